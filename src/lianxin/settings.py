@@ -1,0 +1,248 @@
+"""Django's settings. What an operator may change is read through `options`; the rest is fixed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lianxin import keys, logs, options
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = Path(
+    options.text(
+        "LIANXIN_DATA",
+        "./var",
+        about="Folder of everything that must outlive an upgrade: database, uploads, secrets.",
+    )
+).absolute()
+options.read_file(DATA / "lianxin.env")
+
+# --- What an operator sets ----------------------------------------------------------------------
+
+DEBUG = options.switch(
+    "LIANXIN_DEBUG",
+    default=False,
+    about="1 shows errors in full and reloads templates. Never on a site that others can reach.",
+)
+ALLOWED_HOSTS = options.words(
+    "LIANXIN_HOSTS",
+    "127.0.0.1,localhost",
+    about="Domain names the site answers to, separated by commas.",
+)
+HTTPS = options.switch(
+    "LIANXIN_HTTPS",
+    default=True,
+    about="1 sends everybody to https, marks cookies secure and sends HSTS. 0 only for a trial"
+    " on the own machine; `make run` sets it.",
+)
+SITE_URL = options.text(
+    "LIANXIN_SITE_URL",
+    "http://127.0.0.1:8000",
+    about="Address of the site as people see it; links in messages and QR codes start with it.",
+).rstrip("/")
+CSRF_TRUSTED_ORIGINS = options.words(
+    "LIANXIN_CSRF_ORIGINS",
+    about="Further addresses (with https://) whose forms are accepted, separated by commas.",
+)
+TRUSTED_PROXIES = options.number(
+    "LIANXIN_TRUSTED_PROXIES",
+    0,
+    about="How many reverse proxies of yours stand before the site. Their X-Forwarded-For and"
+    " X-Forwarded-Proto are believed; with 0, nobody's.",
+)
+DATABASE_URL = options.text(
+    "LIANXIN_DATABASE_URL",
+    about="postgresql://user:password@host/name; add ?pgbouncer=1 behind a transaction pooler."
+    " Empty: an SQLite file in LIANXIN_DATA.",
+)
+EMAIL_URL = options.text(
+    "LIANXIN_EMAIL_URL",
+    "file:",
+    about="smtp://user:password@host:587, smtps://… for TLS from the start, console:, or file:,"
+    " which keeps mails in LIANXIN_DATA/mail and sends nothing.",
+)
+DEFAULT_FROM_EMAIL = options.text(
+    "LIANXIN_EMAIL_FROM", "lianxin@localhost", about="Sender of the mails."
+)
+LOGIN_PROVIDERS = options.mapping(
+    "LIANXIN_LOGIN_PROVIDERS",
+    about="Sign-in through others, as a JSON object in the form of allauth's"
+    " SOCIALACCOUNT_PROVIDERS: openid_connect, weixin, dingtalk, feishu.",
+)
+LOG_JSON = options.switch(
+    "LIANXIN_LOG_JSON", default=True, about="1 writes a JSON object a line, 0 plain text."
+)
+options.text(
+    "LIANXIN_SECRET_KEY",
+    about="Key that signs sessions and links. Empty: the one in LIANXIN_DATA/secret.key, which is"
+    " made at first start.",
+)
+options.text(
+    "LIANXIN_SALT_KEY",
+    about="Second half of the key that encrypts contact fields. Empty: as LIANXIN_SECRET_KEY.",
+)
+
+# --- Secrets and data ---------------------------------------------------------------------------
+
+_secrets = keys.read(DATA / "secret.key")
+SECRET_KEY = _secrets["LIANXIN_SECRET_KEY"]
+SALT_KEY = _secrets["LIANXIN_SALT_KEY"]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": options.database(DATABASE_URL, default=DATA / "lianxin.sqlite3")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, so that rate limits hold across processes without another server.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+globals().update(options.mail(EMAIL_URL, folder=DATA / "mail"))
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- The application ----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_linear_migrations",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
+    "allauth.usersessions",
+    "lianxin.kernel",
+    "lianxin.outbox",
+    "lianxin.network",
+    "lianxin.cases",
+    "lianxin.insight",
+    "lianxin.web",
+]
+MIDDLEWARE = [
+    "lianxin.logs.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "lianxin.urls"
+WSGI_APPLICATION = "lianxin.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Signing in ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "network.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "连心"
+SOCIALACCOUNT_PROVIDERS = LOGIN_PROVIDERS
+SOCIALACCOUNT_AUTO_SIGNUP = False
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- Security -----------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # entering browsers' preload lists is for the owner of the domain to decide
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {
+    "camera": "self",
+    "geolocation": "self",
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# --- Files, languages, time, logs ---------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+LOGGING = logs.configure(as_json=LOG_JSON)
