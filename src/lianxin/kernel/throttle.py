@@ -1,0 +1,51 @@
+"""Not too often: so many times in so long, for one address, number or account.
+
+The count is kept in the database, hence holds over all processes. Each window is split into
+slices that slide, so that no stretch of `per` ever sees more than `limit`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from lianxin.kernel.models import Hit
+from lianxin.kernel.privacy import blind_index
+from lianxin.kernel.refusals import TooMany
+
+SLICES = 12
+LONGEST = timedelta(days=2)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> None:
+    """Count one try of `who`; raises `TooMany` when there were `limit` within the last `per`.
+
+    Call it from the face, outside the deed's transaction: a deed that fails must not undo the
+    count. A refused try is not counted. Of `who` only an HMAC is stored.
+    """
+    key = blind_index(who, purpose=f"throttle.{scope}")
+    width = per / SLICES
+    slice_at = EPOCH + (at - EPOCH) // width * width
+    with transaction.atomic():
+        Hit.objects.bulk_create([Hit(key=key, window_at=slice_at)], ignore_conflicts=True)
+        Hit.objects.filter(key=key, window_at=slice_at).update(count=F("count") + 1)
+        recent = Hit.objects.filter(key=key, window_at__gte=slice_at - per)
+        counts = list(recent.order_by("window_at").values_list("window_at", "count"))
+        if sum(count for _at, count in counts) > limit:
+            raise _too_many(counts[0][0] + per + width, at=at)
+
+
+def prune(at: datetime) -> int:
+    """Forget what no window can still count. Returns how many rows went."""
+    return Hit.objects.filter(window_at__lt=at - LONGEST).delete()[0]
+
+
+def _too_many(again_at: datetime, *, at: datetime) -> TooMany:
+    seconds = ceil((again_at - at).total_seconds())
+    message = _("操作太频繁，暂时不能继续。请约 %(minutes)d 分钟后再试。")
+    return TooMany(message % {"minutes": ceil(seconds / 60)}, retry_after=seconds)
