@@ -1,0 +1,57 @@
+"""What a machine can say about the code without running it. `make check`, `make fix`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from steps import PYTHON, ROOT, VENV
+
+BIN = VENV / "bin"
+TEMPLATES = "src/lianxin/web/templates"
+CHECKS: dict[str, list[str | Path]] = {
+    "ruff": [BIN / "ruff", "check", "--quiet", "."],
+    "ruff format": [BIN / "ruff", "format", "--check", "--quiet", "."],
+    "djangofmt": [BIN / "djangofmt", "--check", "--quiet", TEMPLATES],
+    "import-linter": [BIN / "lint-imports"],
+    "mypy": [BIN / "mypy"],
+    "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "translations": [PYTHON, "manage.py", "messages", "--check"],
+    "deployment": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+}
+FIXES: dict[str, list[str | Path]] = {
+    "ruff": [BIN / "ruff", "check", "--fix", "--quiet", "."],
+    "ruff format": [BIN / "ruff", "format", "--quiet", "."],
+    "djangofmt": [BIN / "djangofmt", "--quiet", TEMPLATES],
+}
+
+
+def everything(commands: dict[str, list[str | Path]] = CHECKS) -> bool:
+    """Run all of `commands`, even after one has failed. True when none has."""
+    failed = [name for name, command in commands.items() if not _passes(name, command)]
+    return not failed
+
+
+def _passes(name: str, command: list[str | Path]) -> bool:
+    start = time.monotonic()
+    answer = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    word = "FAILED" if answer.returncode else "passed"
+    print(f"  {word:8} {name:16} {time.monotonic() - start:5.1f} s", flush=True)
+    if answer.returncode:
+        print(answer.stdout, flush=True)
+    return answer.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(not everything(FIXES if "--fix" in sys.argv[1:] else CHECKS))
