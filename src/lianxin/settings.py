@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_linear_migrations",
     "django_tasks",
@@ -128,6 +129,7 @@ INSTALLED_APPS = [
     "lianxin.cases",
     "lianxin.insight",
     "lianxin.web",
+    "lianxin.operate",
 ]
 MIDDLEWARE = [
     "lianxin.logs.RequestIdMiddleware",
@@ -158,10 +160,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lianxin.web.shell.context.shell",
             ]
         },
     }
 ]
+FORM_RENDERER = "lianxin.web.shell.forms.PartsRenderer"
 
 # --- Signing in ---------------------------------------------------------------------------------
 
