@@ -1,0 +1,161 @@
+"""Working days and office hours, and the ends of terms that are counted in them.
+
+Days are counted as the Civil Code counts them: the day of arrival is not counted (art. 201); a
+term that would end on a day off ends on the next working day, at the close of business where
+there are office hours (art. 203). So one working day for something that arrives on Monday at
+00:10 or at 23:50 ends on Tuesday at 17:30.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from itertools import count, islice, pairwise
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+from django.db import models, transaction
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
+
+from lianxin.kernel.models import CalendarDay
+
+Hours = tuple[tuple[time, time], ...]
+Version = tuple[int, datetime | None]
+
+OFFICE_HOURS: Hours = ((time(9), time(12)), (time(13, 30), time(17, 30)))
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SATURDAY = 5
+NATIONAL_DAY = (10, 1)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a term ends. Provisional: it touches a year whose days off are not known yet, for
+    which the plain Monday-to-Friday week was taken."""
+
+    at: datetime
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """`exceptions` holds the days that are not what their weekday says: True is worked."""
+
+    exceptions: Mapping[date, bool] = field(default_factory=dict)
+    known_years: frozenset[int] = frozenset()
+    hours: Hours = OFFICE_HOURS
+    zone: tzinfo = SHANGHAI
+
+    def __post_init__(self) -> None:
+        edges = [edge for opening in self.hours for edge in opening]
+        if not edges or any(a >= b for a, b in pairwise(edges)):
+            raise ValueError("office hours must be one or more spans, in order, within one day")
+
+    def is_working_day(self, day: date) -> bool:
+        return self.exceptions.get(day, day.weekday() < SATURDAY)
+
+    def add_working_days(self, start: datetime, n: int) -> Due:
+        """The close of business of the `n`-th working day after the day of `start`; n ≥ 1."""
+        tomorrow = self._day(start) + DAY
+        return self._close(next(islice(self._working_days(tomorrow), n - 1, None)), since=tomorrow)
+
+    def add_days(self, start: datetime, n: int) -> Due:
+        """The close of business of the `n`-th day after that of `start`, or, when that is a day
+        off, of the next working day."""
+        last = self._day(start) + n * DAY
+        return self._close(next(self._working_days(last)), since=last)
+
+    def add_working_time(self, start: datetime, amount: timedelta) -> Due:
+        """The earliest moment by which `amount` of office time has passed since `start`."""
+        left = amount
+        if not left:
+            return Due(start)
+        for opens, closes in self._openings(start):
+            if opens + left <= closes:
+                return Due(opens + left, self._is_guess(self._day(start), self._day(opens)))
+            left -= closes - opens
+        raise AssertionError("openings never end")
+
+    def working_time_between(self, a: datetime, b: datetime) -> timedelta:
+        """Office time from `a` to `b`; negative when `b` is the earlier."""
+        if b < a:
+            return -self.working_time_between(b, a)
+        total = timedelta()
+        for opens, closes in self._openings(a):
+            if opens >= b:
+                break
+            total += min(closes, b) - opens
+        return total
+
+    def next_working_moment(self, at: datetime) -> datetime:
+        """`at` itself within office hours, their last instant included; else the next opening."""
+        return next(self._openings(at))[0]
+
+    def _openings(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        start = start.astimezone(self.zone)
+        for day in self._working_days(self._day(start)):
+            for opens, closes in self.hours:
+                end = datetime.combine(day, closes, self.zone)
+                if end >= start:
+                    yield max(start, datetime.combine(day, opens, self.zone)), end
+
+    def _working_days(self, first: date) -> Iterator[date]:
+        return filter(self.is_working_day, (first + n * DAY for n in count()))
+
+    def _close(self, day: date, *, since: date) -> Due:
+        return Due(datetime.combine(day, self.hours[-1][1], self.zone), self._is_guess(since, day))
+
+    def _is_guess(self, first: date, last: date) -> bool:
+        return not self.known_years.issuperset(range(first.year, last.year + 1))
+
+    def _day(self, at: datetime) -> date:
+        return timezone.localdate(at, self.zone)
+
+
+def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
+    """The district's calendar: the common days, then its own over them.
+
+    Costs one small query; the days are read again only when one was added, saved or deleted.
+    A year is known once its National Day is in the table: the last of the year's holidays.
+    """
+    version = _days_of(district_id).aggregate(n=Count("pk"), at=Max("updated_at"))
+    return _read(district_id, hours, (version["n"], version["at"]))
+
+
+@lru_cache(maxsize=64)
+def _read(district_id: int, hours: Hours, _version: Version) -> WorkingCalendar:
+    common_first = F("district").asc(nulls_first=True)
+    days = dict(_days_of(district_id).order_by(common_first).values_list("day", "is_working"))
+    known = frozenset(day.year for day in days if (day.month, day.day) == NATIONAL_DAY)
+    return WorkingCalendar(days, known, hours)
+
+
+def _days_of(district_id: int) -> models.QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(Q(district=None) | Q(district=district_id))
+
+
+@transaction.atomic
+def seed_calendar(years: Iterable[int] | None = None) -> int:
+    """Bring the common days of `years` (default: all that are published) up to date from the
+    State Council's notices as `chinese_calendar` has them. Returns how many were written.
+
+    Safe to repeat. A day that somebody edited stays as it is.
+    """
+    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+    wanted = {day: (False, names[name]) for day, name in chinese_calendar.holidays.items()}
+    wanted |= {day: (True, names[name]) for day, name in chinese_calendar.workdays.items()}
+    present = {row.day: row for row in CalendarDay.objects.filter(district=None)}
+    chosen = None if years is None else set(years)
+    written = 0
+    for day, (is_working, name) in wanted.items():
+        row = present.get(day) or CalendarDay(day=day)
+        is_same = (row.is_working, row.name) == (is_working, name)
+        if (chosen is None or day.year in chosen) and not (row.is_edited or is_same):
+            row.is_working, row.name = is_working, name
+            row.save()
+            written += 1
+    return written
