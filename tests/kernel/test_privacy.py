@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from lianxin.kernel import privacy
 from lianxin.kernel.privacy import Kind
 
 SEED = UUID("018f4e9c-0000-7000-8000-000000000001")
+OLD_KEY, NEW_KEY = "old", "new"
 ID_NUMBER = "11010519491231002X"  # the example of GB 11643
 
 
@@ -87,9 +89,9 @@ def test_an_index_is_of_one_purpose_only() -> None:
 
 
 def test_an_index_made_under_a_retired_key_is_still_found(settings) -> None:
-    settings.SECRET_KEY = "old"
+    settings.SECRET_KEY = OLD_KEY
     old = privacy.blind_index("13812345678", purpose="contact")
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old"]
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW_KEY, [OLD_KEY]
     assert privacy.blind_index("13812345678", purpose="contact") != old
     assert privacy.blind_indexes("13812345678", purpose="contact")[1] == old
 
@@ -121,11 +123,11 @@ def test_a_code_may_be_typed_as_people_type() -> None:
 
 
 def test_a_code_given_out_under_a_retired_key_still_opens(settings) -> None:
-    settings.SECRET_KEY = "old"
+    settings.SECRET_KEY = OLD_KEY
     code = privacy.tracking_code(SEED)
-    settings.SECRET_KEY = "new"
+    settings.SECRET_KEY = NEW_KEY
     assert not privacy.matches_code(SEED, code)
-    settings.SECRET_KEY_FALLBACKS = ["old"]
+    settings.SECRET_KEY_FALLBACKS = [OLD_KEY]
     assert privacy.matches_code(SEED, code)
 
 
@@ -179,4 +181,4 @@ def test_several_are_found_in_their_order() -> None:
 @given(st.text(alphabet="0123456789Xx +-.@a沪A一（）", max_size=60))
 def test_any_text_can_be_searched(text: str) -> None:
     spans = privacy.find_personal(text)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))

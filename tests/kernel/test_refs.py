@@ -36,9 +36,9 @@ def test_the_year_changes_at_midnight_in_shanghai(district: District) -> None:
 
 
 def test_a_deed_that_fails_gives_its_number_back(district: District, noon: dt.datetime) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         next_ref(district.pk, "DC", at=noon)
-        1 / 0  # noqa: B018
+        transaction.set_rollback(True)
     assert next_ref(district.pk, "DC", at=noon) == "DC-26-00001"
 
 
