@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianxin.kernel import privacy
-from lianxin.kernel.privacy import Kind
 
 SEED = UUID("018f4e9c-0000-7000-8000-000000000001")
 OLD_KEY, NEW_KEY = "old", "new"
@@ -39,7 +38,7 @@ def test_a_phone_number_is_the_same_however_typed(typed: str, plain: str) -> Non
         ("+86 138 1234 5678", "138****5678"),
         ("021-55667788", "021****7788"),
         ("55667788", "******88"),
-        ("110", "**0"),
+        ("110", "*10"),
         ("", ""),
     ],
 )
@@ -134,22 +133,22 @@ def test_a_code_given_out_under_a_retired_key_still_opens(settings) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "part"),
     [
-        ("请打13812345678。", Kind.PHONE, "13812345678"),
-        ("电话138-1234-5678找我", Kind.PHONE, "138-1234-5678"),
-        ("138 123 45678", Kind.PHONE, "138 123 45678"),
-        ("＋86１３８１２３４５６７８", Kind.PHONE, "＋86１３８１２３４５６７８"),
-        ("幺三八一二三四五六七八", Kind.PHONE, "幺三八一二三四五六七八"),
-        ("座机021-55667788", Kind.PHONE, "021-55667788"),
-        ("座机（0813）5566778", Kind.PHONE, "（0813）5566778"),
-        (f"身份证{ID_NUMBER}号", Kind.ID_NUMBER, ID_NUMBER),
-        ("110105 19491231 002x", Kind.ID_NUMBER, "110105 19491231 002x"),
-        ("车牌沪A12345违停", Kind.PLATE, "沪A12345"),
-        ("川C·D12345", Kind.PLATE, "川C·D12345"),
-        ("写信到 li.si@example.com.cn 吧", Kind.EMAIL, "li.si@example.com.cn"),
-        ("13812345678@example.cn", Kind.EMAIL, "13812345678@example.cn"),
+        ("请打13812345678。", "PHONE", "13812345678"),
+        ("电话138-1234-5678找我", "PHONE", "138-1234-5678"),
+        ("138 123 45678", "PHONE", "138 123 45678"),
+        ("＋86１３８１２３４５６７８", "PHONE", "＋86１３８１２３４５６７８"),
+        ("幺三八一二三四五六七八", "PHONE", "幺三八一二三四五六七八"),
+        ("座机021-55667788", "PHONE", "021-55667788"),
+        ("座机（0813）5566778", "PHONE", "（0813）5566778"),
+        (f"身份证{ID_NUMBER}号", "ID_NUMBER", ID_NUMBER),
+        ("110105 19491231 002x", "ID_NUMBER", "110105 19491231 002x"),
+        ("车牌沪A12345违停", "PLATE", "沪A12345"),
+        ("川C·D12345", "PLATE", "川C·D12345"),
+        ("写信到 li.si@example.com.cn 吧", "EMAIL", "li.si@example.com.cn"),
+        ("13812345678@example.cn", "EMAIL", "13812345678@example.cn"),
     ],
 )
-def test_what_points_at_a_person_is_found(text: str, kind: Kind, part: str) -> None:
+def test_what_points_at_a_person_is_found(text: str, kind: str, part: str) -> None:
     """C23."""
     (span,) = privacy.find_personal(text)
     assert (span.kind, text[span.start : span.end]) == (kind, part)
@@ -175,7 +174,7 @@ def test_several_are_found_in_their_order() -> None:
     """C23."""
     text = f"我叫李四，{ID_NUMBER}，手机13812345678，车沪A12345。"
     kinds = [span.kind for span in privacy.find_personal(text)]
-    assert kinds == [Kind.ID_NUMBER, Kind.PHONE, Kind.PLATE]
+    assert kinds == ["ID_NUMBER", "PHONE", "PLATE"]
 
 
 @given(st.text(alphabet="0123456789Xx +-.@a沪A一（）", max_size=60))

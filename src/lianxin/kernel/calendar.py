@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count, islice, pairwise
 from zoneinfo import ZoneInfo
@@ -23,7 +23,6 @@ from django.utils import timezone
 from lianxin.kernel.models import CalendarDay
 
 Hours = tuple[tuple[time, time], ...]
-Version = tuple[int, datetime | None]
 
 OFFICE_HOURS: Hours = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -48,7 +47,6 @@ class WorkingCalendar:
     exceptions: Mapping[date, bool] = field(default_factory=dict)
     known_years: frozenset[int] = frozenset()
     hours: Hours = OFFICE_HOURS
-    zone: tzinfo = SHANGHAI
 
     def __post_init__(self) -> None:
         edges = [edge for opening in self.hours for edge in opening]
@@ -60,23 +58,25 @@ class WorkingCalendar:
 
     def add_working_days(self, start: datetime, n: int) -> Due:
         """The close of business of the `n`-th working day after the day of `start`; n ≥ 1."""
-        tomorrow = self._day(start) + DAY
+        tomorrow = timezone.localdate(start, SHANGHAI) + DAY
         return self._close(next(islice(self._working_days(tomorrow), n - 1, None)), since=tomorrow)
 
     def add_days(self, start: datetime, n: int) -> Due:
         """The close of business of the `n`-th day after that of `start`, or, when that is a day
         off, of the next working day."""
-        last = self._day(start) + n * DAY
+        last = timezone.localdate(start, SHANGHAI) + n * DAY
         return self._close(next(self._working_days(last)), since=last)
 
     def add_working_time(self, start: datetime, amount: timedelta) -> Due:
         """The earliest moment by which `amount` of office time has passed since `start`."""
-        left = amount
+        left, since = amount, timezone.localdate(start, SHANGHAI)
         if not left:
             return Due(start)
         for opens, closes in self._openings(start):
             if opens + left <= closes:
-                return Due(opens + left, self._is_guess(self._day(start), self._day(opens)))
+                return Due(
+                    opens + left, self._is_guess(since, timezone.localdate(opens, SHANGHAI))
+                )
             left -= closes - opens
         raise AssertionError("openings never end")
 
@@ -96,24 +96,21 @@ class WorkingCalendar:
         return next(self._openings(at))[0]
 
     def _openings(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        start = start.astimezone(self.zone)
-        for day in self._working_days(self._day(start)):
+        start = start.astimezone(SHANGHAI)
+        for day in self._working_days(timezone.localdate(start, SHANGHAI)):
             for opens, closes in self.hours:
-                end = datetime.combine(day, closes, self.zone)
+                end = datetime.combine(day, closes, SHANGHAI)
                 if end >= start:
-                    yield max(start, datetime.combine(day, opens, self.zone)), end
+                    yield max(start, datetime.combine(day, opens, SHANGHAI)), end
 
     def _working_days(self, first: date) -> Iterator[date]:
         return filter(self.is_working_day, (first + n * DAY for n in count()))
 
     def _close(self, day: date, *, since: date) -> Due:
-        return Due(datetime.combine(day, self.hours[-1][1], self.zone), self._is_guess(since, day))
+        return Due(datetime.combine(day, self.hours[-1][1], SHANGHAI), self._is_guess(since, day))
 
     def _is_guess(self, first: date, last: date) -> bool:
         return not self.known_years.issuperset(range(first.year, last.year + 1))
-
-    def _day(self, at: datetime) -> date:
-        return timezone.localdate(at, self.zone)
 
 
 def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
@@ -127,7 +124,7 @@ def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
 
 
 @lru_cache(maxsize=64)
-def _read(district_id: int, hours: Hours, _version: Version) -> WorkingCalendar:
+def _read(district_id: int, hours: Hours, _version: object) -> WorkingCalendar:
     common_first = F("district").asc(nulls_first=True)
     days = dict(_days_of(district_id).order_by(common_first).values_list("day", "is_working"))
     known = frozenset(day.year for day in days if (day.month, day.day) == NATIONAL_DAY)

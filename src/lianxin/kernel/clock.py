@@ -63,9 +63,6 @@ class Term:
             raise ValueError(f"{text!r} is not a term; write e.g. 24h, 16wh, 7d or 5wd")
         return cls(int(found[1]), Unit(found[2]))
 
-    def __str__(self) -> str:
-        return f"{self.amount}{self.unit}"
-
     @property
     def runs(self) -> Runs:
         return Runs.WORKING if self.unit.startswith("w") else Runs.NATURAL

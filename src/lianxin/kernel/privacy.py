@@ -5,9 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -33,16 +31,14 @@ def normalise_phone(text: str) -> str:
 def mask_phone(text: str) -> str:
     """138****5678; of a short number only the last two digits stay."""
     digits = normalise_phone(text)
-    head, tail = (3, 4) if len(digits) > 8 else (0, min(2, len(digits) // 2))  # noqa: PLR2004
-    hidden = len(digits) - head - tail
-    return digits[:head] + "*" * hidden + digits[len(digits) - tail :]
+    head, tail = (digits[:3], digits[-4:]) if len(digits) > 8 else ("", digits[-2:])  # noqa: PLR2004
+    return head + "*" * (len(digits) - len(head) - len(tail)) + tail
 
 
 def mask_name(name: str) -> str:
     """The surname and a star for each further character; a lone character is hidden whole."""
     name = name.strip()
-    surname = 2 if COMPOUND_SURNAME.match(name) else 1
-    known = min(surname, len(name) - 1)
+    known = min(2 if COMPOUND_SURNAME.match(name) else 1, len(name) - 1)
     return name[:known] + "*" * (len(name) - known) if name else ""
 
 
@@ -102,18 +98,10 @@ def _keys() -> list[str | bytes]:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
-class Kind(StrEnum):
-    ID_NUMBER = "ID_NUMBER"
-    EMAIL = "EMAIL"
-    PLATE = "PLATE"
-    PHONE = "PHONE"
+class Span(NamedTuple):
+    """`text[start:end]` looks like an ID_NUMBER, EMAIL, PLATE or PHONE."""
 
-
-@dataclass(frozen=True)
-class Span:
-    """`text[start:end]` looks like personal data of this kind."""
-
-    kind: Kind
+    kind: str
     start: int
     end: int
 
@@ -124,7 +112,8 @@ _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans
 )
 _PATTERN = re.compile(
     r"""
-    (?P<ID_NUMBER> (?<!\d) [1-9]\d{5} [ -]? \d{8} [ -]? \d{3}[\dX] (?!\d) )
+    (?P<ID_NUMBER> (?<!\d) [1-9]\d{5} [ -]?
+        (?:19|20)\d\d (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) [ -]? \d{3}[\dX] (?!\d) )
     | (?P<EMAIL> (?<![\w.%+-]) [\w.%+-]{1,64} @ [A-Z0-9-]{1,63} (?:\.[A-Z0-9-]{1,63})+ )
     | (?P<PLATE> [京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]
         [A-HJ-NP-Z] [ .-]? (?=[A-Z]*\d) [A-HJ-NP-Z0-9]{4,5} [A-HJ-NP-Z0-9挂学警港澳] (?![A-Z\d]) )
@@ -139,22 +128,17 @@ def find_personal(text: str) -> list[Span]:
     """Phone, ID and plate numbers and e-mail addresses in `text`, in order.
 
     Numbers are also found in full-width digits, in Chinese numerals and with gaps. A run of 18
-    digits is an ID number only if its birthday exists and its check digit is right.
+    digits is an ID number only if it holds a birthday and its check digit is right.
     """
-    found = []
-    for match in _PATTERN.finditer(text.translate(_PLAIN)):
-        kind = Kind(match.lastgroup or "")
-        if kind != Kind.ID_NUMBER or _is_id_number(match[0]):
-            found.append(Span(kind, match.start(), match.end()))
-    return found
+    return [
+        Span(match.lastgroup or "", match.start(), match.end())
+        for match in _PATTERN.finditer(text.translate(_PLAIN))
+        if match.lastgroup != "ID_NUMBER" or _has_check_digit(match[0])
+    ]
 
 
-def _is_id_number(text: str) -> bool:
-    """GB 11643-1999: eight digits of birthday, and a check digit by ISO 7064 MOD 11-2."""
-    digits = re.sub(r"[ -]", "", text).upper()
-    try:
-        date.fromisoformat(digits[6:14])
-    except ValueError:
-        return False
+def _has_check_digit(id_number: str) -> bool:
+    """GB 11643-1999, that is ISO 7064 MOD 11-2."""
+    digits = re.sub(r"[ -]", "", id_number).upper()
     total = sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(digits[:17]))
     return "10X98765432"[total % 11] == digits[17]
