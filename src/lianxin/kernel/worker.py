@@ -1,0 +1,126 @@
+"""The loop of `manage.py work`: django-tasks-db's worker with a tick, leases and retries."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+
+from django.db import close_old_connections, connection, transaction
+from django.db.utils import InterfaceError, OperationalError
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
+from django_tasks_db.models import DBTaskResult
+
+from lianxin.kernel import work
+
+logger = logging.getLogger(__name__)
+DATABASE_AWAY = 1.0  # seconds until the next try
+
+
+class Worker(DatabaseWorker):
+    def __init__(self, *, interval: float, batch: bool = False) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=interval,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
+            excluded_queue_names=[],
+        )
+        self._minute = ""
+
+    def run(self) -> None:
+        """Until told to stop, or, in a batch, until nothing is left to do now."""
+        while self.running:
+            try:
+                busy = self.step()
+            except (OperationalError, InterfaceError):
+                logger.exception("the database is away; trying again")
+                connection.close()
+                busy = True
+                time.sleep(DATABASE_AWAY)
+            if not busy and self.batch:
+                return
+            if not busy:
+                time.sleep(self.interval)
+
+    def step(self) -> bool:
+        """Do one task that is ready; False when there was none."""
+        close_old_connections()
+        self._tick()
+        row = self._claim()
+        if row:
+            self.run_task(row)
+        return row is not None
+
+    def run_task(self, db_task_result: work.Row) -> None:
+        """Run it, and note how it went; a task that raises is tried again later."""
+        row, name = db_task_result, db_task_result.task_path
+        try:
+            row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+        except Exception as error:
+            logger.exception("task %s failed (attempt %d)", name, len(row.worker_ids))
+            work.fail(row, error, at=timezone.now())
+        except BaseException:
+            work.give_back(row)
+            raise
+        else:
+            work.succeed(row, at=timezone.now())
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """The first signal lets the task in hand finish, the second gives it back at once."""
+        if not self.running:
+            self.reset_signals()
+            sys.exit(1)
+        logger.info("%s: stopping after the task in hand", signal.strsignal(signum))
+        self.running = False
+
+    def _tick(self) -> None:
+        """At start and once a minute."""
+        at = timezone.now()
+        if self._minute != f"{at:%H:%M}":
+            self._minute = f"{at:%H:%M}"
+            work.reap(self._is_dead, at=at)
+            work.beat(at=at)
+
+    def _claim(self) -> work.Row | None:
+        ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+        if not ready.exists():  # waiting takes no write lock
+            return None
+        with transaction.atomic():
+            row = ready.get_locked()
+            if row:
+                row.claim(self.worker_id)
+        return row
+
+    def _is_dead(self, worker_id: str) -> bool:
+        """Whether that worker ran on this machine and its process is gone. Of others the lease
+        decides."""
+        host, _, process = worker_id.partition(":")
+        if host != socket.gethostname() or worker_id == self.worker_id:
+            return False
+        pid = int(process.partition(":")[0])
+        return pid == os.getpid() or not _is_alive(pid)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def run_all() -> None:
+    """Do everything that is ready now, with what it queues, and return."""
+    Worker(interval=0, batch=True).run()
