@@ -1,0 +1,207 @@
+"""Queue messages in the transaction of the deed that causes them; read them; try again.
+
+`about` is the timeline entry (or thing) that a message tells of: the same kind about the same
+thing reaches the same recipient once, however often it is queued.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils.translation import gettext as _
+
+from lianxin.kernel import work
+from lianxin.kernel.models import DistrictOwned
+from lianxin.kernel.privacy import blind_index
+from lianxin.kernel.refusals import Overtaken
+from lianxin.outbox import policy, tasks
+from lianxin.outbox.models import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    Endpoint,
+    GroupChannel,
+    Message,
+)
+
+_is_inbox_only: ContextVar[bool] = ContextVar("is_inbox_only", default=False)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a message says, in plain values only. Subclasses live in each room's `notices.py`;
+    `kind` names the template that words it, `outbox/<kind>.txt`."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to reach somebody who has no account."""
+
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    link: str = ""  # the person's own way in; as secret as the address, so kept with it
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """One message, before it is known to whom."""
+
+    kind: str
+    facts: Mapping[str, object]
+    about: UUID
+    at: datetime
+
+    def to(self, channel: Channel, where: str, *, district_id: int, **target: Any) -> Delivery:
+        return Delivery(
+            district_id=district_id,
+            channel=channel,
+            kind=self.kind,
+            facts=self.facts,
+            about=self.about,
+            dedupe=blind_index(f"{channel} {where} {self.kind} {self.about}", purpose="outbox"),
+            queued_at=self.at,
+            next_try_at=self.at,
+            **target,
+        )
+
+
+def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: datetime) -> None:
+    """Put `notice` into the inbox of each of `to`, and send it to their e-mail addresses.
+
+    Costs one statement, and two more when anybody has an address. People without a district
+    (the installation's operators) have no inbox and are passed over.
+    """
+    letter = _Letter(notice.kind, asdict(notice), about, at)
+    people: list[Any] = [person for person in to if getattr(person, "district_id", None)]
+    Message.objects.bulk_create(
+        [
+            Message(
+                district_id=person.district_id,
+                to_id=person.pk,
+                kind=letter.kind,
+                facts=letter.facts,
+                about=about,
+                queued_at=at,
+            )
+            for person in people
+        ],
+        ignore_conflicts=True,
+    )
+    _send(
+        letter.to(Channel.EMAIL, str(person.pk), district_id=person.district_id, to_id=person.pk)
+        for person in people
+        if person.email
+    )
+
+
+def queue_to(
+    notice: Notice, *, address: Address, district_id: int, about: UUID, at: datetime
+) -> None:
+    """Send `notice` to somebody without an account: by e-mail, else by SMS where a gateway is
+    set up, else not at all. The address is kept encrypted, and erased a while after sending."""
+    if address.email:
+        channel, where = Channel.EMAIL, address.email
+    elif address.phone and settings.SMS_GATEWAY:
+        channel, where = Channel.SMS, address.phone
+    else:
+        return
+    letter = _Letter(notice.kind, asdict(notice), about, at)
+    kept = json.dumps(asdict(address), ensure_ascii=False)
+    _send([letter.to(channel, where, district_id=district_id, address=kept)])
+
+
+def queue_group(notice: Notice, *, organisation: DistrictOwned, about: UUID, at: datetime) -> None:
+    """Send `notice` to the group chats of an organisation."""
+    letter = _Letter(notice.kind, asdict(notice), about, at)
+    groups = GroupChannel.objects.filter(
+        district_id=organisation.district_id, organisation_id=organisation.pk, is_active=True
+    )
+    _send(
+        letter.to(Channel.GROUP, str(group.pk), district_id=group.district_id, group=group)
+        for group in groups
+    )
+
+
+def emit(
+    event: str, payload: Mapping[str, object], *, district_id: int, about: UUID, at: datetime
+) -> None:
+    """Tell the district's subscribed systems of `event` ("case.closed"), by signed webhook."""
+    letter = _Letter(event, payload, about, at)
+    endpoints = Endpoint.objects.filter(district_id=district_id, is_active=True)
+    _send(
+        letter.to(Channel.WEBHOOK, str(endpoint.pk), district_id=district_id, endpoint=endpoint)
+        for endpoint in endpoints
+        if event in endpoint.events
+    )
+
+
+@contextmanager
+def inbox_only() -> Iterator[None]:
+    """Within, messages reach inboxes but nothing leaves the house: for what happened long ago
+    (an imported ledger, the demo town)."""
+    token = _is_inbox_only.set(True)
+    try:
+        yield
+    finally:
+        _is_inbox_only.reset(token)
+
+
+def mark_read(message: Message, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Reading again changes nothing."""
+    policy.require_own(by, message)
+    unread = Message.objects.filter(district_id=message.district_id, pk=message.pk, read_at=None)
+    unread.update(read_at=at)
+
+
+def mark_all_read(*, by: AbstractBaseUser, at: datetime) -> None:
+    policy.visible_to(by).filter(read_at=None).update(read_at=at)
+
+
+def retry(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Send what was given up once more, with all its attempts.
+
+    Raises `NotAllowed` when `by` does not operate the delivery's district, and `Overtaken` when
+    it is not failed any more.
+    """
+    policy.require_operate(by, district_id=delivery.district_id, at=at)
+    given_up = Delivery.objects.filter(
+        district_id=delivery.district_id, pk=delivery.pk, state=DeliveryState.FAILED
+    )
+    if not given_up.update(state=DeliveryState.QUEUED, attempts=0, next_try_at=at, last_error=""):
+        raise Overtaken(_("这条消息已经不在未送达之列，请刷新后再看。"))
+    work.enqueue(tasks.deliver, delivery.district_id, [str(delivery.pk)])
+
+
+def retry_task(task_id: UUID, *, by: AbstractBaseUser, at: datetime) -> None:
+    """Run a background task that was given up once more. Raises as `retry` does."""
+    policy.require_operate_site(by, at=at)
+    if not work.retry(task_id):
+        raise Overtaken(_("这项任务已经不在失败之列，请刷新后再看。"))
+
+
+def _send(deliveries: Iterable[Delivery]) -> None:
+    """Write them, and queue the tasks that send them."""
+    rows = [] if _is_inbox_only.get() else list(deliveries)
+    if not rows:
+        return
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    by_district: defaultdict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        by_district[row.district_id].append(str(row.pk))
+    for district_id, ids in by_district.items():
+        for start in range(0, len(ids), tasks.BATCH):
+            work.enqueue(tasks.deliver, district_id, ids[start : start + tasks.BATCH])

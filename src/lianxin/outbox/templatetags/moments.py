@@ -1,0 +1,19 @@
+"""Facts are plain values, so their times are ISO texts: `{{ due_at|moment }}`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def moment(written: str) -> str:
+    """Local time in the reader's language: 11月23日 17:30, 23 Nov 17:30."""
+    local = timezone.localtime(datetime.fromisoformat(written))
+    return date_format(local, _("n月j日 H:i"))
