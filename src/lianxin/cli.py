@@ -124,7 +124,19 @@ def _make_operator(options: argparse.Namespace) -> None:
         f"Password of {name}: "
     )
     _require_good(password)
-    users.objects.create_superuser(username=name, email=options.email, password=password)
+    from lianxin.network import actions  # noqa: PLC0415  models load only after setup()
+
+    account = actions.create_account(
+        None,
+        name,
+        name=name,
+        email=options.email,
+        password=password,
+        by=None,
+        at=timezone.now(),
+    )
+    account.is_staff = account.is_superuser = True
+    account.save(update_fields=["is_staff", "is_superuser"])
     print(f"  {name} may sign in now.")
 
 

@@ -84,7 +84,7 @@ def _copy_database(folder: Path) -> Path:
         return _dump_postgres(folder / POSTGRES_NAME)
     copy = folder / SQLITE_NAME
     with (
-        closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as source,
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
         closing(sqlite3.connect(copy)) as target,
     ):
         source.backup(target)
@@ -100,7 +100,7 @@ def _postgres(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on the database of the settings."""
     if not shutil.which(program):
         raise NotPossible(f"{program} is missing: install the package postgresql-client.")
-    database = settings.DATABASES["default"]
+    database = connection.settings_dict
     given = {
         "PGDATABASE": database["NAME"],
         "PGHOST": database["HOST"],
@@ -132,7 +132,7 @@ def bring_back(source: Path, *, at: datetime) -> Path | None:
         connection.close()
         if dump.exists():
             _postgres("pg_restore", "--clean", "--if-exists", "--no-owner",
-                      f"--dbname={settings.DATABASES['default']['NAME']}", str(dump))  # fmt: skip
+                      f"--dbname={connection.settings_dict['NAME']}", str(dump))  # fmt: skip
             dump.unlink()
         aside = _move_aside(data, at=at)
         unpacked.rename(data)
