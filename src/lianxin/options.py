@@ -71,18 +71,16 @@ def _declare(name: str, default: str, about: str) -> str:
 
 
 def database(url: str, *, default: Path) -> dict[str, Any]:
-    """Django's entry for `url`: postgresql://user:password@host/name, sqlite:///path, or empty.
+    """Django's entry for `url`, postgresql://user:password@host/name; SQLite when it is empty.
 
     `?pgbouncer=1` leaves out what a transaction pooler cannot carry (prepared statements and
     server-side cursors); other parameters go to the driver as they are.
     """
     parts = urlsplit(url)
-    if parts.scheme in {"", "sqlite"}:
-        return _sqlite(parts.path.removeprefix("/") if parts.path else str(default))
+    if not url:
+        return _sqlite(default)
     if parts.scheme not in {"postgres", "postgresql"}:
-        message = (
-            f"LIANXIN_DATABASE_URL starts with {parts.scheme}:, expected postgresql: or sqlite:"
-        )
+        message = f"LIANXIN_DATABASE_URL starts with {parts.scheme}:, expected postgresql://"
         raise ValueError(message)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     pooled = options.pop("pgbouncer", "0") == "1"
@@ -102,10 +100,10 @@ def database(url: str, *, default: Path) -> dict[str, Any]:
     }
 
 
-def _sqlite(path: str) -> dict[str, Any]:
+def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
+        "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_SETUP},
     }

@@ -69,8 +69,24 @@ LOGIN_PROVIDERS = options.mapping(
     about="Sign-in through others, as a JSON object in the form of allauth's"
     " SOCIALACCOUNT_PROVIDERS: openid_connect, weixin, dingtalk, feishu.",
 )
+SMS_GATEWAY = options.mapping(
+    "LIANXIN_SMS",
+    about="The SMS gateway, as a JSON object: url, headers, json (a body in which {phone}, {text}"
+    " and {id} are filled in) and expect (what its JSON answer must hold). {}: no SMS is sent.",
+)
+WEBHOOK_PRIVATE = options.switch(
+    "LIANXIN_WEBHOOK_PRIVATE",
+    default=False,
+    about="1 lets webhooks go to private and loopback addresses, for receivers within the house.",
+)
 LOG_JSON = options.switch(
     "LIANXIN_LOG_JSON", default=True, about="1 writes a JSON object a line, 0 plain text."
+)
+STAFF_MFA = options.switch(
+    "LIANXIN_STAFF_MFA",
+    default=False,
+    about="1 asks operators and dispatchers for a second factor (authenticator app or passkey)"
+    " before they can work.",
 )
 options.text(
     "LIANXIN_SECRET_KEY",
@@ -114,6 +130,7 @@ INSTALLED_APPS = [
     "django_linear_migrations",
     "django_tasks",
     "django_tasks_db",
+    "lianxin.web",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -128,7 +145,6 @@ INSTALLED_APPS = [
     "lianxin.network",
     "lianxin.cases",
     "lianxin.insight",
-    "lianxin.web",
     "lianxin.operate",
 ]
 MIDDLEWARE = [
@@ -142,14 +158,18 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lianxin.network.middleware.DistrictMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lianxin.network.middleware.StaffMfaMiddleware",
 ]
 ROOT_URLCONF = "lianxin.urls"
+PATHS_WITHOUT_DISTRICT = ("/static/", "/health/")
+DISTRICT_CHOICE_VIEW = "lianxin.web.network.views.choose_district"
 WSGI_APPLICATION = "lianxin.wsgi.application"
 TEMPLATES = [
     {
@@ -184,17 +204,32 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lianxin.network.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {  # counted in the cache, which is a table that all processes share
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "连心"
+SOCIALACCOUNT_ADAPTER = "lianxin.network.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = LOGIN_PROVIDERS
 SOCIALACCOUNT_AUTO_SIGNUP = False
 USERSESSIONS_TRACK_ACTIVITY = False
