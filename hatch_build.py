@@ -14,5 +14,6 @@ import assets
 
 class BuildAssets(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        if self.target_name == "wheel" and not assets.is_current():
+        """For an editable installation `make` builds them, and says so."""
+        if version == "standard" and not assets.is_current():
             assets.build()

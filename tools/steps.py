@@ -69,4 +69,6 @@ def is_stamped(stamp: Path, mark: str) -> bool:
 
 def as_root(command: Sequence[str]) -> list[str]:
     """`command` as the superuser may run it: as it is, or through sudo."""
-    return list(command) if os.geteuid() == 0 else ["sudo", "--non-interactive", *command]
+    if os.geteuid() == 0:
+        return list(command)
+    return ["sudo", *([] if sys.stdin.isatty() else ["--non-interactive"]), *command]
