@@ -1,0 +1,190 @@
+"""What every deed does: check, move, keep the clocks, tell people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases import policy
+from lianxin.cases.clocks import Clocks
+from lianxin.cases.facts import CaseChanged
+from lianxin.cases.models import Case, Requester, Stint
+from lianxin.cases.notices import CaseNotice
+from lianxin.cases.states import LIFECYCLE
+from lianxin.kernel import privacy, timeline
+from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.reactions import announce
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import queries as network
+from lianxin.network.models import Organisation, Place, Role, User
+from lianxin.outbox import actions as outbox
+from lianxin.outbox.actions import Address
+
+UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
+
+
+def begin(
+    case: Case, verb: str, *, by: User | None, at: datetime, key: UUID | None, code: str = ""
+) -> Clocks:
+    """Refuse what has been done, is not allowed, or does not exist from here; in that order."""
+    timeline.refuse_repeated(case, key)
+    if code:
+        policy.require_requester(by, verb, case, code=code, on=timezone.localdate(at))
+    else:
+        policy.require(by, verb, case, on=timezone.localdate(at))
+    if verb in LIFECYCLE.moves:
+        LIFECYCLE.require(case, verb)
+    return Clocks(case, at=at)
+
+
+def move(
+    case: Case,
+    verb: str,
+    *,
+    by: User | None,
+    clocks: Clocks,
+    note: str = "",
+    key: UUID | None = None,
+    **changes: Any,
+) -> Entry:
+    """Make the move, with the clocks as they now stand."""
+    due_at = clocks.next_due_at(parked=bool(changes.get("meeting_on", case.meeting_on)))
+    entry = LIFECYCLE.apply(
+        case, verb, by=by, at=clocks.at, note=note, key=key, next_due_at=due_at, **changes
+    )
+    clocks.save()
+    changed(case, verb, at=clocks.at)
+    return entry
+
+
+def record(
+    case: Case,
+    verb: str,
+    *,
+    by: User | None,
+    clocks: Clocks,
+    note: str = "",
+    key: UUID | None = None,
+    audience: str = Audience.STAFF,
+    changes: Mapping[str, object] | None = None,
+) -> Entry:
+    """Write down a deed that is no move, with the clocks as they now stand."""
+    changes = dict(changes or {})
+    due_at = clocks.next_due_at(parked=bool(changes.get("meeting_on", case.meeting_on)))
+    if due_at != case.next_due_at:
+        changes["next_due_at"] = due_at
+    entry = timeline.append(
+        case, verb, by=by, at=clocks.at, note=note, key=key, audience=audience, changes=changes
+    )
+    clocks.save()
+    changed(case, verb, at=clocks.at)
+    return entry
+
+
+def end_stint(case: Case, *, at: datetime, **how: object) -> None:
+    """The turn of the unit that has the case is over."""
+    Stint.objects.filter(district_id=case.district_id, case=case, ended_at__isnull=True).update(
+        ended_at=at, **how
+    )
+
+
+def changed(case: Case, verb: str, *, at: datetime) -> None:
+    announce(CaseChanged(case.district_id, case.pk, case.received_at, verb, at))
+
+
+def require_text(text: str, message: str, *, field: str = "note") -> str:
+    """The stripped text, or a `Refusal` saying that it is needed."""
+    if not text.strip():
+        raise Refusal(message, field=field, code="text_missing")
+    return text.strip()
+
+
+def tell_unit(
+    unit: Organisation,
+    kind: str,
+    case: Case,
+    *,
+    entry: Entry,
+    roles: tuple[Role, ...] = UNIT_ROLES,
+    text: str = "",
+    due_at: datetime | None = None,
+) -> None:
+    if unit.pk == case.lead_id and unit.kind == "DISPATCH_CENTRE":
+        roles = (Role.DISPATCHER,)
+    to = network.people_in(unit, *roles, on=timezone.localdate(entry.at))
+    tell(to, kind, case, entry=entry, text=text, due_at=due_at)
+
+
+def tell_over(
+    place: Place, role: Role, kind: str, case: Case, *, entry: Entry, text: str = ""
+) -> None:
+    """Tell those who hold `role` over exactly `place`."""
+    to = network.people_over(place, role, on=timezone.localdate(entry.at))
+    tell(to, kind, case, entry=entry, text=text)
+
+
+def tell(
+    people: Iterable[User],
+    kind: str,
+    case: Case,
+    *,
+    entry: Entry,
+    text: str = "",
+    due_at: datetime | None = None,
+) -> None:
+    """Tell each of `people` but the one who did it."""
+    to = [person for person in people if person.pk != entry.by_id]
+    if to:
+        notice = _notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
+        outbox.queue(notice, to=to, about=entry.pk, at=entry.at)
+
+
+def tell_requester(
+    case: Case, kind: str, *, entry: Entry, text: str = "", due_at: datetime | None = None
+) -> None:
+    """Write to the requester, where there is an address to write to. The link with the tracking
+    code travels with the encrypted address, not with the message."""
+    requester = Requester.objects.filter(district_id=case.district_id, case=case).first()
+    if requester is None or not (requester.email or requester.phone or requester.user_id):
+        return
+    link = f"/track/{case.ref}/{privacy.tracking_code(case.pk)}/"
+    outbox.queue_to(
+        _notice(kind, case, text=text, due_at=due_at, link=""),
+        address=Address(
+            name=requester.name or "",
+            email=requester.email or "",
+            phone=requester.phone or "",
+            language=requester.language,
+            link=link,
+        ),
+        district_id=case.district_id,
+        about=entry.pk,
+        at=entry.at,
+    )
+
+
+def _notice(kind: str, case: Case, *, text: str, due_at: datetime | None, link: str) -> CaseNotice:
+    return CaseNotice(
+        kind=kind,
+        ref=case.ref,
+        subject=case.subject,
+        link=link,
+        unit=case.lead.name,
+        text=text,
+        due_at=due_at.isoformat() if due_at else "",
+    )
+
+
+def refuse_personal(text: str) -> None:
+    """Raise `Refusal` when `text` holds something that identifies a person."""
+    found = privacy.find_personal(text)
+    if found:
+        raise Refusal(
+            _("公开内容里有疑似个人信息“%s”，请删去后再公开。")
+            % text[found[0].start : found[0].end]
+        )

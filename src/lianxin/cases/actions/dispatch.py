@@ -1,0 +1,305 @@
+"""How a case finds the unit that answers for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lianxin.cases.actions import deed
+from lianxin.cases.models import Case, ClockName, Level, Stint
+from lianxin.cases.rules import LEVELS
+from lianxin.cases.states import Outcome
+from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import queries as network
+from lianxin.network.models import Organisation, PlaceKind, Role, User
+
+
+@transaction.atomic
+def assign(
+    case: Case,
+    *,
+    to: Organisation,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    key: UUID | None = None,
+) -> None:
+    """Hand the case to the unit that must answer it; the unit has the ACCEPT term to sign.
+
+    After two bounces (the playbook's number) the assignment is binding and cannot be bounced.
+    """
+    verb = "assign" if case.state == "RECEIVED" else "reassign"
+    clocks = deed.begin(case, verb, by=by, at=at, key=key)
+    if to.pk == case.lead_id:
+        raise Refusal(_("这件诉求已经在“%s”。请选择别的单位。") % to.name, field="to")
+    if to.district_id != case.district_id or not to.is_active:
+        raise Refusal(_("“%s”现在不能承办，请选择别的单位。") % to.name, field="to")
+    _hand_over(case, to, at=at)
+    clocks.resume()
+    clocks.stop(ClockName.WAIT)
+    clocks.start(ClockName.ACCEPT)
+    entry = deed.move(
+        case,
+        verb,
+        by=by,
+        clocks=clocks,
+        note=note,
+        key=key,
+        lead=to,
+        handler=None,
+        pause_reason="",
+        is_binding=case.bounces >= clocks.rules.binding_after_bounces,
+    )
+    deed.tell_unit(to, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
+
+
+@transaction.atomic
+def accept(case: Case, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
+    """The unit signs for the case; the requester hears who handles it, which is the response."""
+    clocks = deed.begin(case, "accept", by=by, at=at, key=key)
+    clocks.stop(ClockName.ACCEPT, ClockName.RESPOND)
+    Stint.objects.filter(district_id=case.district_id, case=case, ended_at__isnull=True).update(
+        accepted_at=at
+    )
+    entry = deed.move(case, "accept", by=by, clocks=clocks, key=key, handler=by)
+    deed.tell_requester(case, "case_accepted", entry=entry, due_at=case.next_due_at)
+
+
+@transaction.atomic
+def bounce(
+    case: Case,
+    *,
+    reason: str,
+    proposed: Organisation | None,
+    note: str,
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
+) -> None:
+    """Give the case back to the desk, with a listed reason and the unit that should have it.
+
+    `received_at` and the promises to the requester stay as they are. Raises `Refusal` when the
+    assignment is binding, the reason is not listed or no unit is proposed.
+    """
+    clocks = deed.begin(case, "bounce", by=by, at=at, key=key)
+    if case.is_binding:
+        raise Refusal(_("调度中心已指定本单位办理，不能再退回。可以请求协办或提交连心会。"))
+    if reason not in clocks.rules.bounce_reasons:
+        raise Refusal(_("请选择一项退回原因。"), field="reason")
+    if proposed is None or proposed.pk == case.lead_id:
+        raise Refusal(_("请写明建议由哪个单位办理，不能是本单位。"), field="proposed")
+    clocks.stop(ClockName.ACCEPT)
+    unit, desk = case.lead, network.desk_for(case.place)
+    deed.end_stint(case, at=at, bounce_reason=reason, proposed_unit=proposed)
+    why = f"{clocks.rules.bounce_reasons[reason].label} → {proposed.name}"
+    entry = deed.move(
+        case,
+        "bounce",
+        by=by,
+        clocks=clocks,
+        note=f"{why}：{note}" if note else why,
+        key=key,
+        lead=desk,
+        handler=None,
+        bounces=case.bounces + 1,
+    )
+    deed.tell_unit(desk, "case_bounced", case, entry=entry, text=f"{unit.name}：{entry.note}")
+
+
+@transaction.atomic
+def classify(
+    case: Case,
+    *,
+    class_code: str,
+    grade: str,
+    by: User | None,
+    at: datetime,
+    kind: str = "",
+    key: UUID | None = None,
+) -> None:
+    """Put the case into a class and grade. What was promised stays promised: no clock moves."""
+    clocks = deed.begin(case, "classify", by=by, at=at, key=key)
+    if class_code not in clocks.rules.classes:
+        raise Refusal(_("没有这个类别，请从列表中选择。"), field="class_code")
+    if grade not in clocks.rules.grades:
+        raise Refusal(_("没有这个等级，请从列表中选择。"), field="grade")
+    known = clocks.rules.classes[class_code]
+    deed.record(
+        case,
+        "classify",
+        by=by,
+        clocks=clocks,
+        key=key,
+        note=f"{known.label} · {clocks.rules.grades[grade].label}",
+        changes={"class_code": class_code, "grade": grade, "kind": kind or known.kind},
+    )
+
+
+@transaction.atomic
+def escalate(
+    case: Case, *, reason: str, by: User | None, at: datetime, key: UUID | None = None
+) -> None:
+    """Lift the case one level: grid → community → street → district. The unit keeps it and is
+    told; those who lead at the next level are told too. Without a reason there is a `Refusal`."""
+    climb(case, "escalate", reason=reason, by=by, at=at, key=key)
+
+
+@transaction.atomic
+def climb(
+    case: Case,
+    verb: str,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
+) -> None:
+    """`escalate` by a person, or `climb` by the system because a time has passed."""
+    clocks = deed.begin(case, "escalate", by=by, at=at, key=key)
+    reason = deed.require_text(reason, _("请写明上报的理由。"), field="reason")
+    if not case.is_open:
+        raise Refusal(_("已办结的诉求不能上报。需要重新办理的，请先重新办理。"))
+    level = next_level(case)
+    if level is None:
+        raise Refusal(_("已经在区级，不能再往上报。可以提交连心会。"))
+    entry = deed.record(
+        case,
+        verb,
+        by=by,
+        clocks=clocks,
+        key=key,
+        note=f"{Level(case.level).label} → {level.label}：{reason}",
+        changes={"level": level},
+    )
+    tell_level(case, "case_escalated", entry_note=entry.note, entry=entry)
+    deed.tell_unit(case.lead, "case_escalated", case, entry=entry, text=entry.note)
+
+
+def next_level(case: Case) -> Level | None:
+    """The level above the case's own, or None from the top."""
+    position = LEVELS.index(case.level) + 1
+    return Level(LEVELS[position]) if position < len(LEVELS) else None
+
+
+def tell_level(case: Case, kind: str, *, entry_note: str, entry: Entry) -> None:
+    """Tell those who lead or dispatch at the place of the case's level."""
+    place = network.ancestor(case.place, PlaceKind(case.level)) or case.place
+    for role in (Role.MANAGER, Role.DISPATCHER):
+        deed.tell_over(place, role, kind, case, entry=entry, text=entry_note)
+
+
+@transaction.atomic
+def close(
+    case: Case,
+    *,
+    outcome: str,
+    note: str,
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
+) -> None:
+    """End the case from wherever it stands, with a text that the requester gets."""
+    clocks = deed.begin(case, "close", by=by, at=at, key=key)
+    note = deed.require_text(note, _("办结要写明理由，诉求人会看到。"))
+    if outcome not in Outcome.values:
+        raise Refusal(_("请选择办理结果。"), field="outcome")
+    clocks.stop_all()
+    deed.end_stint(case, at=at)
+    entry = deed.move(
+        case,
+        "close",
+        by=by,
+        clocks=clocks,
+        note=note,
+        key=key,
+        outcome=outcome,
+        closed_at=at,
+        answered_at=case.answered_at or at,
+        pause_reason="",
+        meeting_on=None,
+    )
+    deed.tell_requester(case, "case_closed", entry=entry, text=note)
+
+
+@transaction.atomic
+def reopen(
+    case: Case,
+    *,
+    note: str,
+    by: User | None,
+    at: datetime,
+    to: Organisation | None = None,
+    key: UUID | None = None,
+) -> None:
+    """Have it handled again, by the same unit or another, with a text that the requester gets."""
+    clocks = deed.begin(case, "reopen", by=by, at=at, key=key)
+    note = deed.require_text(note, _("请写明为什么重新办理，诉求人会看到。"))
+    clocks.stop(ClockName.DECIDE, ClockName.RATE)
+    clocks.start(ClockName.ACCEPT, ClockName.FEEDBACK)
+    unit = to or case.lead
+    _hand_over(case, unit, at=at)
+    entry = deed.move(
+        case,
+        "reopen",
+        by=by,
+        clocks=clocks,
+        note=note,
+        key=key,
+        lead=unit,
+        handler=None,
+        outcome="",
+        answered_at=None,
+        closed_at=None,
+        reopens=case.reopens + 1,
+    )
+    deed.tell_unit(unit, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
+    deed.tell_requester(case, "case_reopened", entry=entry, text=note, due_at=case.next_due_at)
+
+
+@transaction.atomic
+def uphold(
+    case: Case, *, note: str, by: User | None, at: datetime, key: UUID | None = None
+) -> None:
+    """Decide that the answer stands, with a text that the requester gets."""
+    clocks = deed.begin(case, "uphold", by=by, at=at, key=key)
+    note = deed.require_text(note, _("请写明为什么维持原结果，诉求人会看到。"))
+    clocks.stop_all()
+    entry = deed.move(case, "uphold", by=by, clocks=clocks, note=note, key=key, closed_at=at)
+    deed.tell_requester(case, "case_upheld", entry=entry, text=note)
+
+
+@transaction.atomic
+def publish(
+    case: Case, *, subject: str, text: str, by: User | None, at: datetime, key: UUID | None = None
+) -> None:
+    """Show a closed case to the public in words of its own; the original text stays inside."""
+    clocks = deed.begin(case, "publish", by=by, at=at, key=key)
+    if case.is_open:
+        raise Refusal(_("办结之后才能公开。"))
+    subject = deed.require_text(subject, _("请写公开标题。"), field="subject")
+    text = deed.require_text(text, _("请写公开内容。"), field="text")
+    deed.refuse_personal(f"{subject}\n{text}")
+    changes = {"published_at": at, "public_subject": subject, "public_text": text}
+    deed.record(
+        case, "publish", by=by, clocks=clocks, key=key, changes=changes, audience=Audience.PUBLIC
+    )
+
+
+@transaction.atomic
+def unpublish(case: Case, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
+    clocks = deed.begin(case, "unpublish", by=by, at=at, key=key)
+    if case.published_at is None:
+        raise Refusal(_("这件诉求没有公开，不用撤下。"))
+    changes = {"published_at": None, "public_subject": "", "public_text": ""}
+    deed.record(
+        case, "unpublish", by=by, clocks=clocks, key=key, changes=changes, audience=Audience.PUBLIC
+    )
+
+
+def _hand_over(case: Case, to: Organisation, *, at: datetime) -> None:
+    deed.end_stint(case, at=at)
+    Stint.objects.create(district_id=case.district_id, case=case, unit=to, assigned_at=at)

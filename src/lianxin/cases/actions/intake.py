@@ -1,0 +1,186 @@
+"""How a case comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases import policy
+from lianxin.cases.actions import deed, photos
+from lianxin.cases.actions.photos import Upload
+from lianxin.cases.clocks import Clocks
+from lianxin.cases.models import PROMISES, Case, Requester, Source
+from lianxin.cases.states import State
+from lianxin.kernel import privacy, timeline
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.refs import next_ref
+from lianxin.kernel.refusals import NotAllowed, Refusal
+from lianxin.network import queries as network
+from lianxin.network.models import District, Place, Role, User
+
+MAX_TEXT = 4000  # Open311 GeoReport v2
+MAX_SUBJECT = 120
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach the person or firm a case is for. All of it is optional."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+    user: User | None = None
+    wants_privacy: bool = True
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says. Only text and place are needed."""
+
+    text: str
+    place: Place
+    subject: str = ""
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    kind: str = ""
+    class_code: str = ""
+    grade: str = ""
+    contact: Contact = Contact()
+    photos: Sequence[Upload] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person holds afterwards. `is_new` is False when the key had been used before."""
+
+    case: Case
+    code: str
+    is_new: bool
+
+
+def open_case(
+    district: District,
+    report: Report,
+    *,
+    key: UUID,
+    source: str,
+    at: datetime,
+    by: User | None = None,
+) -> Receipt:
+    """File a case; its promises run from `at`. With `by`, that person files it for somebody else.
+
+    The same `key` gives the first receipt again, however often, however late, also at once.
+    Raises `Refusal` when the text is missing or too long, or the place is of another district,
+    and `NotAllowed` when `by` may not file for others.
+    """
+    if by is not None and not policy.can_file(by, on=timezone.localdate(at)):
+        raise NotAllowed(_("您没有代他人登记诉求的权限，请直接填写“我要反映”。"))
+    try:
+        with transaction.atomic():
+            return _again(district, key) or _open(district, report, key, source, at, by)
+    except IntegrityError:
+        receipt = _again(district, key)
+        if receipt is None:
+            raise
+        return receipt
+
+
+def _again(district: District, key: UUID) -> Receipt | None:
+    cases = Case.objects.filter(district_id=district.pk, key=key).select_related("place", "lead")
+    case = cases.first()
+    return Receipt(case, privacy.tracking_code(case.pk), is_new=False) if case else None
+
+
+def _open(
+    district: District, report: Report, key: UUID, source: str, at: datetime, by: User | None
+) -> Receipt:
+    _check(district, report)
+    case = _case(district, report, key=key, source=source, at=at)
+    if by is not None and source != Source.PHONE:
+        case.relayed_by = by
+    clocks = Clocks(case, at=at)
+    case.kind = report.kind or clocks.rules.default_kind
+    case.grade = report.grade or _grade(clocks, report)
+    case.rules_version = clocks.rules.version
+    clocks.start(*PROMISES)
+    case.next_due_at = clocks.next_due_at()
+    case.ref = next_ref(district.pk, district.ref_prefix, at=at)
+    entry = timeline.begin(case, "open", by=by, at=at)
+    clocks.save()
+    _write_requester(case, report.contact)
+    photos.attach(case, report.photos, at=at)
+    deed.tell_unit(case.lead, "case_new", case, entry=entry, roles=(Role.DISPATCHER,))
+    deed.tell_requester(case, "case_received", entry=entry, due_at=case.next_due_at)
+    deed.changed(case, "open", at=at)
+    return Receipt(case, privacy.tracking_code(case.pk), is_new=True)
+
+
+def _check(district: District, report: Report) -> None:
+    text = report.text.strip()
+    if not text:
+        raise Refusal(_("请写下发生了什么，一两句话就可以。"), field="text")
+    if len(text) > MAX_TEXT:
+        over = len(text) - MAX_TEXT
+        raise Refusal(
+            _("内容最多 %(most)d 字，现在多了 %(over)d 字。请删去一些，或分两次反映。")
+            % {"most": MAX_TEXT, "over": over},
+            field="text",
+        )
+    if report.place.district_id != district.pk:
+        raise Refusal(_("这个地点不在本辖区内，请重新选择地点。"), field="place")
+
+
+def _case(district: District, report: Report, *, key: UUID, source: str, at: datetime) -> Case:
+    text = report.text.strip()
+    first_line = text.splitlines()[0]
+    return Case(
+        id=new_id(),
+        district=district,
+        key=key,
+        subject=(report.subject.strip() or _headline(first_line))[:MAX_SUBJECT],
+        text=text,
+        place=report.place,
+        address=report.address.strip(),
+        lon=report.lon,
+        lat=report.lat,
+        class_code=report.class_code,
+        source=source,
+        state=State.RECEIVED,
+        lead=network.desk_for(report.place),
+        received_at=at,
+    )
+
+
+def _headline(line: str, *, length: int = 40) -> str:
+    """The first clause of what was written, cut where it would be too long for a list."""
+    for mark in "。！？；!?;":
+        line = line.split(mark, maxsplit=1)[0]
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def _grade(clocks: Clocks, report: Report) -> str:
+    known = clocks.rules.classes.get(report.class_code)
+    return known.grade if known and known.grade else clocks.rules.default_grade
+
+
+def _write_requester(case: Case, contact: Contact) -> None:
+    phone = privacy.normalise_phone(contact.phone)
+    Requester.objects.create(
+        district_id=case.district_id,
+        case=case,
+        user=contact.user,
+        name=contact.name.strip() or None,
+        phone=phone or None,
+        email=contact.email.strip() or None,
+        phone_index=privacy.blind_index(phone, purpose="phone") if phone else "",
+        language=contact.language,
+        wants_privacy=contact.wants_privacy,
+    )

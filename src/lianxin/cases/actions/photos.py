@@ -1,0 +1,115 @@
+"""Pictures: taken in whole at once, re-encoded by the worker without their location data."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+import filetype
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from lianxin.cases.models import Case, Photo, PhotoState
+from lianxin.kernel import work
+from lianxin.kernel.refusals import Refusal
+
+MOST = 6
+LARGEST = 20 * 1024 * 1024  # Signalen's limit
+KINDS = frozenset({"jpg", "png", "webp", "heic", "avif"})
+LONG_SIDE, THUMB_SIDE, QUALITY = 1920, 320, 82
+Image.MAX_IMAGE_PIXELS = 100_000_000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A picture as it came. `content` is read once."""
+
+    name: str
+    size: int
+    content: BinaryIO
+
+
+def attach(
+    case: Case,
+    uploads: Sequence[Upload],
+    *,
+    at: datetime,
+    is_public: bool = True,
+    is_proof: bool = False,
+) -> list[Photo]:
+    """Keep `uploads` with the case; the same picture twice is one. The worker makes them ready.
+
+    Raises `Refusal` for more than 6, a file over 20 MB, or one that is no picture.
+    """
+    if len(uploads) > MOST:
+        raise Refusal(_("最多上传 6 张照片，请去掉几张。"), field="photos")
+    rows = []
+    for upload in uploads:
+        content = _checked(upload)
+        row, is_new = Photo.objects.get_or_create(
+            district_id=case.district_id,
+            case=case,
+            sha256=hashlib.sha256(content).hexdigest(),
+            defaults={"added_at": at, "is_public": is_public, "is_proof": is_proof},
+        )
+        if is_new:
+            row.file.name = default_storage.save(
+                f"incoming/{case.district_id}/{row.pk}", ContentFile(content)
+            )
+            row.save(update_fields=["file"])
+            work.enqueue(make_ready, str(row.pk), once=f"photo:{row.pk}")
+        rows.append(row)
+    return rows
+
+
+@work.task()
+def make_ready(photo_id: str) -> None:
+    """Re-encode one picture, upright and without metadata, and drop what the phone sent."""
+    photo = Photo.objects.select_related("case").get(pk=UUID(photo_id))
+    if photo.state != PhotoState.PENDING:
+        return
+    incoming = str(photo.file.name)
+    folder = f"photos/{photo.district_id}/{photo.added_at:%Y/%m}"
+    try:
+        with default_storage.open(incoming) as raw, Image.open(raw) as image:
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+            photo.file.name = _encode(upright, LONG_SIDE, f"{folder}/{photo.pk}.jpg")
+            photo.thumb.name = _encode(upright, THUMB_SIDE, f"{folder}/{photo.pk}.thumb.jpg")
+        photo.state = PhotoState.READY
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError):
+        photo.file.name, photo.state = "", PhotoState.REJECTED
+    photo.save(update_fields=["file", "thumb", "state"])
+    transaction.on_commit(lambda: default_storage.delete(incoming))
+
+
+def _checked(upload: Upload) -> bytes:
+    if upload.size > LARGEST:
+        raise Refusal(
+            _("照片“%(name)s”超过 20 MB，请压缩后再传。") % {"name": upload.name}, field="photos"
+        )
+    content = upload.content.read()
+    kind = filetype.guess(content)
+    if kind is None or kind.extension not in KINDS:
+        raise Refusal(
+            _("“%(name)s”不是照片。请上传 JPG、PNG 或 WebP 格式的图片。") % {"name": upload.name},
+            field="photos",
+        )
+    return content
+
+
+def _encode(image: Image.Image, side: int, path: str) -> str:
+    copy = image.copy()
+    copy.thumbnail((side, side))
+    out = io.BytesIO()
+    copy.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    if default_storage.exists(path):
+        default_storage.delete(path)  # left by a worker that was killed here
+    return default_storage.save(path, ContentFile(out.getvalue()))

@@ -1,0 +1,100 @@
+"""What happens because time passes: reminders, the ladder, and waits that end by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases.actions import deed, dispatch, handling
+from lianxin.cases.clocks import Clocks
+from lianxin.cases.models import IN_QUEUE, Case, CaseClock, ClockName
+from lianxin.cases.states import State
+from lianxin.kernel.clock import Step
+from lianxin.kernel.models import Entry
+from lianxin.kernel.refusals import Overtaken
+from lianxin.network import queries as network
+from lianxin.network.models import Organisation, PlaceKind, Role
+
+KIND = {Step.WARN: "case_warn", Step.DUE: "case_due", Step.LATE: "case_late"}
+
+
+def due_clocks(district_id: int, *, at: datetime, limit: int = 500) -> Iterator[CaseClock]:
+    """The clocks of the district whose next alarm has come, the oldest first."""
+    rows = CaseClock.objects.filter(district_id=district_id, next_alarm_at__lte=at)
+    yield from rows.select_related("case__place", "case__lead").order_by("next_alarm_at")[:limit]
+
+
+def ring_due(district_id: int, *, at: datetime) -> int:
+    """Raise every alarm that has come by `at`. Returns how many; safe to repeat and to run in
+    several workers: of two that meet at one case, one finds itself overtaken and does nothing."""
+    done = 0
+    for row in due_clocks(district_id, at=at):
+        try:
+            ring(row, at=at)
+        except Overtaken:
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic
+def ring(row: CaseClock, *, at: datetime) -> None:
+    """Take the next step of one clock.
+
+    WAIT over: the unit goes on without the answer. RATE over: the case closes, unrated. Else the
+    ladder: the handler is warned, at due time the unit's lead is told and the case climbs a
+    level, and at three times the term it climbs again.
+    """
+    case = row.case
+    if row.name == ClockName.WAIT and case.state == State.WAITING:
+        handling.resume(case, by=None, at=at, note=_("等待期满，没有收到补充"))
+    elif row.name == ClockName.RATE and case.state == State.ANSWERED:
+        _lapse(case, at=at)
+    elif row.name in IN_QUEUE and case.is_open:
+        _climb(row, at=at)
+    else:
+        CaseClock.objects.filter(district_id=case.district_id, pk=row.pk).update(
+            next_alarm_at=None
+        )
+
+
+def _lapse(case: Case, *, at: datetime) -> None:
+    clocks = Clocks(case, at=at)
+    clocks.stop_all()
+    deed.move(case, "lapse", by=None, clocks=clocks, note=_("评价期满，未评价"), closed_at=at)
+
+
+def _climb(row: CaseClock, *, at: datetime) -> None:
+    case, step = row.case, list(Step)[row.alarms]
+    clocks = Clocks(case, at=at)
+    clocks.ring(row)
+    name = ClockName(row.name).label
+    due_at = f"{timezone.localtime(row.due_at):%m-%d %H:%M}"
+    words = {
+        Step.WARN: _("%(name)s时限 %(due)s 将到"),
+        Step.DUE: _("%(name)s时限 %(due)s 已到"),
+        Step.LATE: _("%(name)s时限 %(due)s 已过，超过原定时长的三倍"),
+    }
+    note = words[step] % {"name": name, "due": due_at}
+    entry = deed.record(case, "warn", by=None, clocks=clocks, note=note)
+    _tell(case, step, entry=entry)
+    if step != Step.WARN and dispatch.next_level(case):
+        dispatch.climb(case, "climb", reason=note, by=None, at=at)
+
+
+def _tell(case: Case, step: Step, *, entry: Entry) -> None:
+    """Each step reaches one rung: handler, unit lead, district."""
+    unit: Organisation = case.lead
+    if step == Step.WARN and case.handler:
+        deed.tell([case.handler], KIND[step], case, entry=entry, text=entry.note)
+    elif step == Step.LATE:
+        district = network.ancestor(case.place, PlaceKind.DISTRICT)
+        assert district is not None  # every path starts at the district
+        deed.tell_over(district, Role.MANAGER, KIND[step], case, entry=entry, text=entry.note)
+    else:
+        roles = deed.UNIT_ROLES if step == Step.WARN else (Role.UNIT_LEAD,)
+        deed.tell_unit(unit, KIND[step], case, entry=entry, roles=roles, text=entry.note)

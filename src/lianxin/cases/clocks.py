@@ -1,0 +1,139 @@
+"""The clocks of one case, gathered for one deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+from lianxin.cases.models import IN_QUEUE, NEVER, Case, CaseClock, ClockName
+from lianxin.cases.queries import rules_of
+from lianxin.cases.rules import Rules
+from lianxin.kernel import calendar, clock
+from lianxin.kernel.calendar import WorkingCalendar
+from lianxin.kernel.clock import Term
+
+PAUSABLE = frozenset({ClockName.FEEDBACK, ClockName.RESOLVE})
+
+
+class Clocks:
+    """The running clocks of `case`. Change them, take `next_due_at` for the case's own column,
+    then `save` in the same transaction. A new case has none to load."""
+
+    def __init__(self, case: Case, *, at: datetime) -> None:
+        self.case, self.at = case, at
+        self._new: list[CaseClock] = []
+        self._changed: dict[str, CaseClock] = {}
+
+    @cached_property
+    def running(self) -> dict[str, CaseClock]:
+        if self.case._state.adding:
+            return {}
+        rows = CaseClock.objects.filter(
+            district_id=self.case.district_id, case=self.case, stopped_at__isnull=True
+        )
+        return {row.name: row for row in rows}
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        return calendar.load(self.case.district_id)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_of(self.case.district_id)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.rules.is_urgent(self.case.grade)
+
+    def terms(self) -> dict[str, Term]:
+        return self.rules.clocks_for(grade=self.case.grade, class_code=self.case.class_code)
+
+    def start(self, *names: str) -> None:
+        """Start those of `names` for which the rules have a term; a running one starts anew."""
+        terms = self.terms()
+        for name in names:
+            self.stop(name)
+            if name in terms:
+                row = CaseClock(district_id=self.case.district_id, case=self.case)
+                clock.start(
+                    row,
+                    name,
+                    terms[name],
+                    at=self.at,
+                    calendar=self.calendar,
+                    urgent=self.is_urgent,
+                )
+                if name not in IN_QUEUE:
+                    row.next_alarm_at = row.due_at  # acts by itself; there is nobody to warn
+                self._new.append(row)
+                self.running[name] = row
+
+    def stop(self, *names: str) -> None:
+        for name in names:
+            if row := self.running.pop(name, None):
+                clock.stop(row, at=self.at)
+                self._touch(row)
+
+    def stop_all(self) -> None:
+        self.stop(*list(self.running))
+
+    def pause(self) -> None:
+        for row in self._pausable():
+            if not row.paused_at:
+                clock.pause(row, at=self.at)
+                self._touch(row)
+
+    def resume(self) -> None:
+        for row in self._pausable():
+            if row.paused_at:
+                clock.resume(row, at=self.at, calendar=self.calendar, urgent=self.is_urgent)
+                self._touch(row)
+
+    def extend(self, names: Iterable[str], *, to: datetime) -> None:
+        for name in names:
+            row = self.running[name]
+            clock.extend(row, to=to, at=self.at, calendar=self.calendar, urgent=self.is_urgent)
+            self._touch(row)
+
+    def ring(self, row: CaseClock) -> None:
+        self.running[row.name] = row
+        clock.ring(row, calendar=self.calendar, urgent=self.is_urgent)
+        self._touch(row)
+
+    def next_due_at(self, *, parked: bool | None = None) -> datetime:
+        """The earliest due time that staff must keep. A case on a meeting's list owes its
+        solution to the meeting, so that clock is left out while it is parked."""
+        is_parked = bool(self.case.meeting_on) if parked is None else parked
+        names = IN_QUEUE - {ClockName.RESOLVE} if is_parked else IN_QUEUE
+        rows = [row for row in self.running.values() if row.name in names and not row.paused_at]
+        return min((row.due_at for row in rows), default=NEVER)
+
+    def is_provisional(self) -> bool:
+        return any(row.is_provisional for row in self.running.values())
+
+    def save(self) -> None:
+        changed = list(self._changed.values())
+        if changed:
+            CaseClock.objects.bulk_update(changed, CHANGING)
+        if self._new:
+            CaseClock.objects.bulk_create(self._new)
+        self._new, self._changed = [], {}
+
+    def _pausable(self) -> list[CaseClock]:
+        return [row for row in self.running.values() if row.name in PAUSABLE]
+
+    def _touch(self, row: CaseClock) -> None:
+        if row not in self._new:
+            self._changed[row.name] = row
+
+
+CHANGING = [
+    "due_at",
+    "is_provisional",
+    "paused_at",
+    "paused_seconds",
+    "stopped_at",
+    "alarms",
+    "next_alarm_at",
+]

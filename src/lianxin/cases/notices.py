@@ -1,0 +1,54 @@
+"""Every message about a case. Wording: `cases/templates/outbox/<kind>.…`, see `outbox.wording`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianxin.outbox.actions import Notice
+
+TO_REQUESTER = (
+    "case_received",
+    "case_accepted",
+    "case_question",
+    "case_feedback",
+    "case_paused",
+    "case_extended",
+    "case_answered",
+    "case_reopened",
+    "case_upheld",
+    "case_closed",
+)
+TO_STAFF = (
+    "case_new",
+    "case_assigned",
+    "case_bounced",
+    "case_supplied",
+    "case_urged",
+    "case_warn",
+    "case_due",
+    "case_late",
+    "case_escalated",
+    "case_help_asked",
+    "case_extension_asked",
+    "case_extension_decided",
+    "case_objected",
+    "case_parked",
+    "case_decided",
+    "case_rated",
+    "case_handed",
+)
+KINDS = TO_REQUESTER + TO_STAFF
+
+
+@dataclass(frozen=True)
+class CaseNotice(Notice):
+    """`kind` is one of KINDS. `text` is what somebody wrote; `due_at` is ISO 8601 or empty;
+    `link` is a path, with the tracking code in it when it goes to the requester."""
+
+    kind: str  # type: ignore[misc]  # one class words all messages about a case
+    ref: str
+    subject: str
+    link: str
+    unit: str = ""
+    text: str = ""
+    due_at: str = ""

@@ -1,0 +1,166 @@
+"""Who may do what with a case.
+
+`MAY` is the written table: for every deed, the standings that allow it. Lists (`visible_to`) and
+single cases (`Standing.can`) go back to the same seats; a test checks that they agree. A
+requester has no account: the tracking code stands for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lianxin.cases import states
+from lianxin.cases.models import Case, CaseQuerySet, Helper
+from lianxin.kernel import privacy
+from lianxin.kernel.refusals import NotAllowed
+from lianxin.network import queries as network
+from lianxin.network.models import Role, Seat, User
+
+OVERSEERS = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR, Role.WORKER)
+UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
+
+
+class Standing:
+    """How one person stands to cases on one day. Costs one query of seats, made when needed."""
+
+    def __init__(self, user: User | AnonymousUser, *, on: date) -> None:
+        self.user, self.on = user, on
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        return list(network.live_seats(self.user, on=self.on))
+
+    def holds(self, *roles: Role) -> bool:
+        return any(seat.role in roles for seat in self.seats)
+
+    def dispatches(self, case: Case) -> bool:
+        return self._over(case, Role.DISPATCHER)
+
+    def manages(self, case: Case) -> bool:
+        return self._over(case, Role.MANAGER)
+
+    def handles(self, case: Case) -> bool:
+        return any(s.organisation_id == case.lead_id for s in self.seats if s.role in UNIT_ROLES)
+
+    def heads(self, case: Case) -> bool:
+        return any(
+            s.organisation_id == case.lead_id for s in self.seats if s.role == Role.UNIT_LEAD
+        )
+
+    def helps(self, case: Case) -> bool:
+        ours = [s.organisation_id for s in self.seats if s.role in UNIT_ROLES]
+        return bool(ours) and (
+            Helper.objects.filter(
+                district_id=case.district_id, case=case, unit__in=ours, ended_at__isnull=True
+            ).exists()
+        )
+
+    def can(self, verb: str, case: Case) -> bool:
+        return any(allowed.test(self, case) for allowed in MAY[verb])
+
+    def _over(self, case: Case, role: Role) -> bool:
+        seats = [seat for seat in self.seats if seat.role == role]
+        return any(network.covers(seat, case.place) for seat in seats)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    test: Callable[[Standing, Case], bool]
+    who: Callable[[Case], str]
+
+
+DISPATCHER = Allowed(Standing.dispatches, lambda case: _("“%s”的调度员") % case.place.name)
+MANAGER = Allowed(Standing.manages, lambda case: _("“%s”的分管领导") % case.place.name)
+HANDLER = Allowed(Standing.handles, lambda case: _("主办单位“%s”的人员") % case.lead.name)
+HEAD = Allowed(Standing.heads, lambda case: _("主办单位“%s”的负责人") % case.lead.name)
+HELPER = Allowed(Standing.helps, lambda case: _("协办单位的人员"))
+
+MAY: dict[str, tuple[Allowed, ...]] = {
+    "assign": (DISPATCHER,),
+    "reassign": (DISPATCHER,),
+    "classify": (DISPATCHER, HANDLER),
+    "accept": (HANDLER,),
+    "bounce": (HANDLER,),
+    "hand": (HANDLER,),
+    "ask": (HANDLER,),
+    "pause": (HANDLER,),
+    "resume": (HANDLER,),
+    "feedback": (HANDLER, DISPATCHER),
+    "note": (HANDLER, HELPER, DISPATCHER, MANAGER),
+    "photo": (HANDLER, HELPER, DISPATCHER),
+    "answer": (HANDLER,),
+    "ask_help": (HANDLER, DISPATCHER),
+    "end_help": (HANDLER, HELPER, DISPATCHER),
+    "ask_extension": (HANDLER,),
+    "grant_extension": (DISPATCHER, MANAGER),
+    "refuse_extension": (DISPATCHER, MANAGER),
+    "escalate": (HANDLER, DISPATCHER),
+    "park": (HANDLER, DISPATCHER, MANAGER),
+    "decide": (DISPATCHER, MANAGER),
+    "reopen": (DISPATCHER,),
+    "uphold": (DISPATCHER,),
+    "close": (DISPATCHER,),
+    "reveal": (HANDLER, HELPER, DISPATCHER),
+    "publish": (DISPATCHER,),
+    "unpublish": (DISPATCHER,),
+    # what the requester may do with the code, a dispatcher may write down on the phone
+    "supply": (DISPATCHER, HANDLER),
+    "urge": (DISPATCHER,),
+    "rate": (DISPATCHER,),
+    "object": (DISPATCHER,),
+    "withdraw": (DISPATCHER,),
+}
+
+
+def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
+    """The cases `user` may open: those of the places they oversee, those their unit leads or
+    helps with, and those they relayed for others."""
+    if not user.is_authenticated:
+        return Case.objects.none()
+    district_id = user.district_id
+    everything: CaseQuerySet = Case.objects.filter(district_id=district_id)
+    seats = list(network.live_seats(user, on=on))
+    over = [seat.place for seat in seats if seat.role in OVERSEERS]
+    if any(place.parent_id is None for place in over):
+        return everything
+    units = [seat.organisation_id for seat in seats if seat.role in UNIT_ROLES]
+    helping = Helper.objects.filter(district_id=district_id, unit__in=units, ended_at__isnull=True)
+    here = network.places_below(district_id, [place.path for place in over])
+    return everything.filter(
+        Q(relayed_by_id=user.pk)
+        | Q(lead__in=units)
+        | Q(pk__in=helping.values("case"))
+        | Q(place__in=here.values("pk"))
+    )
+
+
+def require(by: User | None, verb: str, case: Case, *, on: date) -> None:
+    """Raise `NotAllowed` unless `by` may do `verb` to `case`. None is the system itself."""
+    if by is None or Standing(by, on=on).can(verb, case):
+        return
+    who = _("或").join(allowed.who(case) for allowed in MAY[verb])
+    raise NotAllowed(
+        _("只有%(who)s可以对这件诉求“%(what)s”。") % {"who": who, "what": states.label(verb)}
+    )
+
+
+def require_requester(by: User | None, verb: str, case: Case, *, code: str, on: date) -> None:
+    """Raise `NotAllowed` unless `code` is the case's tracking code, or `by` may write down what
+    the requester says."""
+    if by is not None:
+        require(by, verb, case, on=on)
+    elif not privacy.matches_code(case.pk, code):
+        raise NotAllowed(_("查询码不对，请核对后再试。"))
+
+
+def can_file(user: User | AnonymousUser, *, on: date) -> bool:
+    """Whether `user` may register a case for somebody else with their own name beside it."""
+    roles = (Role.DISPATCHER, Role.WORKER, Role.VOLUNTEER, Role.HANDLER, Role.UNIT_LEAD)
+    return Standing(user, on=on).holds(*roles)

@@ -1,0 +1,110 @@
+"""The life of a case.
+
+                   +---------bounce---------+      +----ask----> WAITING --supply--+
+                   v                        |      |---pause---> PAUSED --resume---|
+    open --> RECEIVED --assign--> ASSIGNED --accept--> WORKING <-------------------+
+                                     ^                  |
+                                     |                answer
+                                  reopen                v
+                                     |              ANSWERED --confirm, lapse--> CLOSED
+                                     |                  |                          |
+                                     +-- REOPENING <--object-----------------------+
+                                             |
+                                             +--uphold--> CLOSED
+
+From every state `close` leads to CLOSED (a dispatcher, with a text for the requester), and from
+every state before the answer the requester may `withdraw`. `reassign` hands an assigned case to
+another unit. What came of it is the `outcome`, which is no state.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.kernel.lifecycle import Lifecycle, Move
+
+
+class State(models.TextChoices):
+    RECEIVED = "RECEIVED", _("待分派")
+    ASSIGNED = "ASSIGNED", _("待签收")
+    WORKING = "WORKING", _("办理中")
+    WAITING = "WAITING", _("待补充")
+    PAUSED = "PAUSED", _("暂缓")
+    ANSWERED = "ANSWERED", _("待评价")
+    REOPENING = "REOPENING", _("要求重办")
+    CLOSED = "CLOSED", _("已办结")
+
+
+class Outcome(models.TextChoices):
+    SOLVED = "SOLVED", _("已解决")
+    PARTLY = "PARTLY", _("部分解决")
+    EXPLAINED = "EXPLAINED", _("已解释说明")
+    NOT_OURS = "NOT_OURS", _("不属本辖区职责")
+    CANNOT = "CANNOT", _("暂无法解决")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+    DUPLICATE = "DUPLICATE", _("重复反映")
+
+
+IN_UNIT = frozenset({State.ASSIGNED, State.WORKING, State.WAITING, State.PAUSED})
+UNANSWERED = frozenset({State.RECEIVED, *IN_UNIT})
+OPEN = frozenset(set(State) - {State.CLOSED})
+ANSWER_OUTCOMES = (
+    Outcome.SOLVED,
+    Outcome.PARTLY,
+    Outcome.EXPLAINED,
+    Outcome.NOT_OURS,
+    Outcome.CANNOT,
+)
+
+LIFECYCLE = Lifecycle(
+    State,
+    [
+        Move("assign", _("分派"), frozenset({State.RECEIVED}), State.ASSIGNED),
+        Move("reassign", _("改派"), IN_UNIT, State.ASSIGNED),
+        Move("accept", _("签收"), frozenset({State.ASSIGNED}), State.WORKING),
+        Move("bounce", _("退回"), frozenset({State.ASSIGNED}), State.RECEIVED),
+        Move("ask", _("请补充"), frozenset({State.WORKING}), State.WAITING),
+        Move("supply", _("补充"), frozenset({State.WAITING}), State.WORKING),
+        Move("pause", _("暂缓"), frozenset({State.WORKING}), State.PAUSED),
+        Move("resume", _("继续办理"), frozenset({State.WAITING, State.PAUSED}), State.WORKING),
+        Move("answer", _("答复"), frozenset({State.WORKING}), State.ANSWERED),
+        Move("confirm", _("评价"), frozenset({State.ANSWERED}), State.CLOSED),
+        Move("lapse", _("评价期满"), frozenset({State.ANSWERED}), State.CLOSED),
+        Move("object", _("要求重办"), frozenset({State.ANSWERED, State.CLOSED}), State.REOPENING),
+        Move("reopen", _("重新办理"), frozenset({State.REOPENING, State.CLOSED}), State.ASSIGNED),
+        Move("uphold", _("维持办结"), frozenset({State.REOPENING}), State.CLOSED),
+        Move("withdraw", _("撤回"), UNANSWERED, State.CLOSED),
+        Move("close", _("办结"), OPEN, State.CLOSED),
+    ],
+)
+
+DEEDS = {
+    "open": _("反映"),
+    "note": _("内部记录"),
+    "feedback": _("反馈进展"),
+    "urge": _("催办"),
+    "classify": _("归类"),
+    "escalate": _("上报"),
+    "climb": _("超时升级"),
+    "park": _("提交连心会"),
+    "decide": _("连心会决定"),
+    "ask_help": _("请求协办"),
+    "end_help": _("结束协办"),
+    "ask_extension": _("申请延期"),
+    "grant_extension": _("同意延期"),
+    "refuse_extension": _("不同意延期"),
+    "hand": _("交办到人"),
+    "rate": _("评价"),
+    "reveal": _("查看联系方式"),
+    "photo": _("照片"),
+    "publish": _("公开"),
+    "unpublish": _("撤下公开"),
+    "warn": _("临期提醒"),
+}
+
+
+def label(verb: str) -> str:
+    """The Chinese (or translated) word for a timeline verb of a case."""
+    move = LIFECYCLE.moves.get(verb)
+    return str(move.label if move else DEEDS.get(verb, verb))

@@ -1,0 +1,18 @@
+"""What the worker does for cases without being asked."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from lianxin.cases.actions import upkeep
+from lianxin.kernel import work
+from lianxin.network.models import District
+
+
+@work.every(minutes=1)
+@work.task()
+def ring_clocks() -> None:
+    """Raise the alarms that have come in every district."""
+    now = timezone.now()
+    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+        upkeep.ring_due(district_id, at=now)

@@ -1,0 +1,114 @@
+"""Who is where, and who covers which place on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from lianxin.network.models import (
+    Organisation,
+    OrganisationKind,
+    Place,
+    PlaceKind,
+    Role,
+    Seat,
+    SeatQuerySet,
+    User,
+)
+
+
+def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
+    """The seats `user` holds on the day `on`, most recent first."""
+    if not user.is_authenticated:
+        return Seat.objects.none()
+    return (
+        Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
+        .live(on=on)
+        .select_related("organisation", "place")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def places_covered(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Place]:
+    """Every place where `user` holds one of `roles`, with all the places below it."""
+    if not user.is_authenticated:
+        return Place.objects.none()
+    paths = live_seats(user, on=on).filter(role__in=roles).values_list("place__path", flat=True)
+    return places_below(user.district_id, list(paths))
+
+
+def places_below(district_id: int | None, paths: Sequence[str]) -> QuerySet[Place]:
+    """The places at `paths` and everything under them."""
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(path=path) | Q(path__startswith=f"{path}/")
+    return Place.objects.filter(below, district_id=district_id)
+
+
+def covers(seat: Seat, place: Place) -> bool:
+    """Whether `place` is the seat's own place or lies below it."""
+    return place.path == seat.place.path or place.path.startswith(f"{seat.place.path}/")
+
+
+def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Organisation]:
+    """The organisations in which `user` holds one of `roles`."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    seats = live_seats(user, on=on).filter(role__in=roles).order_by()
+    return Organisation.objects.filter(
+        district_id=user.district_id, pk__in=seats.values("organisation")
+    )
+
+
+def people_in(organisation: Organisation, *roles: Role, on: date) -> QuerySet[User]:
+    seats = Seat.objects.filter(
+        district_id=organisation.district_id, organisation=organisation, role__in=roles
+    ).live(on=on)
+    return User.objects.filter(
+        district_id=organisation.district_id, is_active=True, pk__in=seats.values("user")
+    ).order_by("pk")
+
+
+def people_over(place: Place, *roles: Role, on: date) -> QuerySet[User]:
+    """Those who hold one of `roles` over exactly `place`."""
+    seats = Seat.objects.filter(district_id=place.district_id, place=place, role__in=roles).live(
+        on=on
+    )
+    return User.objects.filter(
+        district_id=place.district_id, is_active=True, pk__in=seats.values("user")
+    ).order_by("pk")
+
+
+def ancestors(place: Place) -> list[Place]:
+    """The places above `place` and itself, the district first."""
+    codes = place.path.split("/")
+    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+    found = Place.objects.filter(district_id=place.district_id, path__in=paths)
+    return sorted(found, key=lambda p: len(p.path))
+
+
+def ancestor(place: Place, kind: PlaceKind) -> Place | None:
+    """`place` itself or the one above it that is of `kind`."""
+    return next((above for above in ancestors(place) if above.kind == kind), None)
+
+
+def desk_for(place: Place) -> Organisation:
+    """The dispatch centre that receives what is reported at `place`: the nearest one upwards.
+
+    Raises `Organisation.DoesNotExist` when the district has none, which `lianxin check` reports.
+    """
+    codes = place.path.split("/")
+    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+    desks = Organisation.objects.filter(
+        district_id=place.district_id,
+        kind=OrganisationKind.DISPATCH_CENTRE,
+        is_active=True,
+        place__path__in=paths,
+    ).select_related("place")
+    nearest = max(desks, key=lambda desk: len(desk.place.path), default=None)
+    if nearest is None:
+        raise Organisation.DoesNotExist
+    return nearest

@@ -1,0 +1,62 @@
+"""House rules that hold in every test."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.template import Engine
+from django.test import Client
+
+from tests.make import NOON
+from tests.pins import require_pins
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Almost every test needs the database; the rest lose nothing."""
+
+
+@pytest.fixture(autouse=True)
+def _queries_pin_one_district(db: None) -> Iterator[None]:
+    with connection.execute_wrapper(require_pins):
+        yield
+
+
+@pytest.fixture
+def noon() -> dt.datetime:
+    return NOON
+
+
+class _Undefined(str):
+    __slots__ = ()
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"template uses {name!r}, which the page does not give it")
+
+    def __contains__(self, item: object) -> bool:
+        return item == "%s"
+
+
+@pytest.fixture(autouse=True)
+def _no_undefined_template_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", _Undefined("x"))
+
+
+def _only_reads(execute, sql, params, many, context):
+    assert sql.lstrip().upper().startswith(("SELECT", "SAVEPOINT", "RELEASE")), f"GET wrote: {sql}"
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser whose GETs may not write."""
+
+    class ReadingClient(Client):
+        def get(self, *args, **kwargs):
+            with connection.execute_wrapper(_only_reads):
+                return super().get(*args, **kwargs)
+
+    return ReadingClient()
