@@ -42,18 +42,19 @@ class Notice:
     """What a message says, in plain values only. Subclasses live in each room's `notices.py`;
     `kind` names the template that words it, `outbox/<kind>.txt`."""
 
-    kind: str
+    kind: ClassVar[str]
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where to reach somebody who has no account."""
+    """Where to reach somebody who has no account. `link` goes before the notice's own: put one
+    that lets its holder in here, where it is encrypted, and not into the notice."""
 
     name: str = ""
     email: str = ""
     phone: str = ""
     language: str = ""
-    link: str = ""  # the person's own way in; as secret as the address, so kept with it
+    link: str = ""
 
 
 @dataclass(frozen=True)

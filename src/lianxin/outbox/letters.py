@@ -13,15 +13,21 @@ from lianxin.outbox.wording import Wording
 
 
 def words(delivery: Delivery) -> Wording:
-    return wording.render(delivery.kind, delivery.facts, _language(delivery), site=_site(delivery))
+    own = {"link": link} if (link := _address(delivery).get("link")) else {}
+    facts = {**delivery.facts, **own}
+    return wording.render(delivery.kind, facts, _language(delivery), site=_site(delivery))
 
 
 def contact(delivery: Delivery, field: str) -> str:
-    """The recipient's "email", "phone" or "link"; "" when there is none (any more)."""
+    """The recipient's "email" or "phone"; "" when there is none (any more)."""
     if delivery.to_id:
         is_reachable = delivery.to.is_active
-        return str(getattr(delivery.to, field, "") or "") if is_reachable else ""
-    return str(json.loads(delivery.address).get(field, "")) if delivery.address else ""
+        return str(getattr(delivery.to, field) or "") if is_reachable else ""
+    return _address(delivery).get(field, "")
+
+
+def _address(delivery: Delivery) -> dict[str, str]:
+    return dict(json.loads(delivery.address)) if delivery.address else {}
 
 
 def _language(delivery: Delivery) -> str:
@@ -31,6 +37,9 @@ def _language(delivery: Delivery) -> str:
 
 
 def _site(delivery: Delivery) -> str:
-    """A district with its own domain is linked to there."""
-    host = delivery.district.host
-    return f"{urlsplit(settings.SITE_URL).scheme}://{host}" if host else str(settings.SITE_URL)
+    """Where the district is found: on its own host, else behind its slug if it has neighbours."""
+    site, district = str(settings.SITE_URL), delivery.district
+    if district.host:
+        return f"{urlsplit(site).scheme}://{district.host}"
+    others = type(district).objects.exclude(pk=district.pk)
+    return f"{site}/{district.slug}" if others.exists() else site

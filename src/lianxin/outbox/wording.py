@@ -1,7 +1,8 @@
 """What a message says, in the recipient's language, made from its facts when it is shown or sent.
 
-One template a kind, `outbox/<kind>.txt`, that extends `outbox/message.txt` and fills its blocks:
-`subject`, `body`, `short` (one line: inbox, SMS, group chat) and `path` (where it leads).
+One template a kind, `outbox/<kind>.txt`, that extends `outbox/message.txt` and fills its blocks
+`subject`, `body` and `short` (one line: inbox, SMS, group chat). The fact `link`, a path of the
+site or a full address, is where the message leads; it follows the text by itself.
 """
 
 from __future__ import annotations
@@ -13,17 +14,16 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
-PARTS = ("subject", "body", "short", "path")
+PARTS = ("subject", "body", "short")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """`path` is the place on the site it leads to ("" for none), `url` the same in full."""
+    """`url` is the full address of what the message leads to, "" for nothing."""
 
     subject: str
     body: str
     short: str
-    path: str
     url: str
 
 
@@ -33,9 +33,12 @@ def render(
     """Word the message of `kind`. `site` is the address that links begin with, by default that
     of the installation. Raises `TemplateDoesNotExist` for a kind that no room has worded."""
     template = get_template(f"outbox/{kind}.txt")
-    site = site or settings.SITE_URL
     with translation.override(language or settings.LANGUAGE_CODE):
-        subject, body, short, path = (
-            template.render({**facts, "part": part, "site": site}).strip() for part in PARTS
-        )
-    return Wording(" ".join(subject.split()), body, short, path, f"{site}{path}" if path else "")
+        subject, body, short = (template.render({**facts, "part": part}) for part in PARTS)
+    link = str(facts.get("link") or "")
+    url = f"{site or settings.SITE_URL}{link}" if link.startswith("/") else link
+    return Wording(_line(subject), body.strip(), _line(short), url)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

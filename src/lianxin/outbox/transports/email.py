@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import smtplib
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -40,16 +41,10 @@ def _mail(delivery: Delivery, address: str) -> EmailMessage:
         to=[address],
         headers={
             "Message-ID": f"<{delivery.pk}@{domain}>",
-            "Date": _date(delivery),
+            "Date": format_datetime(delivery.queued_at),
             "Auto-Submitted": "auto-generated",
         },
     )
-
-
-def _date(delivery: Delivery) -> str:
-    from email.utils import format_datetime  # noqa: PLC0415
-
-    return format_datetime(delivery.queued_at)
 
 
 def _answer(code: int, answer: bytes | str) -> str:
