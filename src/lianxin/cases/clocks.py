@@ -27,7 +27,7 @@ class Clocks:
 
     @cached_property
     def running(self) -> dict[str, CaseClock]:
-        if self.case._state.adding:
+        if not self.case.seq:  # no entry yet: the case is being opened
             return {}
         rows = CaseClock.objects.filter(
             district_id=self.case.district_id, case=self.case, stopped_at__isnull=True

@@ -80,7 +80,7 @@ DISPATCHER = Allowed(Standing.dispatches, lambda case: _("“%s”的调度员")
 MANAGER = Allowed(Standing.manages, lambda case: _("“%s”的分管领导") % case.place.name)
 HANDLER = Allowed(Standing.handles, lambda case: _("主办单位“%s”的人员") % case.lead.name)
 HEAD = Allowed(Standing.heads, lambda case: _("主办单位“%s”的负责人") % case.lead.name)
-HELPER = Allowed(Standing.helps, lambda case: _("协办单位的人员"))
+HELPER = Allowed(Standing.helps, lambda _case: _("协办单位的人员"))
 
 MAY: dict[str, tuple[Allowed, ...]] = {
     "assign": (DISPATCHER,),
@@ -122,9 +122,9 @@ MAY: dict[str, tuple[Allowed, ...]] = {
 def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
     """The cases `user` may open: those of the places they oversee, those their unit leads or
     helps with, and those they relayed for others."""
-    if not user.is_authenticated:
+    district_id = user.district_id if user.is_authenticated else None
+    if district_id is None:
         return Case.objects.none()
-    district_id = user.district_id
     everything: CaseQuerySet = Case.objects.filter(district_id=district_id)
     seats = list(network.live_seats(user, on=on))
     over = [seat.place for seat in seats if seat.role in OVERSEERS]

@@ -22,7 +22,7 @@ from lianxin.network.models import (
 
 def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
     """The seats `user` holds on the day `on`, most recent first."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.district_id is None:
         return Seat.objects.none()
     return (
         Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
@@ -34,13 +34,13 @@ def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
 
 def places_covered(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Place]:
     """Every place where `user` holds one of `roles`, with all the places below it."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.district_id is None:
         return Place.objects.none()
     paths = live_seats(user, on=on).filter(role__in=roles).values_list("place__path", flat=True)
     return places_below(user.district_id, list(paths))
 
 
-def places_below(district_id: int | None, paths: Sequence[str]) -> QuerySet[Place]:
+def places_below(district_id: int, paths: Sequence[str]) -> QuerySet[Place]:
     """The places at `paths` and everything under them."""
     below = Q(pk__in=[])
     for path in paths:
@@ -55,7 +55,7 @@ def covers(seat: Seat, place: Place) -> bool:
 
 def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Organisation]:
     """The organisations in which `user` holds one of `roles`."""
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.district_id is None:
         return Organisation.objects.none()
     seats = live_seats(user, on=on).filter(role__in=roles).order_by()
     return Organisation.objects.filter(

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from lianxin.kernel import work
-from lianxin.kernel.privacy import find_personal
+from lianxin.language.personal import find_personal
 from lianxin.outbox.models import (
     ERROR_LENGTH,
     Delivery,

@@ -20,6 +20,7 @@ from lianxin.kernel import privacy, timeline
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.reactions import announce
 from lianxin.kernel.refusals import Refusal
+from lianxin.language import personal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, Role, User
 from lianxin.outbox import actions as outbox
@@ -182,7 +183,7 @@ def _notice(kind: str, case: Case, *, text: str, due_at: datetime | None, link: 
 
 def refuse_personal(text: str) -> None:
     """Raise `Refusal` when `text` holds something that identifies a person."""
-    found = privacy.find_personal(text)
+    found = personal.find_personal(text)
     if found:
         raise Refusal(
             _("公开内容里有疑似个人信息“%s”，请删去后再公开。")

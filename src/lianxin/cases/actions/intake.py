@@ -85,7 +85,8 @@ def open_case(
         raise NotAllowed(_("您没有代他人登记诉求的权限，请直接填写“我要反映”。"))
     try:
         with transaction.atomic():
-            return _again(district, key) or _open(district, report, key, source, at, by)
+            again = _again(district, key)
+            return again or _open(district, report, key=key, source=source, at=at, by=by)
     except IntegrityError:
         receipt = _again(district, key)
         if receipt is None:
@@ -100,7 +101,13 @@ def _again(district: District, key: UUID) -> Receipt | None:
 
 
 def _open(
-    district: District, report: Report, key: UUID, source: str, at: datetime, by: User | None
+    district: District,
+    report: Report,
+    *,
+    key: UUID,
+    source: str,
+    at: datetime,
+    by: User | None,
 ) -> Receipt:
     _check(district, report)
     case = _case(district, report, key=key, source=source, at=at)

@@ -1,0 +1,1 @@
+"""Understanding short texts. Knows no people and owns no tables. Start with `personal.py`."""
