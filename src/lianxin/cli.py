@@ -162,6 +162,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
+    """Become web and worker of the demo town; returns only when they cannot be started."""
     port = processes.free_port(options.host, options.port)
     address = f"http://{options.host}:{port}/"
     for name, value in {**LOCAL, "LIANXIN_SITE_URL": address}.items():
@@ -169,18 +170,10 @@ def _demo(options: argparse.Namespace) -> int:
     django.setup()
     steps.prepare()
     call_command("load_demo", size=options.size)
-    commands = {
-        "web": processes.web_command(options.host, port),
-        "worker": processes.worker_command(),
-    }
-    together = processes.Together(commands)
-
-    def tell() -> None:
-        if processes.wait_until_served(options.host, port):
-            print(f"\nLianxin is at {address}   (end it with Ctrl-C)\n", flush=True)
-            call_command("demo_accounts")
-
-    return together.wait(when_started=tell)
+    call_command("demo_accounts")
+    return processes.become(
+        [sys.executable, "-m", "lianxin.operate.processes", options.host, str(port)]
+    )
 
 
 def _check(_: argparse.Namespace) -> int:
