@@ -25,7 +25,7 @@ def read(path: Path) -> dict[str, str]:
 
 def _make(path: Path) -> None:
     """Write a new file whole or not at all: of two processes that start at once, one wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.writelines(f"{name}={secrets.token_urlsafe(48)}\n" for name in NAMES)
