@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "lianxin.network",
     "lianxin.cases",
     "lianxin.insight",
+    "lianxin.playbooks",
     "lianxin.operate",
 ]
 MIDDLEWARE = [

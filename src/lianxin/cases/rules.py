@@ -102,6 +102,7 @@ class Rules:
     default_kind: str
     extensions: int
     binding_after_bounces: int
+    roles: Mapping[str, Words] = field(default_factory=dict)  # their local names, by `Role`
 
     def clocks_for(self, *, grade: str, class_code: str) -> dict[str, Term]:
         """The terms of one case: the district's, the grade's over them, the class's over both."""
@@ -137,6 +138,7 @@ def parse(document: Mapping[str, Any], *, version: int) -> Rules:
         default_kind=document["default_kind"],
         extensions=document.get("extensions", 1),
         binding_after_bounces=document.get("binding_after_bounces", 2),
+        roles={role: Words.of(name) for role, name in document.get("roles", {}).items()},
     )
 
 
