@@ -14,15 +14,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management import call_command, execute_from_command_line
 from django.core.management.base import SystemCheckError
 from django.utils import timezone
+from environs import EnvError
 
 from lianxin.operate import archive, processes, steps
 
@@ -33,6 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. Returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(given)
+    except (ImproperlyConfigured, EnvError, archive.NotPossible) as problem:
+        sys.exit(f"lianxin: {problem}")
+
+
+def _run(given: list[str]) -> int:
     if given[:1] and given[0] in PASSED_ON:
         return _manage(PASSED_ON[given[0]] + given[1:])
     options = _parser().parse_args(given)
@@ -48,10 +57,16 @@ PASSED_ON: dict[str, list[str]] = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what there is when it was asked for what there is not."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_help(sys.stderr)
+        self.exit(2, f"\n{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="lianxin", description="Run and look after an installation of Lianxin."
-    )
+    parser = _Parser(prog="lianxin", description="Run and look after an installation of Lianxin.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     init = commands.add_parser("init", help="make a new installation, empty or from a playbook")
@@ -193,10 +208,7 @@ def _check(_: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     django.setup()
-    try:
-        written = archive.back_up(options.target, at=timezone.localtime())
-    except archive.NotPossible as problem:
-        sys.exit(str(problem))
+    written = archive.back_up(options.target, at=timezone.localtime())
     size = written.stat().st_size / 1e6
     print(f"{written}  {size:.1f} MB. It holds the secrets too: keep it as you keep keys.")
     return 0
@@ -207,10 +219,7 @@ def _restore(options: argparse.Namespace) -> int:
     print("Web and worker must be stopped. The present data will be moved aside.")
     if not options.yes and input("Go on? [y/N] ").strip().lower() != "y":
         return 1
-    try:
-        aside = archive.bring_back(options.source, at=timezone.localtime())
-    except archive.NotPossible as problem:
-        sys.exit(str(problem))
+    aside = archive.bring_back(options.source, at=timezone.localtime())
     print(
         f"Brought back {options.source}." + (f" The former data is in {aside}." if aside else "")
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 SQLITE_SETUP = (
@@ -61,7 +62,7 @@ def mapping(name: str, *, about: str) -> dict[str, Any]:
     """A JSON object."""
     value = _env.json(_declare(name, "{}", about), {})
     if not isinstance(value, dict):
-        raise TypeError(f"{name} must be a JSON object, such as {{}}")
+        raise ImproperlyConfigured(f"{name} must be a JSON object, such as {{}}")
     return value
 
 
@@ -81,7 +82,7 @@ def database(url: str, *, default: Path) -> dict[str, Any]:
         return _sqlite(default)
     if parts.scheme not in {"postgres", "postgresql"}:
         message = f"LIANXIN_DATABASE_URL starts with {parts.scheme}:, expected postgresql://"
-        raise ValueError(message)
+        raise ImproperlyConfigured(message)
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     pooled = options.pop("pgbouncer", "0") == "1"
     if pooled:
@@ -123,7 +124,7 @@ def mail(url: str, *, folder: Path) -> dict[str, Any]:
             "EMAIL_FILE_PATH": parts.path or str(folder),
         }
     if parts.scheme not in {"smtp", "smtps"}:
-        raise ValueError(
+        raise ImproperlyConfigured(
             f"LIANXIN_EMAIL_URL starts with {parts.scheme}:,"
             " expected smtp:, smtps:, file: or console:"
         )

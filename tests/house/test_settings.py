@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from lianxin import keys, logs, options
 from lianxin.operate.management.commands.list_settings import settings_page
@@ -62,7 +63,7 @@ def test_a_postgres_url_may_name_a_socket_and_a_pooler() -> None:
 
 
 def test_another_database_is_refused_with_what_is_expected() -> None:
-    with pytest.raises(ValueError, match="expected postgresql:"):
+    with pytest.raises(ImproperlyConfigured, match="expected postgresql:"):
         options.database("mysql://x/y", default=Path("unused"))
 
 

@@ -51,6 +51,9 @@ def worker_command() -> list[str]:
 
 def become(command: list[str]) -> NoReturn:
     """Let `command` take the place of this process, so that signals reach it."""
+    # A shell starts what it puts into the background deaf to Ctrl-C, which granian's own
+    # processes are ended with.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606  a fixed program with our own arguments
 
