@@ -10,6 +10,7 @@ from django.db import connection
 from django.template import Engine
 from django.test import Client
 
+from lianxin.network import districts
 from tests.make import NOON
 from tests.pins import require_pins
 
@@ -23,6 +24,11 @@ def _database(db: None) -> None:
 def _queries_pin_one_district(db: None) -> Iterator[None]:
     with connection.execute_wrapper(require_pins):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_districts_of_the_test_before() -> None:
+    districts.forget()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ atexit.register(shutil.rmtree, os.environ["LIANXIN_DATA"], ignore_errors=True)
 from lianxin.settings import *  # noqa: E402, F403
 from lianxin.settings import DATA, DATABASES, STORAGES  # noqa: E402
 
+(DATA / "static").mkdir()
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if "sqlite" in DATABASES["default"]["ENGINE"]:

@@ -146,11 +146,11 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # one field for a name, as people write it
     last_name = None  # type: ignore[assignment]
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("用户")
-        verbose_name_plural = _("用户")
+        verbose_name = _("用户")  # type: ignore[assignment]
+        verbose_name_plural = _("用户")  # type: ignore[assignment]
         indexes = [models.Index(fields=["phone_index"], name="user_phone")]
 
     def __str__(self) -> str:

@@ -1,0 +1,25 @@
+"""Every write to districts, places, organisations, accounts, seats and invitations.
+
+Those that put something by its code can be repeated: what is there is brought up to date.
+`by=None` is the system itself, such as the playbook loader and the demo town.
+"""
+
+from lianxin.network.actions.accounts import change_profile, create_account
+from lianxin.network.actions.invitations import accept, decline, delete_unanswered, invite, revoke
+from lianxin.network.actions.seats import end_seat, seat_person
+from lianxin.network.actions.structure import create_district, put_organisation, put_place
+
+__all__ = [
+    "accept",
+    "change_profile",
+    "create_account",
+    "create_district",
+    "decline",
+    "delete_unanswered",
+    "end_seat",
+    "invite",
+    "put_organisation",
+    "put_place",
+    "revoke",
+    "seat_person",
+]

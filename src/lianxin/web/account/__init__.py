@@ -1,0 +1,1 @@
+"""One's own account: name, language, telephone, ways to sign in, seats."""

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lianxin.network.models import Seat
+from lianxin.web.account.forms import ProfileForm
+
+
+@dataclass(frozen=True)
+class Profile:
+    form: ProfileForm
+    username: str
+    email: str
+    has_password: bool
+    has_second_factor: bool
+    has_providers: bool  # another site may be used to sign in
+    seats: Sequence[Seat]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.socialaccount.adapter import get_adapter as social_adapter
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lianxin.network import accounts, actions, queries
+from lianxin.network.models import User
+from lianxin.web import respond
+from lianxin.web.account import pages
+from lianxin.web.account.forms import ProfileForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: respond.HtmxHttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid():
+        user = _user(request)
+        actions.change_profile(user, by=user, **form.cleaned_data)
+        respond.tell(request, _("资料已保存。"))
+        answer = redirect(reverse("account:profile"))
+        accounts.remember_language(answer, form.cleaned_data["language"])
+        return answer
+    context = _profile_page(request, form)
+    return respond.page(request, "account/profile", context, status=422 if form else 200)
+
+
+@require_POST
+def leave(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    now = timezone.now()
+    seats = queries.live_seats(_user(request), on=timezone.localdate(now))
+    seat = get_object_or_404(seats, pk=pk)
+    return respond.deed(
+        request,
+        lambda: actions.end_seat(seat, by=_user(request), at=now),
+        template="account/profile",
+        context=lambda: _profile_page(request),
+        url=reverse("account:profile"),
+        said=_("已离任。您在“%(unit)s”的权限保留到今天 24:00。")
+        % {"unit": seat.organisation.name},
+    )
+
+
+def _profile_page(
+    request: respond.HtmxHttpRequest, form: ProfileForm | None = None
+) -> pages.Profile:
+    user = _user(request)
+    return pages.Profile(
+        form=form or ProfileForm.of(user),
+        username=user.username,
+        email=user.email,
+        has_password=user.has_usable_password(),
+        has_second_factor=mfa_adapter().is_mfa_enabled(user),
+        has_providers=bool(social_adapter().list_providers(request)),
+        seats=list(queries.live_seats(user, on=timezone.localdate())),
+    )
+
+
+def _user(request: respond.HtmxHttpRequest) -> User:
+    return cast("User", request.user)
