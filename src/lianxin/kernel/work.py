@@ -42,7 +42,8 @@ TICKS_SEEN = 60  # minutes back that `last_tick` looks
 @dataclass(frozen=True)
 class Policy:
     """A task that runs longer than `lease` is taken for dead. One that died or raised is run
-    again, at most `attempts` times in all, after `backoff`, then twice as long each time."""
+    again, at most `attempts` times in all: after a death at once, after an error `backoff`
+    later, then twice as long each time."""
 
     lease: timedelta = timedelta(minutes=5)
     attempts: int = 3
@@ -137,10 +138,10 @@ def succeed(row: Row, *, at: datetime) -> None:
     )
 
 
-def fail(row: Row, error: BaseException, *, at: datetime) -> None:
+def fail(row: Row, error: BaseException, *, at: datetime, at_once: bool = False) -> None:
     """Try the task again later, or give it up. Nothing when somebody else has it by now."""
     policy, tries = _policy(row.task_path), len(row.worker_ids)
-    changes = _ready(at + policy.backoff * 2 ** (tries - 1))
+    changes = _ready(at if at_once else at + policy.backoff * 2 ** (tries - 1))
     if tries >= policy.attempts:
         changes = {"status": TaskResultStatus.FAILED, "finished_at": at}
     _still_running(row).update(
@@ -163,7 +164,8 @@ def reap(is_dead: Callable[[str], bool], *, at: datetime) -> int:
         if is_dead(row.worker_ids[-1]) or at > row.started_at + _policy(row.task_path).lease
     ]
     for row in lost:
-        fail(row, TimeoutError("its worker ended, or did not finish within the lease"), at=at)
+        error = TimeoutError("its worker ended, or did not finish within the lease")
+        fail(row, error, at=at, at_once=True)
     return len(lost)
 
 

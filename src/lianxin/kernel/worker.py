@@ -41,6 +41,8 @@ class Worker(DatabaseWorker):
         """Until told to stop, or, in a batch, until nothing is left to do now."""
         while self.running:
             try:
+                if not self.batch:
+                    close_old_connections()
                 busy = self.step()
             except (OperationalError, InterfaceError):
                 logger.exception("the database is away; trying again")
@@ -54,7 +56,6 @@ class Worker(DatabaseWorker):
 
     def step(self) -> bool:
         """Do one task that is ready; False when there was none."""
-        close_old_connections()
         self._tick()
         row = self._claim()
         if row:
