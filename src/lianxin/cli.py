@@ -120,8 +120,7 @@ def _init(options: argparse.Namespace) -> int:
     print(f"Making an installation in {settings.DATA}")
     steps.prepare()
     if options.playbook:
-        with steps.step(f"Loading the playbook {options.playbook}"):
-            call_command("load_playbook", options.playbook)
+        call_command("load_playbook", options.playbook)
     if options.operator or sys.stdin.isatty():
         _make_operator(options)
     print("Now start `lianxin serve` and `lianxin worker`; `lianxin check` tells what is amiss.")
