@@ -1,0 +1,17 @@
+// The core of every page. Elements are fetched only where a page uses them.
+
+import "./htmx.js";
+import "./look.js";
+import "./summary.js";
+import "./drafts.js";
+import { upgrade } from "./lazy.js";
+import { waiting } from "./waiting.js";
+
+upgrade();
+document.addEventListener("htmx:after:swap", upgrade);
+
+if (waiting()) import("./queue.js").then((queue) => queue.start());
+const { home } = document.documentElement.dataset;
+if (home && "serviceWorker" in navigator) {
+    navigator.serviceWorker.register(`${home}sw.js`, { scope: home }).catch(() => {});
+}

@@ -1,0 +1,45 @@
+// The keyboard of a desk list: j and k move over data-rows, letters press what has that data-key,
+// / searches, ? explains. Typing in a field is never disturbed.
+
+const TYPING = "input, textarea, select, [contenteditable]";
+
+export default class Keys extends HTMLElement {
+    connectedCallback() {
+        this.listen = (event) => this.press(event);
+        document.addEventListener("keydown", this.listen);
+    }
+
+    disconnectedCallback() {
+        document.removeEventListener("keydown", this.listen);
+    }
+
+    press(event) {
+        const { key, target } = event;
+        if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING)) return;
+        if (document.querySelector("dialog[open]")) return;
+        const act = this.deed(key);
+        if (!act) return;
+        event.preventDefault();
+        act();
+    }
+
+    deed(key) {
+        if (key === "j") return () => this.move(1);
+        if (key === "k") return () => this.move(-1);
+        if (key === "?") return () => this.querySelector("dialog")?.showModal();
+        if (key === "/") return () => document.querySelector("input[type=search]")?.focus();
+        const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+        return found && (() => (found.matches(TYPING) ? found.focus() : found.click()));
+    }
+
+    move(step) {
+        const rows = [...this.querySelectorAll(this.dataset.rows ?? ".rows__row")];
+        if (!rows.length) return;
+        const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+        const next = rows[Math.min(rows.length - 1, Math.max(0, here + step))];
+        rows[here]?.removeAttribute("aria-current");
+        next.setAttribute("aria-current", "true");
+        next.querySelector("a")?.focus();
+        next.scrollIntoView({ block: "nearest" });
+    }
+}

@@ -1,0 +1,61 @@
+// The district's own shapes and one spot on them. No tiles, so no other server is asked.
+
+import L from "leaflet";
+import { say } from "../words.js";
+
+export default class LxMap extends HTMLElement {
+    async connectedCallback() {
+        const { shapes, latitude, longitude } = this.dataset;
+        const box = this.querySelector(".map");
+        if (!box || !shapes) return;
+        await this.styled();
+        box.hidden = false;
+        this.map = L.map(box, { attributionControl: false, zoomControl: false, scrollWheelZoom: false });
+        L.control.zoom({ zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(this.map);
+        this.look = getComputedStyle(this);
+        const drawn = await this.draw(shapes);
+        this.map.fitBounds(drawn.getBounds());
+        if (latitude) this.mark([Number(latitude), Number(longitude)], drawn.getBounds());
+    }
+
+    disconnectedCallback() {
+        this.map?.remove();
+        this.map = null;
+    }
+
+    styled() {
+        const href = this.dataset.style;
+        if (document.querySelector(`link[href="${href}"]`)) return undefined;
+        const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+        document.head.append(link);
+        return new Promise((done) => (link.onload = link.onerror = done));
+    }
+
+    async draw(url) {
+        const shapes = await (await fetch(url)).json();
+        const highest = Math.max(1, ...shapes.features.map(({ properties }) => properties.value ?? 0));
+        const layer = L.geoJSON(shapes, {
+            style: ({ properties }) => this.shade(properties.value, highest),
+            onEachFeature: (feature, shape) => this.name(feature.properties, shape),
+            pointToLayer: (_, at) => L.circleMarker(at, { radius: 7 }),
+        });
+        return layer.addTo(this.map);
+    }
+
+    shade(value, highest) {
+        const color = this.look.getPropertyValue("--chart-1");
+        const fillOpacity = value === undefined ? 0.12 : 0.08 + (0.7 * value) / highest;
+        return { color, weight: 1.2, fillColor: color, fillOpacity };
+    }
+
+    name({ name, url }, shape) {
+        if (name) shape.bindTooltip(name, { permanent: true, direction: "center", className: "map__label" });
+        if (url) shape.on("click", () => location.assign(url));
+    }
+
+    mark(at, district) {
+        const color = this.look.getPropertyValue("--bad");
+        L.circleMarker(at, { radius: 9, color, fillColor: color, fillOpacity: 0.8 }).addTo(this.map);
+        if (!district.contains(at)) this.map.fitBounds(district.extend(at));
+    }
+}

@@ -1,0 +1,58 @@
+// Asks every few seconds whether its content has changed, and swaps it only then: not while the
+// page is hidden, and never under somebody's hands.
+
+import { note } from "../note.js";
+import { say } from "../words.js";
+
+const SLOWEST = 60_000;
+const TYPING = "input, textarea, select";
+
+export default class Poll extends HTMLElement {
+    connectedCallback() {
+        this.pace = this.wait = 1000 * Number(this.dataset.seconds ?? 5);
+        this.schedule();
+    }
+
+    disconnectedCallback() {
+        clearTimeout(this.timer);
+    }
+
+    schedule() {
+        const jitter = 0.8 + Math.random() * 0.4;
+        this.timer = setTimeout(() => this.ask().finally(() => this.schedule()), this.wait * jitter);
+    }
+
+    get disturbed() {
+        const inHand = this.contains(document.activeElement) && document.activeElement.matches(TYPING);
+        return document.hidden || inHand || Boolean(this.querySelector("details[open], dialog[open]"));
+    }
+
+    async ask() {
+        if (this.disturbed) return;
+        try {
+            const headers = { "HX-Request": "true" };
+            if (this.etag) headers["If-None-Match"] = this.etag;
+            const answer = await fetch(this.dataset.url, { headers, cache: "no-store" });
+            if (answer.ok) await this.take(answer);
+            this.fresh(answer.ok || answer.status === 304);
+        } catch {
+            this.fresh(false);
+        }
+    }
+
+    async take(answer) {
+        this.etag = answer.headers.get("ETag");
+        const text = await answer.text();
+        if (this.disturbed || /^\s*<!doctype/i.test(text)) return;
+        await window.htmx.swap({ sourceElement: this, target: this, text, swap: "innerMorph" });
+        this.dispatchEvent(new Event("htmx:after:swap", { bubbles: true }));
+    }
+
+    fresh(yes) {
+        this.wait = yes ? this.pace : Math.min(SLOWEST, this.wait * 2);
+        this.stale?.remove();
+        if (yes) return;
+        this.stale ??= note(say("stale"), { level: "warn" });
+        this.before(this.stale);
+    }
+}

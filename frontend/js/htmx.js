@@ -1,0 +1,38 @@
+// HTMX, and what it must not do: swap a whole document into a corner, or fail in silence.
+
+import htmx from "htmx.org";
+import { say } from "./words.js";
+
+const WHOLE = /^\s*<!doctype/i;
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) ctx.request.headers["X-CSRFToken"] = token.value;
+});
+
+// A whole page where a fragment was asked for: a sign-in page after a redirect, or an error page.
+document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (!WHOLE.test(ctx.text)) return;
+    if (ctx.response.raw.redirected) {
+        event.preventDefault();
+        location.assign(ctx.response.raw.url);
+        return;
+    }
+    Object.assign(ctx, { target: "#main", select: "#main", swap: "outerHTML" });
+});
+
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+    const place = document.getElementById("flashes");
+    if (!place || ctx?.quiet) return;
+    const flash = document.createElement("div");
+    flash.className = "flash flash--error";
+    const text = document.createElement("p");
+    text.className = "flash__text";
+    text.textContent = say("failed");
+    flash.append(text);
+    place.replaceChildren(flash);
+    place.scrollIntoView({ block: "nearest" });
+});
+
+export default htmx;

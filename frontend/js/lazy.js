@@ -1,0 +1,24 @@
+// Which file defines which element. Each is fetched once, when a page first holds it.
+
+const elements = {
+    "lx-chart": () => import("./elements/lx-chart.js"),
+    "lx-copy": () => import("./elements/lx-copy.js"),
+    "lx-draft": () => import("./elements/lx-draft.js"),
+    "lx-keys": () => import("./elements/lx-keys.js"),
+    "lx-locate": () => import("./elements/lx-locate.js"),
+    "lx-map": () => import("./elements/lx-map.js"),
+    "lx-offline-queue": () => import("./elements/lx-offline-queue.js"),
+    "lx-photos": () => import("./elements/lx-photos.js"),
+    "lx-poll": () => import("./elements/lx-poll.js"),
+    "lx-relative-time": () => import("./elements/lx-relative-time.js"),
+};
+
+export function upgrade() {
+    for (const [name, load] of Object.entries(elements)) {
+        if (!customElements.get(name) && document.querySelector(name)) {
+            load().then(({ default: element }) => {
+                if (!customElements.get(name)) customElements.define(name, element);
+            });
+        }
+    }
+}

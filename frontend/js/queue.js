@@ -1,0 +1,86 @@
+// Forms that could not be sent wait here, and go out when the network is back. Each carries its
+// client-made key, so the server takes the same form twice as one thing.
+
+import { openDB } from "idb";
+import { setWaiting } from "./waiting.js";
+
+const EVERY = 30_000;
+const PATIENCE = 20_000;
+const database = openDB("lianxin", 1, {
+    upgrade: (db) => db.createObjectStore("forms", { keyPath: "key" }),
+});
+let timer = 0;
+
+export async function put(form) {
+    const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    const key = fields.find(([name]) => name === "key")?.[1] ?? crypto.randomUUID();
+    const label = form.dataset.label ?? document.title;
+    const page = location.pathname + location.search;
+    await (await database).put("forms", { key, url: form.action, page, label, fields, at: Date.now() });
+    await tell();
+    start();
+}
+
+export async function all() {
+    return (await database).getAll("forms");
+}
+
+export async function drop(key) {
+    await (await database).delete("forms", key);
+    await tell();
+}
+
+export function start() {
+    if (timer) return flush();
+    timer = setInterval(flush, EVERY);
+    addEventListener("online", flush);
+    document.addEventListener("visibilitychange", () => document.hidden || flush());
+    return flush();
+}
+
+export async function flush() {
+    if (!navigator.locks) return sendAll();
+    return navigator.locks.request("lx-queue", { ifAvailable: true }, (lock) => lock && sendAll());
+}
+
+async function sendAll() {
+    for (const form of (await all()).filter(({ refused }) => !refused)) {
+        const answer = await send(form.url, body(form)).catch(() => null);
+        if (!answer || answer.status >= 500 || answer.status === 429) break;
+        await settle(form, answer);
+    }
+    await tell();
+}
+
+async function settle(form, answer) {
+    const db = await database;
+    if (answer.ok || answer.status === 409) {
+        await db.delete("forms", form.key);
+        const url = answer.redirected ? answer.url : "";
+        dispatchEvent(new CustomEvent("lx-queue-sent", { detail: { form, url } }));
+    } else {
+        await db.put("forms", { ...form, refused: true });
+    }
+}
+
+// A form sent by fetch, with the token of the page that sends it.
+export function send(url, data) {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) data.set("csrfmiddlewaretoken", token.value);
+    const stop = new AbortController();
+    const watch = setTimeout(() => stop.abort(), PATIENCE);
+    const options = { method: "POST", body: data, headers: { Accept: "text/html" }, signal: stop.signal };
+    return fetch(url, options).finally(() => clearTimeout(watch));
+}
+
+function body({ fields }) {
+    const data = new FormData();
+    for (const [name, value] of fields) data.append(name, value);
+    return data;
+}
+
+async function tell() {
+    const forms = await all();
+    setWaiting(forms.length);
+    dispatchEvent(new CustomEvent("lx-queue", { detail: forms }));
+}

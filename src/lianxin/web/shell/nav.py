@@ -1,0 +1,94 @@
+"""The links in the side bar: one entry a face. A face that is not installed shows no link.
+
+To add a link, append an `Entry` to `ENTRIES` (side bar) or `ACCOUNT` (the person's menu).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    icon: str
+    url: str
+    is_current: bool = False
+    count: int | None = None
+
+
+def signed_in(request: HttpRequest) -> bool:
+    return hasattr(request, "user") and request.user.is_authenticated
+
+
+def operator(request: HttpRequest) -> bool:
+    return signed_in(request) and request.user.is_staff
+
+
+def anybody(_request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`url_name` may lack its page: then the entry is left out. `count` costs a query at most."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+    shown_to: Callable[[HttpRequest], bool] = signed_in
+    count: Callable[[HttpRequest], int] | None = None
+
+
+ENTRIES: list[Entry] = [
+    Entry(_("分派"), "inbox", "desk:queue"),
+    Entry(_("今天"), "sun", "today:home"),
+    Entry(_("承办"), "briefcase", "partner:queue"),
+    Entry(_("牵头"), "chart-line", "lead:board"),
+    Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
+]
+
+ACCOUNT: list[Entry] = [
+    Entry(_("收到的消息"), "bell", "me:inbox"),
+    Entry(_("账号与登录"), "key-round", "account_email"),
+    Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
+    Entry(_("退出登录"), "log-out", "account_logout"),
+]
+
+
+def nav_for(request: HttpRequest) -> list[NavItem]:
+    return list(_items(request, ENTRIES))
+
+
+def account_for(request: HttpRequest) -> list[NavItem]:
+    return list(_items(request, ACCOUNT))
+
+
+def _items(request: HttpRequest, entries: list[Entry]) -> Iterator[NavItem]:
+    for entry in entries:
+        url = _address(entry.url_name)
+        if url and entry.shown_to(request):
+            yield NavItem(
+                label=str(entry.label),
+                icon=entry.icon,
+                url=url,
+                is_current=_is_current(request.path, url),
+                count=entry.count(request) if entry.count else None,
+            )
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

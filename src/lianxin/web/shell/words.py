@@ -1,0 +1,35 @@
+"""What scripts say to people, in the language of the page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def for_scripts() -> dict[str, str]:
+    return {
+        "left": _("还剩 {span}"),
+        "over": _("已超 {span}"),
+        "days": _("{days} 天 {hours} 小时"),
+        "hours": _("{hours} 小时 {minutes} 分"),
+        "minutes": _("{minutes} 分钟"),
+        "copied": _("已复制"),
+        "copyByHand": _("请长按号码复制"),
+        "draftFound": _("已恢复上次没有交的内容。"),
+        "draftDrop": _("清空重写"),
+        "locating": _("正在定位……"),
+        "located": _("已取得位置，误差约 {metres} 米。"),
+        "locateFailed": _("没有取得位置，请在上面写明地点。"),
+        "photoRemove": _("移除照片 {name}"),
+        "photoCount": _("已选 {count} 张，最多 {most} 张。"),
+        "photoTooMany": _("最多 {most} 张，多出的没有选上。"),
+        "offlineKept": _("现在没有网络。内容已存在本机，连上网络后自动提交。"),
+        "offlineWaiting": _("有 {count} 条内容等待网络，连上后自动提交。"),
+        "offlineSent": _("存在本机的内容已经提交。"),
+        "offlineRefused": _("有一条内容没有被接收，请打开后修改再交。"),
+        "offlineOpen": _("打开"),
+        "offlineSendNow": _("立即提交"),
+        "zoomIn": _("放大"),
+        "zoomOut": _("缩小"),
+        "stale": _("网络不通，内容可能不是最新的。"),
+        "failed": _("没有送到。请检查网络后再试一次，填写的内容还在。"),
+    }
