@@ -17,8 +17,9 @@ from lianxin.cases.actions import dispatch, handling, intake, rulebook
 from lianxin.cases.actions.intake import Contact, Receipt, Report
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.models import Case, Source
-from lianxin.kernel import privacy
+from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.models import Entry
 from lianxin.network.models import (
     District,
     Organisation,
@@ -251,6 +252,10 @@ def case(
 
 def code(of: Case) -> str:
     return privacy.tracking_code(of.pk)
+
+
+def last_entry(of: Case) -> Entry:
+    return timeline.of(of).reverse()[0]
 
 
 def contact(**fields: Any) -> Contact:

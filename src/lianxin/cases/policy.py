@@ -62,6 +62,16 @@ class Standing:
             ).exists()
         )
 
+    def sees_inside(self, case: Case) -> bool:
+        """Whether the internal notes and the contact, masked, are for this person: not for a
+        volunteer who only relayed the case."""
+        units = [s.organisation_id for s in self.seats if s.role in UNIT_ROLES]
+        return (
+            case.lead_id in units
+            or any(self._over(case, role) for role in OVERSEERS)
+            or self.helps(case)
+        )
+
     def can(self, verb: str, case: Case) -> bool:
         return any(allowed.test(self, case) for allowed in MAY[verb])
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery
 
 from lianxin.cases.models import (
     IN_QUEUE,
@@ -16,15 +19,22 @@ from lianxin.cases.models import (
     CaseQuerySet,
     ClockName,
     Duty,
+    Extension,
+    Helper,
+    Parking,
+    Photo,
+    Rating,
     Requester,
     Rulebook,
 )
 from lianxin.cases.rules import Rules, parse
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
-from lianxin.network.models import Organisation, Place
+from lianxin.kernel.models import Entry
+from lianxin.network.models import District, Organisation, Place
 
 NOBODY = UUID(int=0)
+MOST_COUNTED = 1000
 
 
 class NoRules(LookupError):
@@ -84,13 +94,14 @@ HOLDER = {
 
 
 def ball(case: Case, clocks: list[CaseClock]) -> Ball:
-    """Who has the ball, from the case's running `clocks`. `case.lead` should be loaded."""
+    """Who has the ball, from the case's `clocks`. `case.lead` should be loaded. The solution of
+    a parked case is owed to the meeting, so its clock does not count."""
     who = HOLDER[State(case.state)]
     if who == "REQUESTER":
         awaited = ClockName.WAIT if case.state == State.WAITING else ClockName.RATE
         names = frozenset({awaited})
     else:
-        names = IN_QUEUE
+        names = IN_QUEUE - {ClockName.RESOLVE} if case.meeting_on else IN_QUEUE
     rows = [row for row in clocks if row.name in names and not (row.paused_at or row.stopped_at)]
     first = min(rows, key=lambda row: row.due_at, default=None)
     return Ball(
@@ -102,28 +113,90 @@ def ball(case: Case, clocks: list[CaseClock]) -> Ball:
     )
 
 
+def duties_for(cases: Iterable[Case]) -> dict[UUID, list[Duty]]:
+    """For each of `cases`, whose duty its class is at its place, the most local first. One
+    query, `unit` and `place` loaded. `place` of the cases should be loaded."""
+    wanted = [case for case in cases if case.class_code]
+    if not wanted:
+        return {}
+    paths = {path for case in wanted for path in _paths(case.place)}
+    rows = Duty.objects.filter(
+        district_id=wanted[0].district_id,
+        class_code__in={case.class_code for case in wanted},
+        place__path__in=paths,
+        unit__is_active=True,
+    ).select_related("unit", "place")
+    nearest_first = sorted(rows, key=lambda duty: (-len(duty.place.path), duty.unit.name))
+    found: defaultdict[UUID, list[Duty]] = defaultdict(list)
+    for case in wanted:
+        above = _paths(case.place)
+        for duty in nearest_first:
+            if duty.class_code == case.class_code and duty.place.path in above:
+                found[case.pk].append(duty)
+    return dict(found)
+
+
 def suggested_units(case: Case) -> list[Organisation]:
     """The units whose duty this class is at this place, the most local first."""
-    codes = case.place.path.split("/")
-    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-    duties = (
-        Duty.objects.filter(
-            district_id=case.district_id, class_code=case.class_code, place__path__in=paths
-        )
-        .select_related("unit", "place")
-        .order_by("unit__name")
-    )
-    nearest_first = sorted(duties, key=lambda duty: -len(duty.place.path))
-    return list(dict.fromkeys(duty.unit for duty in nearest_first if duty.unit.is_active))
+    return list(dict.fromkeys(duty.unit for duty in duties_for([case]).get(case.pk, [])))
+
+
+def _paths(place: Place) -> list[str]:
+    codes = place.path.split("/")
+    return ["/".join(codes[: n + 1]) for n in range(len(codes))]
+
+
+def open_load(district_id: int, units: Iterable[UUID]) -> dict[UUID, int]:
+    """How many open cases each of `units` leads; those without any are left out. One query."""
+    cases: CaseQuerySet = Case.objects.filter(district_id=district_id, lead__in=list(units))
+    rows = cases.open().order_by().values("lead").annotate(n=Count("pk"))
+    return {row["lead"]: row["n"] for row in rows}
+
+
+class _CappedCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+
+def capped_counts(district_id: int, questions: Mapping[str, CaseQuerySet]) -> dict[str, int]:
+    """How many cases each question finds, one more than MOST_COUNTED at most. One query, whose
+    cost does not grow with the district."""
+    counts = {
+        name: _CappedCount(cases.order_by().values("pk")[: MOST_COUNTED + 1])
+        for name, cases in questions.items()
+    }
+    row: Mapping[str, Any] = District.objects.filter(pk=district_id).values(**counts).get()
+    return {name: int(row[name]) for name in questions}
+
+
+def stamp(district_id: int) -> str:
+    """Another text whenever anything has happened to anything in the district."""
+    newest = Entry.objects.filter(district_id=district_id).order_by("-id").values_list("id")[:1]
+    return str(newest[0][0]) if newest else ""
 
 
 def near(
-    district_id: int, *, place: Place, class_code: str, since: datetime, limit: int = 5
+    district_id: int,
+    *,
+    place: Place,
+    class_code: str,
+    since: datetime,
+    limit: int = 5,
+    among: CaseQuerySet | None = None,
 ) -> CaseQuerySet:
-    """Recent cases of the same class in the same place, the newest first."""
-    found: CaseQuerySet = Case.objects.filter(
+    """Recent cases of the same class in the same place, the newest first; only those in `among`,
+    where it is given."""
+    cases = Case.objects.all() if among is None else among
+    found: CaseQuerySet = cases.filter(
         district_id=district_id, place=place, class_code=class_code, received_at__gte=since
     ).order_by("-received_at", "-id")
+    return found[:limit]
+
+
+def of_caller(cases: CaseQuerySet, phone: str, *, limit: int = 5) -> CaseQuerySet:
+    """The newest of `cases` whose requester left the number `phone`, however it is typed."""
+    indexes = privacy.blind_indexes(phone, purpose="phone")
+    found: CaseQuerySet = cases.filter(requester__phone_index__in=indexes).order_by("-id")
     return found[:limit]
 
 
@@ -140,13 +213,72 @@ class Contact:
     email: str
 
 
-def masked_contact(case: Case) -> Contact | None:
-    """How to reach the requester, masked; None when nothing was left. One query."""
+def contact(case: Case) -> Contact | None:
+    """How to reach the requester, in full; None when nothing was left. Show it only after
+    `actions.handling.reveal` has written down who looks and why. One query."""
     who = Requester.objects.filter(district_id=case.district_id, case=case).first()
     if who is None or not (who.name or who.phone or who.email):
         return None
-    return Contact(
-        name=privacy.mask_name(who.name or ""),
-        phone=privacy.mask_phone(who.phone or ""),
+    return Contact(name=who.name or "", phone=who.phone or "", email=who.email or "")
+
+
+def masked_contact(case: Case) -> Contact | None:
+    """How to reach the requester, masked; None when nothing was left. One query."""
+    who = contact(case)
+    return who and Contact(
+        name=privacy.mask_name(who.name),
+        phone=privacy.mask_phone(who.phone),
         email=privacy.mask_email(who.email) if who.email else "",
     )
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What belongs to one case beside its timeline. One query each."""
+
+    clocks: list[CaseClock]  # the oldest first
+    helpers: list[Helper]  # those who help now
+    photos: list[Photo]
+    extensions: list[Extension]
+    parkings: list[Parking]
+    ratings: list[Rating]
+
+    @property
+    def running(self) -> dict[str, CaseClock]:
+        return {row.name: row for row in self.clocks if row.stopped_at is None}
+
+    @property
+    def pending_extension(self) -> Extension | None:
+        return next((row for row in self.extensions if row.decided_at is None), None)
+
+
+def dossier(case: Case) -> Dossier:
+    own = {"district_id": case.district_id, "case": case}
+    return Dossier(
+        clocks=list(CaseClock.objects.filter(**own).order_by("started_at", "due_at")),
+        helpers=list(Helper.objects.filter(**own, ended_at=None).select_related("unit")),
+        photos=list(Photo.objects.filter(**own).order_by("id")),
+        extensions=list(
+            Extension.objects.filter(**own).select_related("asked_by").order_by("asked_at")
+        ),
+        parkings=list(Parking.objects.filter(**own).select_related("owner").order_by("id")),
+        ratings=list(Rating.objects.filter(**own).select_related("unit").order_by("round")),
+    )
+
+
+def listed_parkings(cases: CaseQuerySet, district_id: int) -> QuerySet[Parking]:
+    """What of `cases` waits for a meeting to decide, by the meeting's day."""
+    rows = Parking.objects.filter(
+        district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
+    )
+    return rows.select_related("case__place", "case__lead", "parked_by").order_by(
+        "meeting_on", "parked_at"
+    )
+
+
+def pending_extensions(cases: CaseQuerySet, district_id: int) -> QuerySet[Extension]:
+    """Requests for more time about `cases` that nobody has decided, the oldest first."""
+    rows = Extension.objects.filter(
+        district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
+    )
+    return rows.select_related("case__place", "case__lead", "asked_by").order_by("asked_at")

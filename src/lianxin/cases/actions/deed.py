@@ -30,11 +30,14 @@ UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
 
 
 def begin(
-    case: Case, verb: str, *, by: User | None, at: datetime, key: UUID | None, code: str = ""
+    case: Case, verb: str, *, by: User | None, at: datetime, key: UUID | None, code: str | None = None
 ) -> Clocks:
-    """Refuse what has been done, is not allowed, or does not exist from here; in that order."""
+    """Refuse what has been done, is not allowed, or does not exist from here; in that order.
+
+    With `code` (also an empty one) the deed is the requester's, and the code must open the case.
+    """
     timeline.refuse_repeated(case, key)
-    if code:
+    if code is not None:
         policy.require_requester(by, verb, case, code=code, on=timezone.localdate(at))
     else:
         policy.require(by, verb, case, on=timezone.localdate(at))
