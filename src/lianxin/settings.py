@@ -233,6 +233,7 @@ MFA_TOTP_ISSUER = "连心"
 SOCIALACCOUNT_ADAPTER = "lianxin.network.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = LOGIN_PROVIDERS
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another site (form-action 'self')
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Security -----------------------------------------------------------------------------------

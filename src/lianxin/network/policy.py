@@ -32,7 +32,7 @@ def can_operate(user: User | AnonymousUser, district_id: int | None, *, on: date
     if user.is_superuser and user.district_id in (None, district_id):
         return True
     seats = queries.live_seats(user, on=on).filter(role=Role.OPERATOR)
-    return seats.filter(district_id=district_id).exists()
+    return user.district_id == district_id and seats.exists()
 
 
 def require_operator(by: User | None, district: District | None, *, on: date) -> None:
