@@ -1,0 +1,1 @@
+"""Pages: translate a request into one action or one query, and show the answer."""
