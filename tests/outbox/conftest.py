@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import override_settings
+
+from lianxin.outbox import tasks
+from tests.make import NOON
+from tests.outbox.letters import TEMPLATES
+
+
+@pytest.fixture(autouse=True)
+def _lamps_are_worded() -> Iterator[None]:
+    """The rooms' templates, and the tests' own."""
+    loaders = [
+        ("django.template.loaders.locmem.Loader", TEMPLATES),
+        "django.template.loaders.app_directories.Loader",
+    ]
+    engines = copy.deepcopy(settings.TEMPLATES)
+    engines[0]["APP_DIRS"] = False
+    engines[0]["OPTIONS"]["loaders"] = loaders
+    with override_settings(TEMPLATES=engines):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _all_are_up() -> None:
+    tasks._down_until.clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands at noon until it is moved."""
+    with time_machine.travel(NOON, tick=False) as travelled:
+        yield travelled

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import hashlib
+import hmac
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.worker import run_all
+from lianxin.outbox import actions
+from lianxin.outbox.models import Delivery, Endpoint
+from tests import make
+from tests.make import NOON
+from tests.outbox.letters import Server, http_server
+
+SECRET = "the receiver knows it too"
+
+
+@pytest.fixture
+def receiver(settings) -> Iterator[Server]:
+    settings.WEBHOOK_PRIVATE = True
+    with http_server() as server:
+        yield server
+
+
+def tell(url: str) -> Delivery:
+    endpoint = Endpoint.objects.create(
+        district=make.district(), name="市平台", url=url, secret=SECRET, events=["case.closed"]
+    )
+    payload = {"ref": "LX-26-00001", "outcome": "已修好"}
+    actions.emit("case.closed", payload, district_id=endpoint.district_id, about=new_id(), at=NOON)
+    run_all()
+    return Delivery.objects.get(endpoint=endpoint)
+
+
+def test_a_subscriber_hears_of_the_event_and_can_check_who_tells(
+    clock: time_machine.Traveller, receiver: Server
+) -> None:
+    delivery = tell(f"{receiver.url}/hook?from=lianxin")
+    (asked,) = receiver.asked
+    timestamp = asked.headers["X-Lianxin-Timestamp"]
+    expected = hmac.new(SECRET.encode(), timestamp.encode() + b"." + asked.body, hashlib.sha256)
+
+    assert delivery.state == "SENT"
+    assert asked.path == "/hook?from=lianxin"
+    assert asked.headers["Host"] == receiver.url.removeprefix("http://")
+    assert asked.headers["X-Lianxin-Event"] == "case.closed"
+    assert asked.headers["X-Lianxin-Delivery"] == str(delivery.pk)
+    assert timestamp == str(int(NOON.timestamp()))
+    assert asked.headers["X-Lianxin-Signature"] == expected.hexdigest()
+    assert asked.json["event"] == "case.closed"
+    assert asked.json["data"] == {"ref": "LX-26-00001", "outcome": "已修好"}
+
+
+def test_another_try_has_the_same_number(clock: time_machine.Traveller, receiver: Server) -> None:
+    receiver.status = 500
+    delivery = tell(receiver.url)
+    assert delivery.state == "QUEUED"
+    assert "500" in delivery.last_error
+
+    receiver.status = 204
+    clock.shift(60)
+    run_all()
+    delivery.refresh_from_db()
+    assert delivery.state == "SENT"
+    numbers = {asked.headers["X-Lianxin-Delivery"] for asked in receiver.asked}
+    assert numbers == {str(delivery.pk)}
+
+
+def test_a_redirection_is_not_followed(clock: time_machine.Traveller, receiver: Server) -> None:
+    with http_server() as elsewhere:
+        receiver.status, receiver.location = 307, elsewhere.url
+        delivery = tell(receiver.url)
+        assert elsewhere.asked == []
+    assert "307" in delivery.last_error
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+    ],
+)
+def test_no_webhook_goes_into_the_house(
+    clock: time_machine.Traveller,
+    receiver: Server,
+    settings,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+) -> None:
+    settings.WEBHOOK_PRIVATE = False
+    port = int(receiver.url.rpartition(":")[2])
+    public = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))
+    within = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", (address, port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [public, within])
+
+    delivery = tell(f"http://harmless.example:{port}/")
+    assert receiver.asked == []
+    assert delivery.state == "FAILED"
+    assert "内网" in delivery.last_error
+
+
+def test_it_goes_to_the_very_address_that_was_checked(
+    clock: time_machine.Traveller, receiver: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(receiver.url.rpartition(":")[2])
+    real, names = socket.getaddrinfo, []
+
+    def resolve(host: str, *rest: Any, **more: Any) -> Any:
+        names.append(host)
+        return real("127.0.0.1", *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    delivery = tell(f"http://hooks.example:{port}/")
+    assert delivery.state == "SENT"
+    assert receiver.asked[0].headers["Host"] == f"hooks.example:{port}"
+    assert names.count("hooks.example") == 1
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/", "file:///etc/passwd"])
+def test_only_the_web_is_called(clock: time_machine.Traveller, url: str) -> None:
+    assert tell(url).state == "FAILED"
+
+
+def test_a_subscriber_that_is_not_there_is_left_alone_for_a_minute(
+    clock: time_machine.Traveller, receiver: Server
+) -> None:
+    with http_server() as gone:
+        url = gone.url
+    delivery = tell(url)
+    assert (delivery.state, delivery.attempts) == ("QUEUED", 1)
+    assert tell(receiver.url).state == "SENT"
