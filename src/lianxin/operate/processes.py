@@ -35,7 +35,7 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def web_command(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
-    count = workers or os.cpu_count() or 1
+    count = workers or len(os.sched_getaffinity(0))
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", host, "--port", str(port),
