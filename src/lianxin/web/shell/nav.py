@@ -51,12 +51,13 @@ ENTRIES: list[Entry] = [
     Entry(_("今天"), "sun", "today:home"),
     Entry(_("承办"), "briefcase", "partner:queue"),
     Entry(_("牵头"), "chart-line", "lead:board"),
+    Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
 ]
 
 ACCOUNT: list[Entry] = [
     Entry(_("收到的消息"), "bell", "me:inbox"),
-    Entry(_("账号与登录"), "key-round", "account_email"),
+    Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),
 ]
