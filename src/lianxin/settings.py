@@ -67,7 +67,7 @@ DEFAULT_FROM_EMAIL = options.text(
 LOGIN_PROVIDERS = options.mapping(
     "LIANXIN_LOGIN_PROVIDERS",
     about="Sign-in through others, as a JSON object in the form of allauth's"
-    " SOCIALACCOUNT_PROVIDERS: openid_connect, weixin, dingtalk, feishu.",
+    " SOCIALACCOUNT_PROVIDERS: openid_connect, wecom, weixin, dingtalk, feishu.",
 )
 SMS_GATEWAY = options.mapping(
     "LIANXIN_SMS",
@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "lianxin.kernel",
     "lianxin.outbox",
     "lianxin.network",
+    "lianxin.network.wecom",
     "lianxin.cases",
     "lianxin.insight",
     "lianxin.playbooks",

@@ -15,13 +15,20 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from lianxin.network import queries
 from lianxin.network.models import District, Role, User
 
 log = logging.getLogger(__name__)
 
+PROVIDER_NAMES = {
+    "dingtalk": _("钉钉"),
+    "feishu": _("飞书"),
+    "wecom": _("企业微信"),
+    "weixin": _("微信"),
+}
 STAFF_ROLES = (Role.OPERATOR, Role.DISPATCHER)
 
 
@@ -43,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         assert isinstance(user, User)
         if user.district_id not in (None, here.pk):
             home = user.district.name if user.district else ""
-            text = _("这个账号属于“%(home)s”，不能在“%(here)s”登录。请到那里的网址登录。")
+            text = gettext("这个账号属于“%(home)s”，不能在“%(here)s”登录。请到那里的网址登录。")
             messages.error(request, text % {"home": home, "here": here.name})
             return HttpResponseRedirect(reverse("account_login"))
         refused: HttpResponse | None = super().pre_login(request, user, **facts)
@@ -64,7 +71,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             super().send_mail(template_prefix, email, context)
         except (OSError, SMTPException):
             log.exception("mail server does not take mail")
-            text = _("邮件服务器暂时发不出邮件，请稍后再试，或改用其他登录方式。")
+            text = gettext("邮件服务器暂时发不出邮件，请稍后再试，或改用其他登录方式。")
             messages.error(self.request, text)
 
 
@@ -73,6 +80,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         return False
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        """Under the names people know."""
+        providers: list[Any] = super().list_providers(request)
+        for provider in providers:
+            provider.name = PROVIDER_NAMES.get(provider.id, provider.name)
+        return providers
 
 
 def needs_second_factor(user: User, *, on: date) -> bool:
