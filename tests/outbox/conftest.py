@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ def _lamps_are_worded() -> Iterator[None]:
         ("django.template.loaders.locmem.Loader", TEMPLATES),
         "django.template.loaders.app_directories.Loader",
     ]
-    engines = copy.deepcopy(settings.TEMPLATES)
+    engines: list[Any] = copy.deepcopy(settings.TEMPLATES)
     engines[0]["APP_DIRS"] = False
     engines[0]["OPTIONS"]["loaders"] = loaders
     with override_settings(TEMPLATES=engines):

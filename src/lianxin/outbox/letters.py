@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from lianxin.language.personal import find_personal
 from lianxin.outbox import wording
 from lianxin.outbox.models import Delivery
 from lianxin.outbox.wording import Wording
@@ -24,6 +25,13 @@ def contact(delivery: Delivery, field: str) -> str:
         is_reachable = delivery.to.is_active
         return str(getattr(delivery.to, field) or "") if is_reachable else ""
     return _address(delivery).get(field, "")
+
+
+def blotted(reason: str) -> str:
+    """Servers repeat numbers and addresses in what they answer; the operator's page need not."""
+    for span in reversed(find_personal(reason)):
+        reason = f"{reason[: span.start]}***{reason[span.end :]}"
+    return reason
 
 
 def _address(delivery: Delivery) -> dict[str, str]:

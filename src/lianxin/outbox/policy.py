@@ -43,13 +43,13 @@ def can_operate_site(user: AbstractBaseUser | AnonymousUser, *, on: date) -> boo
     return _holds_seat(user, on=on) and apps.get_model("network.District").objects.count() == 1
 
 
-def failed_visible_to(user: AbstractBaseUser | AnonymousUser, *, on: date) -> QuerySet[Delivery]:
-    """The deliveries that were given up and that `user` may try again."""
-    failed = Delivery.objects.filter(state=DeliveryState.FAILED)
-    if not can_operate(user, on=on):
-        return failed.none()
-    district_id = getattr(user, "district_id", None)
-    return failed.filter(district_id=district_id) if district_id else failed
+def failed_visible_to(
+    user: AbstractBaseUser | AnonymousUser, district_id: int, *, on: date
+) -> QuerySet[Delivery]:
+    """What was given up in the district, and `user` may send again."""
+    failed = Delivery.objects.filter(district_id=district_id, state=DeliveryState.FAILED)
+    theirs = getattr(user, "district_id", None) in {None, district_id}
+    return failed if theirs and can_operate(user, on=on) else failed.none()
 
 
 def require_operate(user: AbstractBaseUser, *, district_id: int, at: datetime) -> None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from lianxin.kernel import work
-from lianxin.language.personal import find_personal
+from lianxin.outbox import letters
 from lianxin.outbox.models import (
     ERROR_LENGTH,
     Delivery,
@@ -118,15 +118,8 @@ def _note_failure(delivery: Delivery, reason: str, *, is_final: bool = False) ->
         state=DeliveryState.FAILED if is_over else DeliveryState.QUEUED,
         attempts=delivery.attempts,
         next_try_at=timezone.now() + wait,
-        last_error=_without_people(reason)[:ERROR_LENGTH],
+        last_error=letters.blotted(reason)[:ERROR_LENGTH],
     )
-
-
-def _without_people(reason: str) -> str:
-    """Servers repeat addresses in their answers; the operator's page need not."""
-    for span in reversed(find_personal(reason)):
-        reason = reason[: span.start] + "***" + reason[span.end :]
-    return reason
 
 
 def _row(delivery: Delivery) -> DeliveryQuerySet:

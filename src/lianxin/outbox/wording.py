@@ -40,5 +40,11 @@ def render(
     return Wording(_line(subject), body.strip(), _line(short), url)
 
 
+def short(kind: str, facts: Mapping[str, object], language: str = "") -> str:
+    """The one line alone, for lists."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return _line(get_template(f"outbox/{kind}.txt").render({**facts, "part": "short"}))
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.web.outbox import views
+
+app_name = "outbox"
+
+urlpatterns = [
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.read_all, name="read_all"),
+    path("inbox/<uuid:pk>/read/", views.read, name="read"),
+    path("operator/outbox/", views.failures, name="failures"),
+    path("operator/outbox/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("operator/outbox/tasks/<uuid:pk>/retry/", views.retry_task, name="retry_task"),
+]

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.kernel import work
+from lianxin.network.models import User
+from lianxin.outbox import actions, policy, queries
+from lianxin.outbox.models import Message
+from lianxin.web import respond
+from lianxin.web.outbox import pages
+from lianxin.web.parts import Pager
+
+PAGE = 30
+MOST_FAILURES = 100
+
+
+@require_safe
+def inbox(request: respond.HtmxHttpRequest) -> HttpResponse:
+    return respond.page(request, "outbox/inbox", _inbox_page(request))
+
+
+@require_POST
+def read(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    """Mark it read, and go where it leads."""
+    message = get_object_or_404(policy.visible_to(_user(request)), pk=pk)
+    actions.mark_read(message, by=_user(request), at=timezone.now())
+    return redirect(pages.address(message) or "outbox:inbox")
+
+
+@require_POST
+def read_all(request: respond.HtmxHttpRequest) -> HttpResponse:
+    actions.mark_all_read(by=_user(request), at=timezone.now())
+    return respond.done(request, "outbox/inbox", _inbox_page(request), url=reverse("outbox:inbox"))
+
+
+@require_safe
+def failures(request: respond.HtmxHttpRequest) -> HttpResponse:
+    return respond.page(request, "outbox/failures", _failures_page(request))
+
+
+@require_POST
+def retry(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    failed = policy.failed_visible_to(_user(request), request.district.pk, on=today)
+    delivery = get_object_or_404(failed, pk=pk)
+    return respond.deed(
+        request,
+        lambda: actions.retry(delivery, by=_user(request), at=now),
+        template="outbox/failures",
+        context=lambda: _failures_page(request),
+        url=reverse("outbox:failures"),
+        said=_("已重新排队，马上再发一次。"),
+    )
+
+
+@require_POST
+def retry_task(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    now = timezone.now()
+    return respond.deed(
+        request,
+        lambda: actions.retry_task(pk, by=_user(request), at=now),
+        template="outbox/failures",
+        context=lambda: _failures_page(request),
+        url=reverse("outbox:failures"),
+        said=_("任务已重新排队。"),
+    )
+
+
+def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
+    user = _user(request)
+    before = _mark(request)
+    found = list(queries.page(policy.visible_to(user), before=before, size=PAGE + 1))
+    shown = found[:PAGE]
+    return pages.Inbox(
+        rows=[pages.MessageRow.of(message) for message in shown],
+        unread=queries.unread_count(user),
+        pager=Pager(
+            earlier_url=reverse("outbox:inbox") if before else "",
+            later_url=_after(shown[-1]) if len(found) > PAGE else "",
+        ),
+        can_operate=policy.can_operate(user, on=timezone.localdate()),
+    )
+
+
+def _after(message: Message) -> str:
+    mark = {"at": message.queued_at.isoformat(), "id": str(message.pk)}
+    return f"{reverse('outbox:inbox')}?{urlencode(mark)}"
+
+
+def _mark(request: HttpRequest) -> queries.Mark | None:
+    """Where the page begins; from the beginning when the address was cut or typed wrongly."""
+    try:
+        at = datetime.fromisoformat(request.GET.get("at", ""))
+        pk = UUID(request.GET.get("id", ""))
+    except ValueError:
+        return None
+    return (at, pk) if timezone.is_aware(at) else None
+
+
+def _failures_page(request: respond.HtmxHttpRequest) -> pages.Failures:
+    user, now = _user(request), timezone.now()
+    today = timezone.localdate(now)
+    if not policy.can_operate(user, on=today):
+        raise PermissionDenied
+    failed = policy.failed_visible_to(user, request.district.pk, on=today)
+    deliveries = failed.select_related("to", "group", "endpoint").order_by("-pk")
+    is_for_tasks = policy.can_operate_site(user, on=today)
+    ticked_at = work.last_tick(at=now)
+    return pages.Failures(
+        deliveries=[pages.DeliveryRow.of(row) for row in deliveries[:MOST_FAILURES]],
+        tasks=[pages.TaskRow.of(row) for row in work.failed()[:MOST_FAILURES]]
+        if is_for_tasks
+        else None,
+        ticked_at=ticked_at,
+        is_working=ticked_at is not None and now - ticked_at < pages.TICK_LATE,
+    )
+
+
+def _user(request: HttpRequest) -> User:
+    return cast("User", request.user)
