@@ -19,12 +19,19 @@ document.addEventListener("htmx:after:request", (event) => {
         location.assign(ctx.response.raw.url);
         return;
     }
-    Object.assign(ctx, { target: "#main", select: "#main", swap: "outerHTML" });
+    if (ctx.text.includes('id="main"')) {
+        Object.assign(ctx, { target: "#main", select: "#main", swap: "outerHTML" });
+        return;
+    }
+    event.preventDefault();
+    sayFailed();
 });
 
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
+document.addEventListener("htmx:error", sayFailed);
+
+function sayFailed() {
     const place = document.getElementById("flashes");
-    if (!place || ctx?.quiet) return;
+    if (!place) return;
     const flash = document.createElement("div");
     flash.className = "flash flash--error";
     const text = document.createElement("p");
@@ -33,6 +40,6 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
     flash.append(text);
     place.replaceChildren(flash);
     place.scrollIntoView({ block: "nearest" });
-});
+}
 
 export default htmx;

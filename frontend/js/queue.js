@@ -11,9 +11,16 @@ const database = openDB("lianxin", 1, {
 });
 let timer = 0;
 
+// crypto.randomUUID exists over https alone.
+export function newKey() {
+    const random = (digit) => digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)));
+    const shape = "10000000-1000-4000-8000-100000000000";
+    return shape.replace(/[018]/g, (digit) => random(Number(digit)).toString(16));
+}
+
 export async function put(form) {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    const key = fields.find(([name]) => name === "key")?.[1] ?? crypto.randomUUID();
+    const key = fields.find(([name]) => name === "key")?.[1] ?? newKey();
     const label = form.dataset.label ?? document.title;
     const page = location.pathname + location.search;
     await (await database).put("forms", { key, url: form.action, page, label, fields, at: Date.now() });

@@ -1,6 +1,6 @@
 // Sends its form, or keeps it until the network is back, and says which.
 
-import { all, drop, flush, put, send, start } from "../queue.js";
+import { all, drop, flush, newKey, put, send, start } from "../queue.js";
 import { note } from "../note.js";
 import { say } from "../words.js";
 
@@ -26,6 +26,7 @@ export default class OfflineQueue extends HTMLElement {
         } catch {
             await put(form);
             form.reset();
+            if (form.elements.key) form.elements.key.value = newKey();
             this.box.scrollIntoView({ block: "center" });
         } finally {
             this.busy = false;
@@ -38,10 +39,12 @@ export default class OfflineQueue extends HTMLElement {
         const main = page.getElementById("main");
         if (!main) throw new Error("no page came back");
         document.title = page.title;
+        const files = [...this.querySelectorAll("input[type=file]")];
         document.getElementById("main").replaceWith(main);
         window.htmx.process(main);
         document.dispatchEvent(new Event("htmx:after:swap"));
         scrollTo(0, 0);
+        for (const { name, files: chosen } of files) giveBack(main, name, chosen);
         return undefined;
     }
 
@@ -62,4 +65,12 @@ export default class OfflineQueue extends HTMLElement {
         }
         this.box.replaceChildren(...notes);
     }
+}
+
+// A browser forgets chosen files when a form comes back; the person should not have to.
+function giveBack(main, name, chosen) {
+    const input = main.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
+    if (!input || !chosen.length) return;
+    input.files = chosen;
+    input.dispatchEvent(new Event("change"));
 }

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class PartsRenderer(TemplatesSetting):
@@ -44,3 +46,22 @@ class Photos(forms.ClearableFileInput):
 
     def __init__(self, *, most: int = 6) -> None:
         super().__init__(attrs={"multiple": True, "accept": "image/*", "data-most": most})
+
+
+class PhotosField(forms.FileField):
+    """Cleans to a list of uploads, empty when none was chosen. What is in them others check."""
+
+    def __init__(self, *, most: int = 6, **kwargs: Any) -> None:
+        super().__init__(widget=Photos(most=most), **kwargs)
+        self.most = most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        chosen = [one for one in data or [] if one]
+        if len(chosen) > self.most:
+            raise ValidationError(
+                _("最多 %(most)d 张照片，您选了 %(count)d 张。请去掉几张再交。"),
+                params={"most": self.most, "count": len(chosen)},
+            )
+        if not chosen:
+            super().clean(None, initial)
+        return [super(PhotosField, self).clean(one, initial) for one in chosen]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.web import parts
 from lianxin.web.parts import Level
-from lianxin.web.shell.forms import Photos, Rating, Tiles
+from lianxin.web.shell.forms import PhotosField, Rating, Tiles
 from lianxin.web.shell.nav import NavItem
 
 
@@ -56,9 +56,7 @@ class SampleForm(forms.Form):
             ("2", gettext_lazy("书院街道 · 学苑社区")),
         ],
     )
-    photos = forms.FileField(
-        label=gettext_lazy("照片，最多 6 张"), required=False, widget=Photos()
-    )
+    photos = PhotosField(label=gettext_lazy("照片，最多 6 张"), required=False)
     phone = forms.CharField(
         label=gettext_lazy("手机号"),
         required=False,

@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.outbox import queries
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -28,7 +30,11 @@ def signed_in(request: HttpRequest) -> bool:
 
 
 def operator(request: HttpRequest) -> bool:
-    return signed_in(request) and request.user.is_staff
+    return signed_in(request) and bool(request.user.is_staff)
+
+
+def unread(request: HttpRequest) -> int:
+    return queries.unread_count(request.user)
 
 
 def anybody(_request: HttpRequest) -> bool:
@@ -56,7 +62,8 @@ ENTRIES: list[Entry] = [
 ]
 
 ACCOUNT: list[Entry] = [
-    Entry(_("收到的消息"), "bell", "me:inbox"),
+    Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
+    Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),
