@@ -130,6 +130,7 @@ class Clocks:
 
 CHANGING = [
     "due_at",
+    "fair_due_at",
     "is_provisional",
     "paused_at",
     "paused_seconds",

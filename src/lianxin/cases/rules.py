@@ -81,6 +81,10 @@ class Meeting:
         held = self._in_month(first)
         return held if held >= day else self._in_month((first + timedelta(days=32)).replace(day=1))
 
+    def after(self, day: date) -> date:
+        """The first meeting day later than `day`."""
+        return self.next_on(day + timedelta(days=1))
+
     def _in_month(self, first: date) -> date:
         offset = (self.weekday - first.weekday()) % 7
         return first + timedelta(days=offset + 7 * (self.week - 1))

@@ -92,7 +92,7 @@ def start(
     """Set a new clock going: `start(CaseClock(case=case, …), "RESPOND", term, at=at, …)`."""
     end = due(at, term, calendar)
     clock.name, clock.runs, clock.started_at = name, term.runs, at
-    clock.due_at = clock.first_due_at = end.at
+    clock.due_at = clock.first_due_at = clock.fair_due_at = end.at
     clock.is_provisional = end.is_provisional
     return _arm(clock, calendar, urgent=urgent)
 
@@ -108,8 +108,10 @@ def resume(clock: Clock, *, at: datetime, calendar: WorkingCalendar, urgent: boo
     if clock.stopped_at or not clock.paused_at:
         raise IllegalMove(_("计时没有暂停，不必恢复。"))
     seconds = max(0, ceil(_between(clock, clock.paused_at, at, calendar).total_seconds()))
-    end = _after(clock, clock.due_at, timedelta(seconds=seconds), calendar)
+    paused = timedelta(seconds=seconds)
+    end = _after(clock, clock.due_at, paused, calendar)
     clock.due_at = end.at
+    clock.fair_due_at = _after(clock, clock.fair_due_at, paused, calendar).at
     clock.is_provisional = clock.is_provisional or end.is_provisional
     clock.paused_seconds += seconds
     clock.paused_at = None

@@ -124,8 +124,9 @@ class Runs(models.TextChoices):
 class Clock(DistrictOwned):
     """A promise with a time: subclass it in a room and point it at the room's thing.
 
-    `first_due_at` is what was promised at the start and never moves; `due_at` moves with pauses
-    and extensions. `alarms` counts the steps of the ladder already taken.
+    `first_due_at` is what was promised at the start and never moves; `fair_due_at` moves with
+    pauses only, and is what "in time" is judged by; `due_at` moves with pauses and extensions.
+    `alarms` counts the steps of the ladder already taken.
     """
 
     name = models.CharField(_("时钟"), max_length=20)
@@ -133,6 +134,7 @@ class Clock(DistrictOwned):
     started_at = models.DateTimeField(_("开始"))
     due_at = models.DateTimeField(_("时限"))
     first_due_at = models.DateTimeField(_("原时限"))
+    fair_due_at = models.DateTimeField(_("考核时限"))
     is_provisional = models.BooleanField(_("暂定"), default=False)
     paused_at = models.DateTimeField(_("暂停于"), null=True, blank=True)
     paused_seconds = models.PositiveIntegerField(_("累计暂停秒数"), default=0)
