@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -194,3 +195,16 @@ def test_any_walk_holds_together() -> None:
     run_state_machine_as_test(
         CaseMachine, settings=settings(max_examples=12, stateful_step_count=18, deadline=None)
     )
+
+
+def test_the_command_names_the_broken_history(capsys: pytest.CaptureFixture[str]) -> None:
+    """C8."""
+    make.case(accepted=True)
+    call_command("verify_timeline")
+    assert capsys.readouterr().out == "1 histories checked, all whole.\n"
+    Entry.objects.filter(seq=2).update(note="改过")
+
+    with pytest.raises(CommandError, match="1 of 1"):
+        call_command("verify_timeline")
+
+    assert "WH-26-00001: entry 2 (assign)" in capsys.readouterr().out
