@@ -207,6 +207,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "lianxin.network.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "lianxin.web.account.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -19,6 +19,8 @@ from lianxin.network.models import District, User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+OPEN_WITHOUT_FACTOR = ("/account/", "/accounts/", "/language/", "/look/", "/sw.js")
+
 
 class DistrictMiddleware:
     """Sets `request.district`, and makes a user of another district a stranger.
@@ -85,8 +87,10 @@ class StaffMfaMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        setting_up = request.path_info.startswith(("/accounts/", *settings.PATHS_WITHOUT_DISTRICT))
-        if settings.STAFF_MFA and not setting_up and self._lacks_factor(request):
+        is_open = request.path_info.startswith(
+            (*OPEN_WITHOUT_FACTOR, *settings.PATHS_WITHOUT_DISTRICT)
+        )
+        if settings.STAFF_MFA and not is_open and self._lacks_factor(request):
             text = _("您的岗位要求两步验证。请先设置验证器应用或通行密钥，再继续使用。")
             messages.warning(request, text, fail_silently=True)
             return HttpResponseRedirect(reverse("mfa_index"))

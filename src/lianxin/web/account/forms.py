@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.network.models import User
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Labels above the fields, as everywhere; nothing inside them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("用户名或邮箱")
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.Form):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import actions, districts, invitations, policy
 from lianxin.network.models import Invitation, Organisation, Role, User
@@ -20,6 +22,7 @@ from lianxin.web.network import pages
 from lianxin.web.network.forms import AcceptForm, EndForm, InviteForm
 from lianxin.web.parts import Fact
 
+DAY = timedelta(days=1)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -40,6 +43,7 @@ def invite(request: respond.HtmxHttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
+            throttle.hit("invite", str(request.user.pk), limit=100, per=DAY, at=now)
             actions.invite(by=_user(request), at=now, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(_field(form, refusal), refusal.message)
