@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 PARTS = ("subject", "body", "short")
+SHORT = 200  # characters; a longer line is cut
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,19 @@ def render(
         subject, body, short = (template.render({**facts, "part": part}) for part in PARTS)
     link = str(facts.get("link") or "")
     url = f"{site or settings.SITE_URL}{link}" if link.startswith("/") else link
-    return Wording(_line(subject), body.strip(), _line(short), url)
+    return Wording(_line(subject), body.strip(), _cut(_line(short)), url)
 
 
 def short(kind: str, facts: Mapping[str, object], language: str = "") -> str:
     """The one line alone, for lists."""
     with translation.override(language or settings.LANGUAGE_CODE):
-        return _line(get_template(f"outbox/{kind}.txt").render({**facts, "part": "short"}))
+        text = get_template(f"outbox/{kind}.txt").render({**facts, "part": "short"})
+    return _cut(_line(text))
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

@@ -14,6 +14,8 @@ register = template.Library()
 
 @register.filter
 def moment(written: str) -> str:
-    """Local time in the reader's language: 11月23日 17:30, 23 Nov 17:30."""
+    """Local time in the reader's language: 11月23日 17:30, 23 Nov 17:30. Nothing for ""."""
+    if not written:
+        return ""
     local = timezone.localtime(datetime.fromisoformat(written))
     return date_format(local, _("n月j日 H:i"))
