@@ -61,7 +61,7 @@ def moment(at: datetime, now: datetime) -> SafeString:
     """今天 14:30, with the exact time on hover, for machines and in print."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
+        at.isoformat(timespec="seconds"),
         times.exactly(at),
         times.said(at, now=now),
     )
@@ -72,7 +72,7 @@ def remaining_time(due_at: datetime, now: datetime) -> SafeString:
     """还剩 3 小时 05 分, with the deadline itself on hover, for machines and in print."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        due_at.isoformat(),
+        due_at.isoformat(timespec="seconds"),
         times.exactly(due_at),
         times.remaining(due_at, now=now),
     )
