@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "lianxin.network.wecom",
     "lianxin.cases",
     "lianxin.insight",
+    "lianxin.api",
     "lianxin.playbooks",
     "lianxin.operate",
 ]
@@ -229,6 +230,7 @@ ACCOUNT_RATE_LIMITS = {  # counted in the cache, which is a table that all proce
     "confirm_email": "1/3m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_FORMS = {"add_webauthn": "lianxin.web.account.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "连心"

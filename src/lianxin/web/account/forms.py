@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,18 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Without a password unless one asks otherwise: what people mean by a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("名称")
+        self.fields["name"].help_text = _("好认就行，例如“办公室电脑”。")
+        self.fields["passwordless"].label = _("不输密码，只用它登录")
+        self.fields["passwordless"].help_text = _("不勾选，就在输过密码以后再用它。")
+        self.fields["passwordless"].initial = True
 
 
 class ProfileForm(forms.Form):
