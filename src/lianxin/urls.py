@@ -3,8 +3,15 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("lianxin.api.urls")),
     path("account/", include("lianxin.web.account.urls")),
     path("accounts/", include("allauth.urls")),
+    path("cases/", include("lianxin.web.cases.urls")),
+    path("desk/", include("lianxin.web.desk.urls")),
     path("people/", include("lianxin.web.network.urls")),
+    path("relay/", include("lianxin.web.relay.urls")),
+    path("", include("lianxin.web.me.urls")),
+    path("", include("lianxin.web.town.urls")),
+    path("", include("lianxin.web.outbox.urls")),
     path("", include("lianxin.web.shell.urls")),
 ]

@@ -1,5 +1,5 @@
-// The keyboard of a desk list: j and k move over data-rows, letters press what has that data-key,
-// / searches, ? explains. Typing in a field is never disturbed.
+// The keyboard of a desk list: j and k move over data-rows, letters press what has that data-key
+// (in the current row first), / searches, ? explains. Typing in a field is never disturbed.
 
 const TYPING = "input, textarea, select, [contenteditable]";
 
@@ -28,7 +28,8 @@ export default class Keys extends HTMLElement {
         if (key === "k") return () => this.move(-1);
         if (key === "?") return () => this.querySelector("dialog")?.showModal();
         if (key === "/") return () => document.querySelector("input[type=search]")?.focus();
-        const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+        const keyed = `[data-key="${CSS.escape(key)}"]`;
+        const found = this.querySelector(`[aria-current="true"] ${keyed}`) ?? document.querySelector(keyed);
         return found && (() => (found.matches(TYPING) ? found.focus() : found.click()));
     }
 

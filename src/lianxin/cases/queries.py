@@ -276,6 +276,16 @@ def listed_parkings(cases: CaseQuerySet, district_id: int) -> QuerySet[Parking]:
     )
 
 
+def decided_parkings(
+    cases: CaseQuerySet, district_id: int, *, since: datetime
+) -> QuerySet[Parking]:
+    """What meetings have decided about `cases`, the latest first."""
+    rows = Parking.objects.filter(
+        district_id=district_id, decided_at__gte=since, case__in=cases.values("pk")
+    )
+    return rows.select_related("case", "owner").order_by("-decided_at")
+
+
 def pending_extensions(cases: CaseQuerySet, district_id: int) -> QuerySet[Extension]:
     """Requests for more time about `cases` that nobody has decided, the oldest first."""
     rows = Extension.objects.filter(

@@ -13,7 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.network.models import Role
 from lianxin.outbox import queries
+from lianxin.web.seats import holds
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ def unread(request: HttpRequest) -> int:
     return queries.unread_count(request.user)
 
 
+def dispatching(request: HttpRequest) -> bool:
+    return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+
+
 def anybody(_request: HttpRequest) -> bool:
     return True
 
@@ -53,8 +59,9 @@ class Entry:
 
 
 ENTRIES: list[Entry] = [
-    Entry(_("分派"), "inbox", "desk:queue"),
+    Entry(_("分派"), "inbox", "desk:queue", shown_to=dispatching),
     Entry(_("今天"), "sun", "today:home"),
+    Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue"),
     Entry(_("牵头"), "chart-line", "lead:board"),
     Entry(_("人员"), "users", "network:people"),
@@ -64,6 +71,7 @@ ENTRIES: list[Entry] = [
 ACCOUNT: list[Entry] = [
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
     Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
+    Entry(_("连心卡"), "qr-code", "town:cards"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),

@@ -1,0 +1,227 @@
+"""Every deed of the case page: its form, its action, when it is offered, what is said after.
+
+To add a deed: the action, a line in `policy.MAY`, a form, a `Deed` here, a view and a URL of
+the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.cases import states
+from lianxin.cases.actions import dispatch, handling, meeting, requester
+from lianxin.cases.states import LIFECYCLE
+from lianxin.web.cases import forms, when
+from lianxin.web.cases.forms import DeedForm
+from lianxin.web.cases.ground import Ground
+
+
+class Group(StrEnum):
+    HANDLING = "HANDLING"
+    TOGETHER = "TOGETHER"
+    ORDER = "ORDER"
+    BEHALF = "BEHALF"
+
+
+GROUPS: dict[Group, str | Promise] = {
+    Group.HANDLING: _("办理"),
+    Group.TOGETHER: _("协同"),
+    Group.BEHALF: _("替诉求人登记"),
+    Group.ORDER: _("整理"),
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """`name` is that of URL, view and deed; `verb` that of policy and lifecycle."""
+
+    name: str
+    form: type[DeedForm]
+    act: Callable[..., Any]
+    icon: str
+    group: Group
+    when: Callable[[Ground], bool] = when.always
+    verb: str = ""
+    label: str | Promise = ""
+    rank: int = 0  # the offered deed with the highest rank is the page's main one
+    is_warning: bool = False
+    takes_files: bool = False
+
+    @property
+    def rule(self) -> str:
+        return self.verb or self.name
+
+    @property
+    def title(self) -> str:
+        return str(self.label or states.label(self.rule))
+
+    def said(self, **facts: str) -> str:
+        """What is told afterwards; it may name the `unit`, `level` or `meeting`."""
+        return str(SAID.get(self.name, "")) % facts
+
+    def is_offered(self, ground: Ground) -> bool:
+        """Whether the table of states, the case and the policy all allow it now."""
+        if self.rule in LIFECYCLE.moves and not LIFECYCLE.allows(ground.case.state, self.rule):
+            return False
+        return self.when(ground) and ground.standing.can(self.rule, ground.case)
+
+
+SAID: dict[str, str | Promise] = {
+    "assign": _("已分派给“%(unit)s”。"),
+    "accept": _("已签收，诉求人会收到通知。"),
+    "answer": _("答复已发给诉求人。"),
+    "feedback": _("进展已告诉诉求人。"),
+    "ask": _("问题已发给诉求人，办理时限暂停。"),
+    "resume": _("继续办理，时限接着计时。"),
+    "pause": _("已暂缓，原因已告诉诉求人。"),
+    "hand": _("已交给经办人。"),
+    "bounce": _("已退回调度中心。"),
+    "note": _("已记录，诉求人看不到。"),
+    "add_photos": _("照片已添加。"),
+    "reassign": _("已改派给“%(unit)s”。"),
+    "ask_help": _("已请求协办。"),
+    "end_help": _("协办已结束。"),
+    "ask_extension": _("延期申请已交调度中心审批。"),
+    "grant_extension": _("已同意延期，诉求人会收到通知。"),
+    "refuse_extension": _("已答复承办单位：不同意延期。"),
+    "escalate": _("已上报到%(level)s。"),
+    "park": _("已列入 %(meeting)s 的会议清单。"),
+    "decide": _("会议决定已记录。"),
+    "carry_over": _("已留到 %(meeting)s 的会议。"),
+    "reopen": _("已交“%(unit)s”重新办理。"),
+    "uphold": _("已维持办结，理由已告诉诉求人。"),
+    "supply": _("补充内容已登记，时限接着计时。"),
+    "urge": _("已催办，承办单位会收到提醒。"),
+    "rate": _("评价已登记。"),
+    "withdraw": _("已按诉求人的意思撤回。"),
+    "classify": _("类别和等级已更新。"),
+    "close": _("已办结，理由已告诉诉求人。"),
+    "publish": _("已公开。"),
+    "unpublish": _("已撤下公开。"),
+}
+
+ALL = [
+    Deed("assign", forms.Assign, dispatch.assign, "send", Group.HANDLING, rank=80),
+    Deed("accept", forms.Plain, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
+    Deed("answer", forms.Answer, handling.answer, "message-square-check", Group.HANDLING, rank=70),
+    Deed(
+        "feedback",
+        forms.Feedback,
+        handling.feedback,
+        "message-circle",
+        Group.HANDLING,
+        when.is_open,
+        rank=8,
+    ),
+    Deed("ask", forms.Ask, handling.ask, "message-circle-question-mark", Group.HANDLING),
+    Deed("resume", forms.Remark, handling.resume, "play", Group.HANDLING, rank=65),
+    Deed("pause", forms.Pause, handling.pause, "pause", Group.HANDLING),
+    Deed("hand", forms.Hand, handling.hand, "user-check", Group.HANDLING, when.is_in_unit),
+    Deed("bounce", forms.Bounce, dispatch.bounce, "undo-2", Group.HANDLING, when.may_bounce),
+    Deed("note", forms.Noted, handling.note, "notebook-pen", Group.HANDLING, rank=5),
+    Deed(
+        "add_photos",
+        forms.AddPhotos,
+        handling.add_photos,
+        "camera",
+        Group.HANDLING,
+        when.is_open,
+        verb="photo",
+        label=_("添加照片"),
+        takes_files=True,
+    ),
+    Deed("reassign", forms.Assign, dispatch.assign, "shuffle", Group.HANDLING),
+    Deed("ask_help", forms.AskHelp, handling.ask_help, "users", Group.TOGETHER, when.is_open),
+    Deed(
+        "end_help",
+        forms.EndHelp,
+        handling.end_help,
+        "user-minus",
+        Group.TOGETHER,
+        when.has_helpers,
+    ),
+    Deed(
+        "ask_extension",
+        forms.AskExtension,
+        handling.ask_extension,
+        "calendar-plus",
+        Group.TOGETHER,
+        when.may_extend,
+    ),
+    Deed(
+        "grant_extension",
+        forms.Granted,
+        handling.grant_extension,
+        "calendar-check",
+        Group.TOGETHER,
+        when.waits_for_approval,
+        rank=95,
+    ),
+    Deed(
+        "refuse_extension",
+        forms.Refused,
+        handling.refuse_extension,
+        "calendar-x",
+        Group.TOGETHER,
+        when.waits_for_approval,
+    ),
+    Deed(
+        "escalate", forms.Reasoned, dispatch.escalate, "arrow-up", Group.TOGETHER, when.may_climb
+    ),
+    Deed("park", forms.Park, meeting.park, "calendar-clock", Group.TOGETHER, when.may_park),
+    Deed("decide", forms.Decide, meeting.decide, "gavel", Group.TOGETHER, when.is_parked),
+    Deed(
+        "carry_over",
+        forms.CarryOver,
+        meeting.carry_over,
+        "calendar-sync",
+        Group.TOGETHER,
+        when.is_parked,
+        verb="decide",
+        label=_("留到下次会议"),
+    ),
+    Deed("reopen", forms.Reopen, dispatch.reopen, "rotate-ccw", Group.HANDLING, rank=85),
+    Deed("uphold", forms.Uphold, dispatch.uphold, "shield-check", Group.HANDLING),
+    Deed(
+        "supply",
+        forms.Supply,
+        requester.supply,
+        "message-square-plus",
+        Group.BEHALF,
+        label=_("登记补充"),
+        rank=66,
+        takes_files=True,
+    ),
+    Deed("urge", forms.Remark, requester.urge, "bell-ring", Group.BEHALF, when.is_unanswered),
+    Deed(
+        "rate",
+        forms.Rate,
+        requester.rate,
+        "star",
+        Group.BEHALF,
+        when.may_rate,
+        label=_("登记评价"),
+        rank=20,
+    ),
+    Deed("withdraw", forms.Remark, requester.withdraw, "circle-x", Group.BEHALF, is_warning=True),
+    Deed("classify", forms.Classify, dispatch.classify, "tags", Group.ORDER),
+    Deed("close", forms.Close, dispatch.close, "archive", Group.ORDER, is_warning=True),
+    Deed(
+        "publish",
+        forms.Publish,
+        dispatch.publish,
+        "megaphone",
+        Group.ORDER,
+        when.may_publish,
+        rank=10,
+    ),
+    Deed("unpublish", forms.Plain, dispatch.unpublish, "eye-off", Group.ORDER, when.is_published),
+    Deed("reveal", forms.Reveal, handling.reveal, "eye", Group.HANDLING, when.has_contact),
+]
+DEEDS = {deed.name: deed for deed in ALL}

@@ -1,0 +1,343 @@
+"""The page of one case and every deed on it. What each deed needs is in `deeds.py`."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.cases import policy, queries
+from lianxin.cases.models import Case, CaseQuerySet, Photo, PhotoState
+from lianxin.cases.states import LIFECYCLE
+from lianxin.kernel.refusals import IllegalMove, Refusal, Repeated
+from lianxin.network.models import User
+from lianxin.web import respond
+from lianxin.web.cases import pages, words
+from lianxin.web.cases.deeds import DEEDS, Deed
+from lianxin.web.cases.detail import case_page
+from lianxin.web.cases.forms import DeedForm
+from lianxin.web.cases.ground import Ground
+
+A_DAY = 24 * 3600
+
+
+@require_safe
+def detail(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    ground = _ground(request, ref)
+    return respond.page(request, "cases/detail", case_page(ground))
+
+
+@require_safe
+def photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
+    found = _photo(request, ref, pk)
+    return _picture(str(found.file.name), f"{ref}-{found.pk.hex[-6:]}.jpg")
+
+
+@require_safe
+def thumbnail(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
+    found = _photo(request, ref, pk)
+    return _picture(str(found.thumb.name), f"{ref}-{found.pk.hex[-6:]}-s.jpg")
+
+
+@never_cache
+@require_POST
+def reveal(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    """Write down who looks and why, then show the contact in this one answer."""
+    ground, deed = _ground(request, ref), DEEDS["reveal"]
+    form = deed.form(ground, deed.name, request.POST)
+    if not form.is_valid():
+        return _not_valid(request, ground, deed, form)
+    try:
+        _do(ground, deed, form)
+    except Repeated:
+        return respond.page(request, "cases/detail", case_page(_ground(request, ref)))
+    except Refusal as refusal:
+        return _refused(request, ground, deed, form, refusal)
+    shown = queries.contact(ground.case)
+    after = case_page(_ground(request, ref), revealed=shown)
+    return respond.page(request, "cases/detail", after)
+
+
+@require_POST
+def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "assign")
+
+
+@require_POST
+def reassign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "reassign")
+
+
+@require_POST
+def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "accept")
+
+
+@require_POST
+def bounce(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "bounce")
+
+
+@require_POST
+def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "hand")
+
+
+@require_POST
+def ask(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "ask")
+
+
+@require_POST
+def supply(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "supply")
+
+
+@require_POST
+def pause(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "pause")
+
+
+@require_POST
+def resume(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "resume")
+
+
+@require_POST
+def feedback(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "feedback")
+
+
+@require_POST
+def note(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "note")
+
+
+@require_POST
+def add_photos(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "add_photos")
+
+
+@require_POST
+def answer(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "answer")
+
+
+@require_POST
+def close(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "close")
+
+
+@require_POST
+def ask_help(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "ask_help")
+
+
+@require_POST
+def end_help(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "end_help")
+
+
+@require_POST
+def ask_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "ask_extension")
+
+
+@require_POST
+def grant_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "grant_extension")
+
+
+@require_POST
+def refuse_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "refuse_extension")
+
+
+@require_POST
+def escalate(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "escalate")
+
+
+@require_POST
+def park(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "park")
+
+
+@require_POST
+def decide(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "decide")
+
+
+@require_POST
+def carry_over(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "carry_over")
+
+
+@require_POST
+def reopen(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "reopen")
+
+
+@require_POST
+def uphold(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "uphold")
+
+
+@require_POST
+def classify(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "classify")
+
+
+@require_POST
+def publish(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "publish")
+
+
+@require_POST
+def unpublish(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "unpublish")
+
+
+@require_POST
+def urge(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "urge")
+
+
+@require_POST
+def withdraw(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "withdraw")
+
+
+@require_POST
+def rate(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "rate")
+
+
+def _act(request: respond.HtmxHttpRequest, ref: str, name: str) -> HttpResponse:
+    """Do the deed that was sent; answer with the fresh page, or with the form as it was sent."""
+    ground, deed = _ground(request, ref), DEEDS[name]
+    form = deed.form(ground, name, request.POST, request.FILES)
+    if not form.is_valid():
+        return _not_valid(request, ground, deed, form)
+    try:
+        _do(ground, deed, form)
+    except Repeated:
+        pass
+    except Refusal as refusal:
+        return _refused(request, ground, deed, form, refusal)
+    return _done(request, ground, deed)
+
+
+def _do(ground: Ground, deed: Deed, form: DeedForm) -> None:
+    key = form.cleaned_data["key"]
+    deed.act(ground.case, by=ground.user, at=ground.at, key=key, **form.facts())
+
+
+def _done(request: respond.HtmxHttpRequest, ground: Ground, deed: Deed) -> HttpResponse:
+    case = _visible(ground.user).filter(ref=ground.case.ref).first()
+    said = deed.said(**_facts(case or ground.case))
+    if _wants_json(request):
+        return JsonResponse({"ref": ground.case.ref, "state": (case or ground.case).state})
+    if case is None:
+        respond.tell(request, said)
+        left = pages.Left(ref=ground.case.ref, subject=ground.case.subject)
+        return respond.page(request, "cases/left", left)
+    after = case_page(Ground(case, ground.user, ground.at))
+    return respond.done(request, "cases/detail", after, url=_next(request, case), said=said)
+
+
+def _facts(case: Case) -> dict[str, str]:
+    """What may stand in a deed's `said`."""
+    return {
+        "unit": case.lead.name,
+        "level": case.get_level_display(),
+        "meeting": words.said_date(case),
+    }
+
+
+def _not_valid(
+    request: respond.HtmxHttpRequest, ground: Ground, deed: Deed, form: DeedForm
+) -> HttpResponse:
+    """A form to be mended; unless the deed is not this person's, or has no place any more."""
+    try:
+        policy.require(ground.user, deed.rule, ground.case, on=ground.today)
+        if deed.rule in LIFECYCLE.moves:
+            LIFECYCLE.require(ground.case, deed.rule)
+    except Refusal as refusal:
+        return _refused(request, ground, deed, form, refusal)
+    if _wants_json(request):
+        return JsonResponse({"code": "invalid", "errors": form.errors}, status=422)
+    after = case_page(ground, sent=(deed, form))
+    return respond.page(request, "cases/detail", after, status=422)
+
+
+def _refused(
+    request: respond.HtmxHttpRequest,
+    ground: Ground,
+    deed: Deed,
+    form: DeedForm,
+    refusal: Refusal,
+) -> HttpResponse:
+    """The case as it is now, with the words that were sent and why they were not accepted."""
+    status = respond.status_of(refusal)
+    if _wants_json(request):
+        return JsonResponse(_as_json(refusal), status=status)
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+    after = case_page(_ground(request, ground.case.ref), sent=(deed, form))
+    return respond.page(request, "cases/detail", after, status=status)
+
+
+def _as_json(refusal: Refusal) -> dict[str, object]:
+    legal = {"legal": list(refusal.legal)} if isinstance(refusal, IllegalMove) else {}
+    return {"code": refusal.code, "message": refusal.message, **legal}
+
+
+def _wants_json(request: respond.HtmxHttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _next(request: respond.HtmxHttpRequest, case: Case) -> str:
+    """Where a plain form goes afterwards: the list it stood in, or the case."""
+    asked = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if known else reverse("cases:detail", args=[case.ref])
+
+
+def _ground(request: respond.HtmxHttpRequest, ref: str) -> Ground:
+    """The case as this person sees it, or 404: a case one may not see does not exist."""
+    user = cast("User", request.user)
+    case = get_object_or_404(_visible(user), ref=ref)
+    return Ground(case, user, timezone.now(), text=request.GET.get("text", ""))
+
+
+def _visible(user: User) -> CaseQuerySet:
+    cases = policy.visible_to(user, on=timezone.localdate())
+    return cases.select_related("place", "lead", "handler", "relayed_by")
+
+
+def _photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> Photo:
+    case = get_object_or_404(_visible(cast("User", request.user)), ref=ref)
+    rows = Photo.objects.filter(district_id=case.district_id, case=case)
+    return get_object_or_404(rows, pk=pk, state=PhotoState.READY)
+
+
+def _picture(path: str, name: str) -> HttpResponse:
+    """A picture of ours: re-encoded, so its type is known, and never anything else."""
+    if not default_storage.exists(path):
+        raise Http404
+    answer = FileResponse(
+        default_storage.open(path), content_type="image/jpeg", filename=name, as_attachment=False
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = f"private, max-age={A_DAY}"
+    return answer  # type: ignore[return-value]  # a streaming answer is an answer

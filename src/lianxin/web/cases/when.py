@@ -1,0 +1,76 @@
+"""When a deed has a place on the page, beyond what the table of states and the policy say."""
+
+from __future__ import annotations
+
+from lianxin.cases.actions import dispatch
+from lianxin.cases.actions.handling import EXTENDABLE
+from lianxin.cases.states import IN_UNIT, UNANSWERED, State
+from lianxin.web.cases.ground import Ground
+
+
+def always(_ground: Ground) -> bool:
+    return True
+
+
+def is_open(ground: Ground) -> bool:
+    return ground.case.is_open
+
+
+def is_unanswered(ground: Ground) -> bool:
+    return ground.case.state in UNANSWERED
+
+
+def is_in_unit(ground: Ground) -> bool:
+    return ground.case.state in IN_UNIT
+
+
+def may_bounce(ground: Ground) -> bool:
+    return not ground.case.is_binding
+
+
+def may_climb(ground: Ground) -> bool:
+    return ground.case.is_open and dispatch.next_level(ground.case) is not None
+
+
+def is_parked(ground: Ground) -> bool:
+    return ground.case.meeting_on is not None
+
+
+def may_park(ground: Ground) -> bool:
+    return ground.case.is_open and not ground.case.meeting_on
+
+
+def has_helpers(ground: Ground) -> bool:
+    return bool(ground.helping)
+
+
+def may_extend(ground: Ground) -> bool:
+    rows = [row for name, row in ground.dossier.running.items() if name in EXTENDABLE]
+    granted = [row for row in ground.dossier.extensions if row.is_granted]
+    return (
+        bool(rows)
+        and all(row.due_at > ground.at for row in rows)
+        and ground.dossier.pending_extension is None
+        and len(granted) < ground.rules.extensions
+    )
+
+
+def waits_for_approval(ground: Ground) -> bool:
+    return ground.dossier.pending_extension is not None
+
+
+def may_rate(ground: Ground) -> bool:
+    case = ground.case
+    return case.state in (State.ANSWERED, State.CLOSED) and ground.rating is None
+
+
+def may_publish(ground: Ground) -> bool:
+    return not ground.case.is_open and ground.case.published_at is None
+
+
+def is_published(ground: Ground) -> bool:
+    return ground.case.published_at is not None
+
+
+def has_contact(ground: Ground) -> bool:
+    return ground.contact is not None

@@ -1,0 +1,81 @@
+"""How a case is put into words and colours, alike on its page and in lists."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases import queries
+from lianxin.cases.models import Case, CaseClock
+from lianxin.cases.states import State
+from lianxin.web.parts import Ball
+from lianxin.web.shell import times
+
+LEVELS = {
+    State.RECEIVED: "wait",
+    State.ASSIGNED: "wait",
+    State.WORKING: "",
+    State.WAITING: "quiet",
+    State.PAUSED: "quiet",
+    State.ANSWERED: "good",
+    State.REOPENING: "bad",
+    State.CLOSED: "quiet",
+}
+
+
+def state_level(case: Case) -> str:
+    """The colour of the case's state, as `parts/state.html` names it."""
+    return LEVELS[State(case.state)]
+
+
+def ball(case: Case, clocks: list[CaseClock]) -> Ball:
+    """Who has the case, until when, and what comes next. `case.lead` should be loaded."""
+    found = queries.ball(case, clocks)
+    holders = {"REQUESTER": _("诉求人"), "NOBODY": _("已经办结")}
+    return Ball(
+        holder=holders.get(found.who) or holder(case),
+        next_step=next_step(case),
+        due_at=found.until,
+        is_done=case.state == State.CLOSED,
+        is_paused=case.state == State.PAUSED and found.until is None,
+        is_provisional=found.is_provisional,
+    )
+
+
+def holder(case: Case) -> str:
+    return f"{case.lead.name} · {case.handler}" if case.handler else case.lead.name
+
+
+def next_step(case: Case) -> str:
+    if case.meeting_on and case.is_open:
+        return _("%s 的会议上研究，作出决定") % said_date(case)
+    steps = {
+        State.RECEIVED: _("分派给承办单位"),
+        State.ASSIGNED: _("承办单位签收，或说明理由退回"),
+        State.WORKING: _("办理并答复诉求人"),
+        State.WAITING: _("诉求人补充后继续办理"),
+        State.PAUSED: _("原因消除后继续办理"),
+        State.ANSWERED: _("诉求人评价；到期不评价也办结"),
+        State.REOPENING: _("决定重新办理，或说明理由维持原结果"),
+        State.CLOSED: _("没有了"),
+    }
+    return steps[State(case.state)]
+
+
+def said_date(case: Case) -> str:
+    """The day of the meeting the case waits for, "" for none."""
+    return f"{case.meeting_on:%Y-%m-%d}" if case.meeting_on else ""
+
+
+def paused(row: CaseClock, *, at: datetime) -> str:
+    """How long the clock has stood still in all, "" for never."""
+    length = timedelta(seconds=row.paused_seconds)
+    if row.paused_at:
+        length += at - row.paused_at
+    return times.span(length) if length >= timedelta(minutes=1) else ""
+
+
+def day(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}"

@@ -1,0 +1,122 @@
+"""What the pages of the dispatch centre show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from lianxin.cases.models import Case, Extension, Parking
+from lianxin.web.cases.forms import DeedForm
+from lianxin.web.cases.pages import CaseRow, Detail
+from lianxin.web.desk.forms import QueueForm, RegisterForm
+from lianxin.web.parts import Fact, Kpi, Pager
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The unit whose duty the case is, and the form that assigns it at once."""
+
+    unit: str
+    reason: str
+    unit_id: UUID
+    url: str
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Case
+    class_label: str
+    state: str
+    level: str
+    unit: str  # "" while the desk has it
+    due_at: datetime | None  # None: nothing is promised at the moment
+    is_urgent: bool
+    is_current: bool
+    url: str
+    proposal: Proposal | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    kpis: Sequence[Kpi]
+    rows: Sequence[Row]
+    pager: Pager
+    first_url: str  # "" on the first page
+    filters: QueueForm
+    filters_used: int
+    queue_url: str
+    rows_url: str
+    clear_url: str
+    units: Sequence[str]
+    keys: Sequence[Fact]
+    detail: Detail | None  # the case that is open beside the queue
+
+
+@dataclass(frozen=True)
+class Register:
+    form: RegisterForm
+    places: Sequence[str]
+    of_caller: Sequence[CaseRow]
+    similar: Sequence[CaseRow]
+    has_looked: bool
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What is known while the form is filled in."""
+
+    of_caller: Sequence[CaseRow]
+    similar: Sequence[CaseRow]
+    has_looked: bool
+
+
+@dataclass(frozen=True)
+class Registered:
+    ref: str
+    codes: Sequence[Fact]
+    due_at: datetime
+    case_url: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A case on the meeting's list."""
+
+    parking: Parking
+    decide: DeedForm
+    carry_over: DeedForm
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    held_on: date
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    name: str
+    next_on: date
+    sittings: Sequence[Sitting]
+    decided: Sequence[Parking]
+    units: Sequence[str]
+    here: str
+
+
+@dataclass(frozen=True)
+class ExtensionRow:
+    extension: Extension
+    due_at: datetime | None
+    grant: DeedForm
+    refuse: DeedForm
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class Extensions:
+    rows: Sequence[ExtensionRow]
+    here: str

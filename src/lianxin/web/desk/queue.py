@@ -1,0 +1,267 @@
+"""Fill the queue: which cases, in what order, how many, and whose duty each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from lianxin.cases import policy, queries
+from lianxin.cases.models import NEVER, Case, CaseQuerySet, Duty
+from lianxin.cases.queries import MOST_COUNTED
+from lianxin.cases.rules import Rules
+from lianxin.cases.states import State
+from lianxin.kernel.ids import new_id
+from lianxin.network import queries as network
+from lianxin.network.models import OrganisationKind, User
+from lianxin.web.cases import words
+from lianxin.web.cases.fields import Places, Units
+from lianxin.web.cases.pages import Detail
+from lianxin.web.desk import pages
+from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
+from lianxin.web.parts import Fact, Kpi, Level, Pager
+
+ROWS = 50
+SOON_WITHIN = timedelta(hours=4)
+NEWEST_FIRST = frozenset({State.CLOSED, ALL})  # what is done has no deadline to queue by
+
+
+def queue_page(
+    user: User, asked: QueryDict, *, at: datetime, detail: Detail | None = None
+) -> pages.Queue:
+    """The queue as `asked` narrows it, with the case that is open beside it."""
+    assert user.district_id is not None  # the middleware lets nobody else in
+    rules = queries.rules_of(user.district_id)
+    form = QueueForm(
+        asked, rules=rules, places=Places(user.district_id), units=Units(user.district_id)
+    )
+    visible = policy.visible_to(user, on=timezone.localdate(at))
+    found = narrowed(visible, form, at=at)
+    rows, later = _page(found, form, asked)
+    chosen = detail.case.ref if detail else ""
+    return pages.Queue(
+        kpis=_kpis(visible, user.district_id, at=at),
+        rows=_rows(rows, rules, asked, chosen=chosen),
+        pager=Pager(later_url=_url("desk:queue", asked, after=later) if later else ""),
+        first_url=_url("desk:queue", asked, after="") if asked.get("after") else "",
+        filters=form,
+        filters_used=len(form.typed),
+        queue_url=reverse("desk:queue"),
+        rows_url=_url("desk:rows", asked),
+        clear_url=reverse("desk:queue"),
+        units=form.units.labels,
+        keys=_keys(),
+        detail=detail,
+    )
+
+
+def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuerySet:
+    typed = form.typed
+    found = _in_state(cases, typed.get("state", MINE), is_search="q" in typed)
+    for name, narrow in NARROW.items():
+        if name in typed:
+            found = narrow(found, typed[name], at)
+    if "place" in typed:
+        place = form.places.named(typed["place"])
+        below = network.places_below(form.places.district_id, [place.path] if place else [])
+        found = found.filter(place__in=below.values("pk"))
+    return found
+
+
+def _in_state(cases: CaseQuerySet, state: str, *, is_search: bool) -> CaseQuerySet:
+    if state == ALL or (is_search and state == MINE):
+        return cases
+    if state == OPEN:
+        return cases.open()
+    if state == MINE:
+        return cases.filter(state__in=[State.RECEIVED, State.REOPENING])
+    return cases.filter(state=state)
+
+
+def _search(cases: CaseQuerySet, text: str, _at: datetime) -> CaseQuerySet:
+    """By number in full, or by words of the subject."""
+    return cases.filter(Q(ref=text.upper()) | Q(subject__icontains=text))
+
+
+def _by_due(cases: CaseQuerySet, due: str, at: datetime) -> CaseQuerySet:
+    if due == LATE:
+        return cases.overdue(at=at)
+    return cases.open().filter(next_due_at__range=(at, at + SOON_WITHIN))
+
+
+def _received(cases: CaseQuerySet, when: str, at: datetime) -> CaseQuerySet:
+    assert when == TODAY
+    return cases.filter(received_at__gte=_midnight(at))
+
+
+def _equals(column: str) -> Any:
+    return lambda cases, value, _at: cases.filter(**{column: value})
+
+
+NARROW = {
+    "q": _search,
+    "due": _by_due,
+    "received": _received,
+    "class_code": _equals("class_code"),
+    "kind": _equals("kind"),
+    "unit": _equals("lead"),
+}
+
+
+def _midnight(at: datetime) -> datetime:
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _page(found: CaseQuerySet, form: QueueForm, asked: QueryDict) -> tuple[list[Case], str]:
+    """One page of rows, and the mark from which the next goes on ("" after the last)."""
+    typed, mark = form.typed, asked.get("after", "")
+    newest_first = typed.get("state") in NEWEST_FIRST or "q" in typed
+    if newest_first:
+        found = _behind_newest(found.order_by("-id"), mark)
+    else:
+        found = _behind_soonest(found.soonest_first(), mark)
+    rows = list(found.select_related("place", "lead")[: ROWS + 1])
+    if len(rows) <= ROWS:
+        return rows, ""
+    last = rows[ROWS - 1]
+    later = str(last.pk) if newest_first else f"{last.next_due_at.isoformat()}~{last.pk}"
+    return rows[:ROWS], later
+
+
+def _behind_newest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
+    case_id = _uuid(mark)
+    return found.filter(id__lt=case_id) if case_id else found
+
+
+def _behind_soonest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
+    due_text, _tilde, id_text = mark.partition("~")
+    due_at, case_id = _datetime(due_text), _uuid(id_text)
+    return queries.after(found, due_at=due_at, case_id=case_id) if due_at and case_id else found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _datetime(text: str) -> datetime | None:
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        return None
+    return at if at and timezone.is_aware(at) else None
+
+
+def _rows(
+    cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str
+) -> list[pages.Row]:
+    waiting = [case for case in cases if case.state == State.RECEIVED]
+    duties = queries.duties_for(waiting)
+    current = chosen or (cases[0].ref if cases else "")
+    return [
+        pages.Row(
+            case=case,
+            class_label=rules.class_label(case.class_code),
+            state=case.get_state_display(),
+            level=words.state_level(case),
+            unit="" if case.lead.kind == OrganisationKind.DISPATCH_CENTRE else case.lead.name,
+            due_at=case.next_due_at if case.next_due_at < NEVER else None,
+            is_urgent=rules.is_urgent(case.grade),
+            is_current=case.ref == current,
+            url=_url("desk:case", asked, case.ref),
+            proposal=_proposal(case, duties, rules, asked),
+        )
+        for case in cases
+    ]
+
+
+def _proposal(
+    case: Case, duties: Mapping[UUID, list[Duty]], rules: Rules, asked: QueryDict
+) -> pages.Proposal | None:
+    duty = next(iter(duties.get(case.pk, [])), None)
+    if duty is None:
+        return None
+    return pages.Proposal(
+        unit=duty.unit.name,
+        reason=_("职责：%(duty)s · %(place)s")
+        % {"duty": rules.class_label(duty.class_code), "place": duty.place.name},
+        unit_id=duty.unit_id,
+        url=_url("desk:assign", asked, case.ref),
+        key=new_id(),
+    )
+
+
+def _kpis(visible: CaseQuerySet, district_id: int, *, at: datetime) -> list[Kpi]:
+    """Each figure leads to the rows it counts. Of more than a thousand nobody counts the rest."""
+    asked: dict[str, tuple[str, str, Level, CaseQuerySet]] = {
+        "waiting": (
+            _("待分派"),
+            f"state={State.RECEIVED}",
+            Level.PLAIN,
+            visible.filter(state=State.RECEIVED),
+        ),
+        "reopening": (
+            _("要求重办"),
+            f"state={State.REOPENING}",
+            Level.WARN,
+            visible.filter(state=State.REOPENING),
+        ),
+        "soon": (
+            _("4 小时内到期"),
+            f"state={OPEN}&due={SOON}",
+            Level.WARN,
+            _by_due(visible, SOON, at),
+        ),
+        "late": (_("已超时"), f"state={OPEN}&due={LATE}", Level.BAD, _by_due(visible, LATE, at)),
+        "new": (
+            _("今天新增"),
+            f"state={ALL}&received={TODAY}",
+            Level.PLAIN,
+            _received(visible, TODAY, at),
+        ),
+    }
+    counts = queries.capped_counts(district_id, {name: one[3] for name, one in asked.items()})
+    return [
+        Kpi(
+            label=label,
+            value=_capped(counts[name]),
+            url=f"{reverse('desk:queue')}?{query}",
+            level=level if counts[name] else Level.PLAIN,
+        )
+        for name, (label, query, level, _cases) in asked.items()
+    ]
+
+
+def _capped(count: int) -> str:
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
+def _url(name: str, asked: QueryDict, *args: str, **changes: str) -> str:
+    """The page `name` with the same filters; an empty change leaves that one out."""
+    query = {key: str(asked[key]) for key in asked} | changes
+    kept = urlencode({key: value for key, value in query.items() if value})
+    here = reverse(name, args=args)
+    return f"{here}?{kept}" if kept else here
+
+
+def _keys() -> list[Fact]:
+    return [
+        Fact(_("下一件"), "j"),
+        Fact(_("上一件"), "k"),
+        Fact(_("打开"), "Enter"),
+        Fact(_("分派给建议单位"), "a"),
+        Fact(_("电话登记"), "n"),
+        Fact(_("查找"), "/"),
+        Fact(_("键盘说明"), "?"),
+    ]

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    condition,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from lianxin.cases import policy, queries
+from lianxin.cases.actions import dispatch, intake
+from lianxin.cases.models import Case
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import geo
+from lianxin.network.models import Organisation, PlaceKind, Role, User
+from lianxin.web import respond
+from lianxin.web.cases.detail import case_detail
+from lianxin.web.cases.fields import Places
+from lianxin.web.cases.ground import Ground
+from lianxin.web.desk.forms import RegisterForm, RowAssign
+from lianxin.web.desk.intake import hints, register_page, registered_page
+from lianxin.web.desk.lists import extensions_page, meeting_page
+from lianxin.web.desk.queue import queue_page
+from lianxin.web.seats import holding
+
+DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+
+
+def _stamp(request: HttpRequest) -> str:
+    """Another one when anything has happened in the district, and each minute."""
+    user = cast("User", request.user)
+    parts = (
+        queries.stamp(user.district_id or 0),
+        user.pk,
+        request.get_full_path(),
+        get_language(),
+        f"{timezone.now():%H%M}",
+    )
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@holding(*DESK)
+def queue(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = queue_page(_user(request), request.GET, at=timezone.now())
+    return respond.page(request, "desk/queue", context)
+
+
+@require_safe
+@holding(*DESK)
+@condition(etag_func=_stamp)
+def rows(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """The queue alone, asked every few seconds; 304 while nothing has happened."""
+    context = queue_page(_user(request), request.GET, at=timezone.now())
+    return respond.page(request, "desk/queue", context)
+
+
+@require_safe
+@holding(*DESK)
+def case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    """The queue with one case open beside it."""
+    user, at = _user(request), timezone.now()
+    ground = Ground(_case(request, ref), user, at)
+    context = queue_page(user, request.GET, at=at, detail=case_detail(ground))
+    return respond.page(request, "desk/case", context)
+
+
+@require_POST
+@holding(Role.DISPATCHER)
+def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    """Assign from the list, and stay in it."""
+    user, at, found = _user(request), timezone.now(), _case(request, ref)
+    form = RowAssign(request.POST)
+    form.is_valid()
+    unit = get_object_or_404(
+        Organisation, district_id=found.district_id, pk=form.cleaned_data.get("to")
+    )
+    key = form.cleaned_data.get("key")
+    query = request.GET.urlencode()
+    return respond.deed(
+        request,
+        lambda: dispatch.assign(found, to=unit, by=user, at=at, key=key),
+        template="desk/queue",
+        context=lambda: queue_page(user, request.GET, at=at),
+        url=reverse("desk:queue") + (f"?{query}" if query else ""),
+        said=_("%(ref)s 已分派给“%(unit)s”。") % {"ref": found.ref, "unit": unit.name},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(Role.DISPATCHER)
+def register(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """Sent twice, the form files one case and shows the same number again."""
+    user, at = _user(request), timezone.now()
+    form = _register_form(request)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            receipt = intake.open_case(
+                request.district,
+                form.report(),
+                key=typed["key"],
+                source=typed["source"],
+                at=at,
+                by=user,
+            )
+        except Refusal as refusal:
+            form.add_error(
+                refusal.field if refusal.field in form.fields else None, refusal.message
+            )
+        else:
+            return respond.page(request, "desk/registered", registered_page(receipt))
+    status = 422 if form.errors else 200
+    context = register_page(form, user=user, at=at)
+    return respond.page(request, "desk/register", context, status=status)
+
+
+@require_POST
+@holding(Role.DISPATCHER)
+def look_up(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """What is known of the caller and the place. Reads only; it is a POST so that a telephone
+    number never stands in an address."""
+    user, at = _user(request), timezone.now()
+    typed = _register_form(request)
+    if request.htmx:
+        return respond.page(request, "desk/hints", hints(typed, user=user, at=at))
+    form = RegisterForm(rules=typed.rules, places=typed.places)
+    form.initial = {name: typed[name].value() for name in typed.fields}
+    context = register_page(form, user=user, at=at, has_looked=True)
+    return respond.page(request, "desk/register", context)
+
+
+@require_safe
+@holding(*DESK)
+def meeting(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = meeting_page(_user(request), at=timezone.now())
+    return respond.page(request, "desk/meeting", context)
+
+
+@require_safe
+@holding(*DESK)
+def extensions(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = extensions_page(_user(request), at=timezone.now())
+    return respond.page(request, "desk/extensions", context)
+
+
+def _places_version(request: HttpRequest) -> str:
+    return f'"{cast("respond.HtmxHttpRequest", request).district.places_version.hex}"'
+
+
+@require_safe
+@condition(etag_func=_places_version)
+def shapes(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """The district's streets and communities as GeoJSON, for the maps of signed-in people.
+    Only streets are named, so that names do not cover each other."""
+    found = geo.feature_collection(request.district, (PlaceKind.STREET, PlaceKind.COMMUNITY))
+    drawn = [feature for feature in found["features"] if feature["geometry"]]
+    for feature in drawn:
+        kind, name = feature["properties"]["kind"], feature["properties"]["name"]
+        feature["properties"] = {"name": name if kind == PlaceKind.STREET else ""}
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "features": drawn}, content_type="application/geo+json"
+    )
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
+def _register_form(request: respond.HtmxHttpRequest) -> RegisterForm:
+    data = request.POST if request.method == "POST" else None
+    rules = queries.rules_of(request.district.pk)
+    return RegisterForm(data, rules=rules, places=Places(request.district.pk))
+
+
+def _case(request: respond.HtmxHttpRequest, ref: str) -> Case:
+    """The case, or 404: a case one may not see does not exist."""
+    visible = policy.visible_to(_user(request), on=timezone.localdate())
+    found: Case = get_object_or_404(
+        visible.select_related("place", "lead", "handler", "relayed_by"), ref=ref
+    )
+    return found
+
+
+def _user(request: respond.HtmxHttpRequest) -> User:
+    return cast("User", request.user)
