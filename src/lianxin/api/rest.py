@@ -1,0 +1,269 @@
+"""The operations. Each fetches with permission, does one action or one query, and answers."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Path, Query, Status
+from ninja.errors import ValidationError
+
+from lianxin.api.deeds import DEEDS
+from lianxin.api.models import Scope
+from lianxin.api.shapes import (
+    PLAIN,
+    CaseIn,
+    CaseOut,
+    CasePage,
+    ClassOut,
+    DeedIn,
+    EntryOut,
+    PlaceOut,
+    Problem,
+    ReceiptOut,
+    UnitOut,
+)
+from lianxin.api.tokens import Bearer
+from lianxin.cases import policy, queries
+from lianxin.cases.actions import intake
+from lianxin.cases.actions.intake import Contact, Report
+from lianxin.cases.models import Case, Source
+from lianxin.cases.states import State
+from lianxin.kernel import timeline
+from lianxin.kernel.refusals import (
+    IllegalMove,
+    NotAllowed,
+    Overtaken,
+    Refusal,
+    Repeated,
+    TooMany,
+)
+from lianxin.network import geo
+from lianxin.network.models import Organisation, Place, PlaceKind, User
+
+api = NinjaAPI(
+    title="连心 Lianxin",
+    version="1.0.0",
+    docs_url=None,
+    urls_namespace="api-v1",
+    description="Cases and places of one district. A token acts as one person: what that person"
+    " may not see does not exist, what that person may not do is refused.",
+)
+
+STATUS = {NotAllowed: 403, IllegalMove: 409, Overtaken: 409, TooMany: 429}
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+MOVE_FAILURES: dict[int, Any] = FAILURES | {409: Problem}
+PAGE = 50
+
+Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
+Verb = Enum("Verb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]
+
+
+@api.get("/cases", response={200: CasePage, **FAILURES}, auth=Bearer(Scope.CASES_READ))
+def list_cases(
+    request: HttpRequest,
+    *,
+    state: Annotated[State | None, Query()] = None,
+    class_code: Annotated[str, Query(max_length=40, pattern=PLAIN)] = "",
+    received_from: Annotated[datetime | None, Query()] = None,
+    cursor: Annotated[str, Query(max_length=120, pattern=PLAIN)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = PAGE,
+) -> CasePage:
+    """Cases in the order of their arrival, the newest first."""
+    cases = _cases(request)
+    if state:
+        cases = cases.filter(state=state)
+    if class_code:
+        cases = cases.filter(class_code=class_code)
+    if received_from:
+        cases = cases.filter(received_at__gte=_aware(received_from))
+    if cursor:
+        at, pk = _read_cursor(cursor)
+        cases = cases.filter(received_at__lte=at).filter(Q(received_at__lt=at) | Q(pk__lt=pk))
+    rows = list(cases.order_by("-received_at", "-pk")[: limit + 1])
+    more = _cursor(rows[limit - 1]) if len(rows) > limit else None
+    return CasePage(items=[CaseOut.of(case) for case in rows[:limit]], next=more)
+
+
+@api.post(
+    "/cases",
+    response={200: ReceiptOut, 201: ReceiptOut, **FAILURES},
+    auth=Bearer(Scope.CASES_FILE),
+)
+def file_case(request: HttpRequest, said: CaseIn) -> Status[ReceiptOut]:
+    """File a case for somebody. 201 for a new one, 200 when the key had been used before."""
+    report = Report(
+        text=said.text,
+        place=_place(request, said),
+        subject=said.subject,
+        address=said.address,
+        lon=said.lon if said.lat is not None else None,
+        lat=said.lat if said.lon is not None else None,
+        kind=said.kind,
+        class_code=said.class_code,
+        contact=Contact(**said.contact.dict()),
+    )
+    receipt = intake.open_case(
+        request.district,  # type: ignore[attr-defined]
+        report,
+        key=said.key,
+        source=Source.API,
+        at=timezone.now(),
+        by=_user(request),
+    )
+    answer = ReceiptOut(ref=receipt.case.ref, code=receipt.code, is_new=receipt.is_new)
+    return Status(201 if receipt.is_new else 200, answer)
+
+
+@api.get("/cases/{ref}", response={200: CaseOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
+def get_case(request: HttpRequest, ref: Ref) -> CaseOut:
+    return CaseOut.of(_case(request, ref))
+
+
+@api.get(
+    "/cases/{ref}/timeline",
+    response={200: list[EntryOut], **FAILURES},
+    auth=Bearer(Scope.CASES_READ),
+)
+def get_timeline(request: HttpRequest, ref: Ref) -> list[EntryOut]:
+    """Everything that happened to the case, oldest first."""
+    return [EntryOut.of(entry) for entry in timeline.of(_case(request, ref))]
+
+
+@api.post(
+    "/cases/{ref}/{verb}",
+    response={200: CaseOut, **MOVE_FAILURES},
+    auth=Bearer(Scope.CASES_ACT),
+)
+def do(request: HttpRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
+    """Do one thing to a case, and get it back as it is afterwards."""
+    case = _case(request, ref)
+    try:
+        DEEDS[verb.value](case, said, _user(request), timezone.now())
+    except Repeated:
+        case = _case(request, ref)
+    return CaseOut.of(case)
+
+
+@api.get("/classes", response={200: list[ClassOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
+def list_classes(request: HttpRequest) -> list[ClassOut]:
+    """The classes of the district's playbook."""
+    rules = queries.rules_of(request.district.pk)  # type: ignore[attr-defined]
+    return [
+        ClassOut(code=row.code, label=str(row.label), kind=row.kind, grade=row.grade)
+        for row in rules.classes.values()
+    ]
+
+
+@api.get("/places", response={200: list[PlaceOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
+def list_places(
+    request: HttpRequest,
+    kind: Annotated[PlaceKind | None, Query()] = None,
+    under: Annotated[str, Query(max_length=250, pattern=PLAIN)] = "",
+) -> list[PlaceOut]:
+    """The places of the district, `under` one path or all, by path. Buildings only when asked
+    for by kind."""
+    places = Place.objects.filter(district_id=request.district.pk, is_active=True)  # type: ignore[attr-defined]
+    places = places.filter(kind=kind) if kind else places.exclude(kind=PlaceKind.BUILDING)
+    if under:
+        places = places.filter(path__startswith=f"{under}/")
+    return [PlaceOut.of(place) for place in places.order_by("path")]
+
+
+@api.get("/places/at", response={200: PlaceOut, **FAILURES}, auth=Bearer(Scope.PLACES_READ))
+def place_at(
+    request: HttpRequest,
+    lon: Annotated[float, Query(ge=-180, le=180)],
+    lat: Annotated[float, Query(ge=-90, le=90)],
+) -> PlaceOut:
+    """The smallest place that holds this point (WGS-84)."""
+    place = geo.place_at(request.district.pk, lon, lat)  # type: ignore[attr-defined]
+    if place is None:
+        raise Http404
+    return PlaceOut.of(place)
+
+
+@api.get("/units", response={200: list[UnitOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
+def list_units(request: HttpRequest) -> list[UnitOut]:
+    units = Organisation.objects.filter(district_id=request.district.pk, is_active=True)  # type: ignore[attr-defined]
+    return [UnitOut.of(unit) for unit in units.order_by("code")]
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    problem = Problem(
+        code=refusal.code,
+        message=refusal.message,
+        field=refusal.field,
+        legal=list(getattr(refusal, "legal", ())),
+    )
+    return api.create_response(request, problem, status=STATUS.get(type(refusal), 422))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    field = str(first["loc"][-1])
+    message = _("“%(field)s”不对：%(why)s") % {"field": field, "why": first["msg"]}
+    problem = Problem(code="invalid", message=message, field=field)
+    return api.create_response(request, problem, status=422)
+
+
+@api.exception_handler(Http404)
+def unknown(request: HttpRequest, _error: Http404) -> HttpResponse:
+    problem = Problem(code="not_found", message=_("没有找到，或者这个令牌看不到它。"))
+    return api.create_response(request, problem, status=404)
+
+
+def _user(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)  # Bearer lets nobody else through
+    return user
+
+
+def _cases(request: HttpRequest) -> Any:
+    visible = policy.visible_to(_user(request), on=timezone.localdate())
+    return visible.select_related("place", "lead")
+
+
+def _case(request: HttpRequest, ref: str) -> Case:
+    case: Case = get_object_or_404(_cases(request), ref=ref)
+    return case
+
+
+def _place(request: HttpRequest, said: CaseIn) -> Place:
+    district_id = request.district.pk  # type: ignore[attr-defined]
+    if said.place:
+        found = Place.objects.filter(district_id=district_id, code=said.place, is_active=True)
+        place = found.select_related("district").first()
+    elif said.lon is not None and said.lat is not None:
+        place = geo.place_at(district_id, said.lon, said.lat)
+    else:
+        place = None
+    if place is None:
+        raise Refusal(_("请给出本辖区内的地点代码，或者经纬度。"), field="place")
+    return place
+
+
+def _aware(at: datetime) -> datetime:
+    return timezone.make_aware(at) if timezone.is_naive(at) else at
+
+
+def _cursor(case: Case) -> str:
+    return urlsafe_b64encode(f"{case.received_at.isoformat()} {case.pk}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, pk = urlsafe_b64decode(cursor.encode()).decode().split(" ")
+        return datetime.fromisoformat(at), UUID(pk)
+    except ValueError as error:
+        raise Refusal(_("游标不对，请从第一页开始。"), field="cursor") from error

@@ -1,0 +1,174 @@
+"""What goes in and what comes out. Times are ISO 8601 with an offset, ids are strings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from lianxin.cases.models import NEVER, Case
+from lianxin.kernel.models import Entry
+from lianxin.network.models import Organisation, Place
+
+# A field at the edge: no NUL, which no database column takes.
+PLAIN = r"^[^\x00]*$"
+
+
+class Problem(Schema):
+    """Why not. `message` is fit to show; `legal` names the moves that exist instead."""
+
+    code: str
+    message: str
+    field: str | None = None
+    legal: list[str] = []
+
+
+class PlaceOut(Schema):
+    code: str
+    kind: str
+    name: str
+    path: str
+    lon: float | None
+    lat: float | None
+
+    @classmethod
+    def of(cls, place: Place) -> PlaceOut:
+        return cls(
+            code=place.code,
+            kind=place.kind,
+            name=place.name,
+            path=place.path,
+            lon=place.lon,
+            lat=place.lat,
+        )
+
+
+class UnitOut(Schema):
+    code: str
+    name: str
+    kind: str
+    hotline: str
+
+    @classmethod
+    def of(cls, unit: Organisation) -> UnitOut:
+        return cls(code=unit.code, name=unit.name, kind=unit.kind, hotline=unit.hotline)
+
+
+class CaseOut(Schema):
+    """A case as staff see it, without contact data."""
+
+    ref: str
+    kind: str
+    class_code: str
+    grade: str
+    subject: str
+    text: str
+    place: str = Field(description="code of the place")
+    address: str
+    lon: float | None
+    lat: float | None
+    source: str
+    state: str
+    outcome: str
+    level: str
+    lead: str = Field(description="code of the unit that owes the answer")
+    received_at: datetime
+    answered_at: datetime | None
+    closed_at: datetime | None
+    next_due_at: datetime | None = Field(description="null: nothing is promised now")
+    meeting_on: str | None
+
+    @classmethod
+    def of(cls, case: Case) -> CaseOut:
+        plain = {
+            name: getattr(case, name)
+            for name in cls.model_fields
+            if name not in {"place", "lead", "next_due_at", "meeting_on"}
+        }
+        due_at = None if case.next_due_at == NEVER else case.next_due_at
+        return cls(
+            **plain,
+            place=case.place.code,
+            lead=case.lead.code,
+            next_due_at=due_at,
+            meeting_on=case.meeting_on.isoformat() if case.meeting_on else None,
+        )
+
+
+class CasePage(Schema):
+    """One page of a list. Send `next` as `cursor` for the following one; null: there is none."""
+
+    items: list[CaseOut]
+    next: str | None
+
+
+class EntryOut(Schema):
+    seq: int
+    verb: str
+    audience: str
+    note: str
+    at: datetime
+    by: str | None
+    facts: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: Entry) -> EntryOut:
+        return cls(
+            seq=entry.seq,
+            verb=entry.verb,
+            audience=entry.audience,
+            note=entry.note,
+            at=entry.at,
+            by=str(entry.by) if entry.by else None,
+            facts=entry.facts,
+        )
+
+
+class ContactIn(Schema):
+    name: str = Field("", max_length=60, pattern=PLAIN)
+    phone: str = Field("", max_length=40, pattern=PLAIN)
+    email: str = Field("", max_length=254, pattern=PLAIN)
+    language: str = Field("", max_length=10, pattern=PLAIN)
+
+
+class CaseIn(Schema):
+    """A new case. The same `key` again gives the first answer again."""
+
+    key: UUID
+    text: str = Field(min_length=1, max_length=4000, pattern=PLAIN)
+    place: str = Field("", max_length=40, pattern=PLAIN, description="code; else lon and lat")
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+    subject: str = Field("", max_length=120, pattern=PLAIN)
+    address: str = Field("", max_length=200, pattern=PLAIN)
+    kind: str = Field("", max_length=20, pattern=PLAIN)
+    class_code: str = Field("", max_length=40, pattern=PLAIN)
+    contact: ContactIn = Field(default_factory=lambda: ContactIn.model_validate({}))
+
+
+class ReceiptOut(Schema):
+    ref: str
+    code: str = Field(description="tracking code for the requester; keep it confidential")
+    is_new: bool
+
+
+class DeedIn(Schema):
+    """One deed on a case. Which fields are needed depends on the verb; a missing one is
+    answered with a Problem that names it."""
+
+    key: UUID | None = Field(None, description="the same key again is done once")
+    note: str = Field("", max_length=4000, pattern=PLAIN)
+    unit: str = Field("", max_length=60, pattern=PLAIN, description="code of a unit")
+    reason: str = Field("", max_length=500, pattern=PLAIN)
+    outcome: str = Field("", max_length=12, pattern=PLAIN)
+    class_code: str = Field("", max_length=40, pattern=PLAIN)
+    grade: str = Field("", max_length=20, pattern=PLAIN)
+
+
+class ClassOut(Schema):
+    code: str
+    label: str
+    kind: str
+    grade: str
