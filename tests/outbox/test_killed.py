@@ -65,7 +65,7 @@ def postman() -> Iterator[Postman]:
 def tell(number: int) -> None:
     facts = {"name", "inviter", "district", "unit", "role"}
     actions.queue(
-        Invited(**dict.fromkeys(facts, "x"), until=MOMENT),  # type: ignore[arg-type]
+        Invited(**dict.fromkeys(facts, "x"), until=MOMENT),
         to=[make.user(email=f"wang{n}@example.org") for n in range(number)],
         about=new_id(),
         at=timezone.now(),

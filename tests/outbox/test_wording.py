@@ -38,7 +38,7 @@ def _of_each_kind(made: type[Notice], kinds: tuple[str, ...]) -> Iterator[Notice
         yield made(**facts)
         return
     for kind in kinds:
-        yield made(kind=kind, **facts)
+        yield made(**{"kind": kind, **facts})
 
 
 NOTICES = list(_notices())

@@ -1,17 +1,45 @@
-"""What an inbox shows."""
+"""What an inbox and the operator's page show."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext as _
 
-from lianxin.outbox.models import Message
+from lianxin.kernel import privacy
+from lianxin.outbox import letters, wording
+from lianxin.outbox.models import Delivery, Message
 
-MANY = 100
+MANY = 100  # more are not counted
 Mark = tuple[datetime, UUID]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message in an inbox, worded."""
+
+    pk: UUID
+    text: str
+    link: str
+    at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One delivery that was given up; `to` is a name, or a masked address."""
+
+    pk: UUID
+    to: str
+    kind: str
+    channel: str
+    queued_at: datetime
+    reason: str
 
 
 def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
@@ -23,10 +51,51 @@ def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
     return unread[:MANY].count()
 
 
-def page(messages: QuerySet[Message], *, before: Mark | None, size: int) -> QuerySet[Message]:
+def page(
+    messages: QuerySet[Message], *, before: Mark | None, size: int, language: str
+) -> list[Line]:
     """The `size` latest of `messages`, or the `size` next older ones than the mark `before`."""
     if before:
         at, pk = before
         older = Q(queued_at__lt=at) | Q(pk__lt=pk)
         messages = messages.filter(queued_at__lte=at).filter(older)
-    return messages.order_by("-queued_at", "-pk")[:size]
+    found = messages.order_by("-queued_at", "-pk")[:size]
+    return [
+        Line(row.pk, _words(row, language), link(row), row.queued_at, row.read_at is not None)
+        for row in found
+    ]
+
+
+def link(message: Message) -> str:
+    """Where the message leads: a path of the site, a full address, or ""."""
+    return str(message.facts.get("link") or "")
+
+
+def failures(deliveries: QuerySet[Delivery], *, size: int) -> list[Failure]:
+    """The `size` latest of `deliveries`. Addresses of people without an account are masked."""
+    rows = deliveries.select_related("to", "group", "endpoint").order_by("-pk")[:size]
+    return [
+        Failure(
+            pk=row.pk,
+            to=str(row.to or row.group or row.endpoint or _masked(row)),
+            kind=row.kind,
+            channel=row.get_channel_display(),
+            queued_at=row.queued_at,
+            reason=row.last_error,
+        )
+        for row in rows
+    ]
+
+
+def _words(message: Message, language: str) -> str:
+    try:
+        return wording.short(message.kind, message.facts, language)
+    except TemplateDoesNotExist:  # of a kind that an earlier version knew
+        return _("（这条消息来自旧版本，内容已不能显示。）")
+
+
+def _masked(delivery: Delivery) -> str:
+    email, phone = letters.contact(delivery, "email"), letters.contact(delivery, "phone")
+    if email:
+        return privacy.mask_email(email)
+    return privacy.mask_phone(phone) if phone else _("地址已删除")

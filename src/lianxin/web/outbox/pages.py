@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.template import TemplateDoesNotExist
 from django.urls import get_script_prefix
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from lianxin.kernel import privacy, work
-from lianxin.outbox import letters, wording
-from lianxin.outbox.models import Delivery, Message
+from lianxin.kernel import work
+from lianxin.outbox import letters
+from lianxin.outbox.queries import Failure, Line
 from lianxin.web.parts import Pager
 
 TICK_LATE = timedelta(minutes=3)
@@ -22,21 +19,8 @@ TICK_LATE = timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class MessageRow:
-    pk: UUID
-    text: str
+    line: Line
     url: str
-    at: datetime
-    is_read: bool
-
-    @classmethod
-    def of(cls, message: Message) -> MessageRow:
-        return cls(
-            pk=message.pk,
-            text=_words(message),
-            url=address(message),
-            at=message.queued_at,
-            is_read=message.read_at is not None,
-        )
 
 
 @dataclass(frozen=True)
@@ -45,17 +29,6 @@ class Inbox:
     unread: int
     pager: Pager
     can_operate: bool
-
-
-@dataclass(frozen=True)
-class DeliveryRow:
-    delivery: Delivery
-    to: str
-
-    @classmethod
-    def of(cls, delivery: Delivery) -> DeliveryRow:
-        target = delivery.to or delivery.group or delivery.endpoint
-        return cls(delivery, str(target) if target else _masked(delivery))
 
 
 @dataclass(frozen=True)
@@ -74,27 +47,12 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class Failures:
-    deliveries: Sequence[DeliveryRow]
+    deliveries: Sequence[Failure]
     tasks: Sequence[TaskRow] | None  # None: not for this person to see
     ticked_at: datetime | None
     is_working: bool
 
 
-def address(message: Message) -> str:
-    """Where the message leads, on this site and in this district."""
-    link = str(message.facts.get("link") or "")
+def address(link: str) -> str:
+    """A message's link, on this site and in this district."""
     return f"{get_script_prefix().rstrip('/')}{link}" if link.startswith("/") else link
-
-
-def _words(message: Message) -> str:
-    try:
-        return wording.short(message.kind, message.facts, get_language() or "")
-    except TemplateDoesNotExist:  # of a kind that an earlier version knew
-        return _("（这条消息来自旧版本，内容已不能显示。）")
-
-
-def _masked(delivery: Delivery) -> str:
-    email, phone = letters.contact(delivery, "email"), letters.contact(delivery, "phone")
-    if email:
-        return privacy.mask_email(email)
-    return privacy.mask_phone(phone) if phone else _("地址已删除")

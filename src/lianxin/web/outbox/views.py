@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import work
 from lianxin.network.models import User
 from lianxin.outbox import actions, policy, queries
-from lianxin.outbox.models import Message
 from lianxin.web import respond
 from lianxin.web.outbox import pages
 from lianxin.web.parts import Pager
@@ -35,7 +35,7 @@ def read(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
     """Mark it read, and go where it leads."""
     message = get_object_or_404(policy.visible_to(_user(request)), pk=pk)
     actions.mark_read(message, by=_user(request), at=timezone.now())
-    return redirect(pages.address(message) or "outbox:inbox")
+    return redirect(pages.address(queries.link(message)) or "outbox:inbox")
 
 
 @require_POST
@@ -81,10 +81,12 @@ def retry_task(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
 def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
     user = _user(request)
     before = _mark(request)
-    found = list(queries.page(policy.visible_to(user), before=before, size=PAGE + 1))
+    found = queries.page(
+        policy.visible_to(user), before=before, size=PAGE + 1, language=get_language() or ""
+    )
     shown = found[:PAGE]
     return pages.Inbox(
-        rows=[pages.MessageRow.of(message) for message in shown],
+        rows=[pages.MessageRow(line, pages.address(line.link)) for line in shown],
         unread=queries.unread_count(user),
         pager=Pager(
             earlier_url=reverse("outbox:inbox") if before else "",
@@ -94,8 +96,8 @@ def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
     )
 
 
-def _after(message: Message) -> str:
-    mark = {"at": message.queued_at.isoformat(), "id": str(message.pk)}
+def _after(line: queries.Line) -> str:
+    mark = {"at": line.at.isoformat(), "id": str(line.pk)}
     return f"{reverse('outbox:inbox')}?{urlencode(mark)}"
 
 
@@ -115,11 +117,10 @@ def _failures_page(request: respond.HtmxHttpRequest) -> pages.Failures:
     if not policy.can_operate(user, on=today):
         raise PermissionDenied
     failed = policy.failed_visible_to(user, request.district.pk, on=today)
-    deliveries = failed.select_related("to", "group", "endpoint").order_by("-pk")
     is_for_tasks = policy.can_operate_site(user, on=today)
     ticked_at = work.last_tick(at=now)
     return pages.Failures(
-        deliveries=[pages.DeliveryRow.of(row) for row in deliveries[:MOST_FAILURES]],
+        deliveries=queries.failures(failed, size=MOST_FAILURES),
         tasks=[pages.TaskRow.of(row) for row in work.failed()[:MOST_FAILURES]]
         if is_for_tasks
         else None,
