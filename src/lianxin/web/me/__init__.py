@@ -1,0 +1,1 @@
+"""What a resident or firm does without an account: report, follow, answer, rate."""

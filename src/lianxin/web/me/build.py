@@ -1,0 +1,123 @@
+"""Fill the pages of this face."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.cases import queries
+from lianxin.cases.models import Case
+from lianxin.kernel import privacy
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import Place
+from lianxin.web import promises, qr
+from lianxin.web.me import pages, words
+from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, WithdrawForm
+from lianxin.web.me.story import Story
+from lianxin.web.parts import Fact, Link, Tab
+from lianxin.web.respond import HtmxHttpRequest
+
+
+def report_form(request: HtmxHttpRequest, place: Place | None) -> ReportForm:
+    is_sent = request.method == "POST"
+    return ReportForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        district=request.district,
+        rules=queries.rules_of(request.district.pk),
+        kind=request.GET.get("kind", ""),
+        place=place,
+    )
+
+
+def report(form: ReportForm, *, code: str) -> pages.Report:
+    """`code` is what the address says of the place, known or not."""
+    rules = queries.rules_of(form.district.pk)
+    here = reverse("me:report", args=[code] if code else [])
+    tabs = [
+        Tab(str(kind.label), f"{here}?kind={kind.code}", kind.code == form.kind_code)
+        for kind in rules.kinds.values()
+    ]
+    return pages.Report(
+        form=form,
+        kinds=tabs if len(tabs) > 1 else [],
+        action_url=here,
+        other_place_url=reverse("me:report"),
+        card_place=form.card_place.name if form.card_place else "",
+        is_old_card=bool(code) and form.card_place is None,
+        draft_key=f"report-{code}" if code else "report",
+        promise=promises.sentence(rules),
+        lost_photos=bool(form.is_bound and form.errors and form.files),
+    )
+
+
+def case(
+    request: HtmxHttpRequest,
+    found: Case,
+    code: str,
+    *,
+    at: datetime,
+    supply_form: SupplyForm | None = None,
+) -> pages.Case:
+    story = Story(found, code=code, rules=queries.rules_of(found.district_id), at=at)
+    photos, proofs, waiting = story.photos()
+    return pages.Case(
+        ref=found.ref,
+        subject=found.subject,
+        text=found.text,
+        stands=story.stands,
+        level=words.LEVELS.get(found.state, ""),
+        facts=story.facts(),
+        ball=story.ball(),
+        steps=story.steps(),
+        promises=story.promises(),
+        moments=story.moments(),
+        photos=photos,
+        proofs=proofs,
+        photos_waiting=waiting,
+        question=story.question,
+        answer=story.answer(),
+        verdict=story.verdict,
+        meeting_on=found.meeting_on if found.is_open else None,
+        receipt=_receipt(request, found, code),
+        moves=_moves(story, supply_form),
+    )
+
+
+def rate(found: Case, code: str, *, at: datetime, form: RateForm | None = None) -> pages.Rate:
+    rules = queries.rules_of(found.district_id)
+    story = Story(found, code=code, rules=rules, at=at)
+    return pages.Rate(
+        ref=found.ref,
+        subject=found.subject,
+        answer=story.answer(),
+        form=None if story.why_not_rate else form or RateForm(rules=rules),
+        reason=story.why_not_rate,
+        here=reverse("me:rate", args=[found.ref, code]),
+        back=Link(_("查看办理经过"), story.url()),
+    )
+
+
+def _moves(story: Story, supply_form: SupplyForm | None) -> pages.Moves:
+    can_rate = not story.why_not_rate
+    return pages.Moves(
+        rate_url=reverse("me:rate", args=[story.case.ref, story.code]) if can_rate else "",
+        urge_url=story.url("urge") if story.can_urge else "",
+        urge_key=new_id(),
+        urged_at=story.urged_at if story.case.is_open else None,
+        supply_form=(supply_form or SupplyForm()) if story.can("supply") else None,
+        supply_url=story.url("supply"),
+        withdraw_form=WithdrawForm() if story.can("withdraw") else None,
+        withdraw_url=story.url("withdraw"),
+    )
+
+
+def _receipt(request: HtmxHttpRequest, found: Case, code: str) -> pages.Receipt:
+    url = request.build_absolute_uri(reverse("me:case", args=[found.ref, code]))
+    return pages.Receipt(
+        codes=[Fact(_("编号"), found.ref), Fact(_("查询码"), privacy.tracking_code(found.pk))],
+        qr=qr.svg(url, title=_("扫码查进度")),
+        is_new="new" in request.GET,
+    )

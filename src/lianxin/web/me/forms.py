@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.cases.actions.intake import MAX_TEXT, Contact, Report
+from lianxin.cases.actions.requester import Verdict
+from lianxin.cases.models import Solved
+from lianxin.cases.rules import Rules
+from lianxin.kernel import privacy
+from lianxin.kernel.ids import new_id
+from lianxin.kernel.refusals import Refusal
+from lianxin.network.models import District, Place
+from lianxin.web.me import places
+from lianxin.web.shell.forms import Rating, Tiles
+from lianxin.web.uploads import PhotosField
+
+SHORTEST_PHONE, LONGEST_PHONE = 5, 20
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
+
+
+class Keyed(forms.Form):
+    """A form whose key is made with the page, so that sending it twice does it once."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": new_id()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show `refusal` beside the field it is about, else above the form."""
+        known = refusal.field in self.fields
+        self.add_error(refusal.field if known else None, refusal.message)
+
+    def renew(self) -> None:
+        """Carry a fresh key: what is written now is another thing than what was sent."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("key")] = str(new_id())  # type: ignore[index]
+
+
+class ReportForm(Keyed):
+    """What happened, where, and how to reach the person. `place` is given when a card says it."""
+
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("发生了什么？"),
+        help_text=_("一两句话就可以，最多 4000 字。请不要写身份证号。"),
+        error_messages={"required": _("请写下发生了什么，一两句话就可以。")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    photos = PhotosField(help_text=_("最多 6 张。照片里的拍摄位置会先删掉。"))
+    place = forms.ChoiceField(
+        label=_("在哪里？"),
+        required=False,
+        help_text=_("说不清也没关系，选最接近的一项。"),
+    )
+    address = forms.CharField(
+        label=_("具体位置"),
+        required=False,
+        max_length=200,
+        help_text=_("例如：3 号楼东侧、菜场北门。"),
+    )
+    class_code = forms.ChoiceField(label=_("哪一类问题？"), required=False, widget=Tiles)
+    phone = forms.CharField(
+        label=_("手机号"),
+        required=False,
+        max_length=40,
+        help_text=_("只给办理这件事的单位联系您。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    name = forms.CharField(
+        label=_("怎么称呼您"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("电子邮箱"),
+        required=False,
+        max_length=254,
+        help_text=_("填了就把编号和每一步进展发到这里。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+    longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Files | None = None,
+        *,
+        district: District,
+        rules: Rules,
+        kind: str = "",
+        place: Place | None = None,
+    ) -> None:
+        wanted = str(data.get("kind", "")) if data else kind
+        self.kind_code = wanted if wanted in rules.kinds else rules.default_kind
+        super().__init__(data, files, initial={"kind": self.kind_code})
+        self.district, self.card_place = district, place
+        classes = rules.classes_of(self.kind_code)
+        tiles = self.fields["class_code"]
+        tiles.choices = [*((c.code, str(c.label)) for c in classes), ("", _("说不清"))]  # type: ignore[attr-defined]
+        tiles.widget.icons = {c.code: c.icon for c in classes} | {"": "circle-question-mark"}
+        if place is None:
+            self.fields["place"].choices = places.choices(district)  # type: ignore[attr-defined]
+        else:
+            del self.fields["place"]
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        if (over := len(text) - MAX_TEXT) > 0:
+            message = _("内容最多 %(most)d 字，现在多了 %(over)d 字。请删去一些，或分两次反映。")
+            raise forms.ValidationError(message % {"most": MAX_TEXT, "over": over})
+        return text
+
+    def clean_phone(self) -> str:
+        phone = str(self.cleaned_data["phone"])
+        digits = privacy.normalise_phone(phone)
+        if phone and not SHORTEST_PHONE <= len(digits) <= LONGEST_PHONE:
+            raise forms.ValidationError(_("这个号码不像电话号码，请核对，或者留空。"))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        lon, lat = values.get("longitude"), values.get("latitude")
+        values["point"] = (lon, lat) if lon is not None and lat is not None else None
+        try:
+            values["where"] = self._where()
+        except Refusal as refusal:
+            self.refuse(refusal)
+        return values
+
+    def _where(self) -> Place | None:
+        if self.card_place:
+            return self.card_place
+        code, point = self.cleaned_data.get("place"), self.cleaned_data["point"]
+        chosen = (
+            Place.objects.filter(district_id=self.district.pk, code=code, is_active=True).first()
+            if code
+            else None
+        )
+        seen = None
+        if point:
+            try:
+                seen = places.at_point(self.district, *point)
+            except Refusal:
+                if chosen is None:
+                    raise
+        where = places.settle(chosen, seen)
+        if where is None and "place" not in self.errors:
+            raise Refusal(str(_("请选择问题发生的地点。")), field="place")
+        if where == chosen and seen != chosen:
+            self.cleaned_data["point"] = None  # she reports from somewhere else
+        return where
+
+    @property
+    def report(self) -> Report:
+        """What `intake.open_case` takes, of a valid form."""
+        values = self.cleaned_data
+        lon, lat = values["point"] or (None, None)
+        return Report(
+            text=values["text"],
+            place=values["where"],
+            address=values["address"],
+            lon=lon,
+            lat=lat,
+            kind=self.kind_code,
+            class_code=values["class_code"],
+            contact=Contact(
+                name=values["name"],
+                phone=values["phone"],
+                email=values["email"],
+                language=get_language() or "",
+            ),
+            photos=values["photos"],
+        )
+
+
+class TrackForm(forms.Form):
+    ref = forms.CharField(
+        label=_("编号"),
+        max_length=20,
+        help_text=_("例如 LX-26-00042。"),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("查询码"),
+        max_length=40,
+        help_text=_("提交时给您的 20 位字母和数字，横线和大小写都不要紧。"),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off"}),
+    )
+
+
+class SupplyForm(Keyed):
+    note = forms.CharField(
+        label=_("您的补充"),
+        max_length=2000,
+        error_messages={"required": _("请写下要补充的内容。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    photos = PhotosField()
+
+
+class WithdrawForm(Keyed):
+    note = forms.CharField(
+        label=_("为什么不用办了"), required=False, max_length=500, widget=forms.TextInput
+    )
+
+
+FACES = {"YES": "smile", "PARTLY": "meh", "NO": "frown"}
+MARKS = [("1", _("很差")), ("2", _("较差")), ("3", _("一般")), ("4", _("较好")), ("5", _("很好"))]
+
+
+class RateForm(Keyed):
+    """Only `solved` is asked for; the playbook's dimensions are for who wants to say more."""
+
+    solved = forms.ChoiceField(
+        label=_("问题解决了吗？"),
+        choices=Solved.choices,
+        widget=Rating(icons=FACES),
+        error_messages={"required": _("请选择问题是否解决。")},
+    )
+    comment = forms.CharField(
+        label=_("想说的话"),
+        required=False,
+        max_length=1000,
+        help_text=_("没有解决的，请写明还差什么。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    was_contacted = forms.TypedChoiceField(
+        label=_("办理中有人及时联系您吗？"),
+        required=False,
+        choices=[("yes", _("有")), ("no", _("没有"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dimensions = list(rules.dimensions)
+        for code, dimension in rules.dimensions.items():
+            self.fields[f"score_{code}"] = forms.TypedChoiceField(
+                label=str(dimension.label),
+                required=False,
+                choices=MARKS,
+                coerce=int,
+                empty_value=None,
+                widget=Rating,
+            )
+
+    @property
+    def details(self) -> list[forms.BoundField]:
+        return [self["was_contacted"], *(self[f"score_{code}"] for code in self.dimensions)]
+
+    @property
+    def verdict(self) -> Verdict:
+        values = self.cleaned_data
+        scores = {code: values[f"score_{code}"] for code in self.dimensions}
+        return Verdict(
+            solved=values["solved"],
+            was_contacted=values["was_contacted"],
+            scores={code: score for code, score in scores.items() if score},
+            comment=values["comment"],
+        )

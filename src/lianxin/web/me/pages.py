@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+
+from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, TrackForm, WithdrawForm
+from lianxin.web.parts import Ball, Fact, Link, Moment, Photo, Step, Tab
+
+
+@dataclass(frozen=True)
+class Report:
+    form: ReportForm
+    kinds: Sequence[Tab]
+    action_url: str
+    other_place_url: str  # where the card's place is not the right one
+    card_place: str
+    is_old_card: bool
+    draft_key: str
+    promise: str
+    lost_photos: bool
+
+
+@dataclass(frozen=True)
+class Track:
+    form: TrackForm
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One of the times promised at the start. `first_due_at` is set where it was moved later."""
+
+    label: str
+    due_at: datetime
+    kept_at: datetime | None
+    is_late: bool
+    is_paused: bool
+    is_provisional: bool
+    first_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    outcome: str
+    text: str
+    unit: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person keeps: shown large right after filing, folded away later."""
+
+    codes: Sequence[Fact]
+    qr: SafeString
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What she can do now. An empty address or missing form: not now."""
+
+    rate_url: str
+    urge_url: str
+    urge_key: UUID
+    urged_at: datetime | None
+    supply_form: SupplyForm | None
+    supply_url: str
+    withdraw_form: WithdrawForm | None
+    withdraw_url: str
+
+
+@dataclass(frozen=True)
+class Case:
+    ref: str
+    subject: str
+    text: str
+    stands: str
+    level: str
+    facts: Sequence[Fact]
+    ball: Ball
+    steps: Sequence[Step]
+    promises: Sequence[Promise]
+    moments: Sequence[Moment]
+    photos: Sequence[Photo]
+    proofs: Sequence[Photo]
+    photos_waiting: int
+    question: str
+    answer: Answer | None
+    verdict: str
+    meeting_on: date | None
+    receipt: Receipt
+    moves: Moves
+
+
+@dataclass(frozen=True)
+class Rate:
+    ref: str
+    subject: str
+    answer: Answer | None
+    form: RateForm | None  # None when there is nothing to rate
+    reason: str  # why not
+    here: str
+    back: Link

@@ -1,0 +1,238 @@
+"""From a case to what its requester sees. Reads only; about eight queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.cases import queries, states
+from lianxin.cases.actions.requester import RATE_WITHIN, URGE_EVERY
+from lianxin.cases.models import PROMISES, Case, CaseClock, Photo, PhotoState, Rating, Solved
+from lianxin.cases.rules import Rules
+from lianxin.cases.states import LIFECYCLE, Outcome, State
+from lianxin.kernel import timeline
+from lianxin.kernel.models import Audience, Entry
+from lianxin.network.models import Organisation
+from lianxin.web import parts
+from lianxin.web.me import pages, words
+from lianxin.web.me.words import Who
+
+ANSWERS = ("answer", "close", "uphold")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry that the requester may see, with the unit that had the case then and after."""
+
+    entry: Entry
+    unit: str
+    next_unit: str
+
+
+class Story:
+    """One case as its requester may know it, at one moment. `code` is the right one."""
+
+    def __init__(self, case: Case, *, code: str, rules: Rules, at: datetime) -> None:
+        self.case, self.code, self.rules, self.at = case, code, rules, at
+        self.clocks = list(
+            CaseClock.objects.filter(district_id=case.district_id, case=case).order_by(
+                "started_at"
+            )
+        )
+        self.told = list(_told(case))
+        self.rating = Rating.objects.filter(
+            district_id=case.district_id, case=case, round=case.reopens
+        ).first()
+
+    def url(self, name: str = "case", *more: object) -> str:
+        return reverse(f"me:{name}", args=[self.case.ref, self.code, *more])
+
+    # --- How it stands ------------------------------------------------------------------------
+
+    @property
+    def stands(self) -> str:
+        if self.case.state == State.CLOSED:
+            return f"{words.STANDS[State.CLOSED]} · {Outcome(self.case.outcome).label}"
+        return str(words.STANDS[self.case.state])
+
+    def ball(self) -> parts.Ball:
+        case = self.case
+        found = queries.ball(case, self.clocks)
+        is_over = case.state == State.CLOSED
+        names = {"REQUESTER": _("您"), "NOBODY": _("已办结，不在任何人手里")}
+        return parts.Ball(
+            holder=names.get(found.who, found.name),
+            next_step=str(words.NEXT[case.state]),
+            due_at=found.until,
+            is_done=is_over,
+            is_paused=case.state == State.PAUSED,
+            is_provisional=found.is_provisional,
+        )
+
+    def steps(self) -> list[parts.Step]:
+        if self.case.outcome == Outcome.WITHDRAWN:
+            return []
+        done = words.STEPS_DONE[self.case.state]
+        return [
+            parts.Step(str(label), is_done=n < done, is_current=n == done)
+            for n, label in enumerate(words.STEPS)
+        ]
+
+    def promises(self) -> list[pages.Promise]:
+        """The newest clock of each promise; a clock stopped by a withdrawal promises nothing."""
+        newest = {row.name: row for row in self.clocks if row.name in PROMISES}
+        if self.case.outcome == Outcome.WITHDRAWN:
+            return []
+        return [_promise(newest[name], self.at) for name in PROMISES if name in newest]
+
+    def facts(self) -> list[parts.Fact]:
+        case, kinds = self.case, self.rules.kinds
+        kind = str(kinds[case.kind].label) if case.kind in kinds else ""
+        pairs = [
+            (_("编号"), case.ref),
+            (_("种类"), kind),
+            (_("类别"), self.rules.class_label(case.class_code)),
+            (_("地点"), " ".join(filter(None, [case.place.name, case.address]))),
+        ]
+        return [parts.Fact(label, value) for label, value in pairs if value]
+
+    # --- What was said ------------------------------------------------------------------------
+
+    def moments(self) -> list[parts.Moment]:
+        """Newest first."""
+        told = list(reversed(self.told))
+        moments = [_moment(one, is_now=n == 0) for n, one in enumerate(told)]
+        if self.case.relayed_by_id:
+            moments[-1] = replace(moments[-1], verb=_("代您提交反映"), who=_("志愿者或社区工作者"))
+        return moments
+
+    @property
+    def question(self) -> str:
+        if self.case.state != State.WAITING:
+            return ""
+        return self._last("ask").entry.note
+
+    def answer(self) -> pages.Answer | None:
+        if self.case.state not in (State.ANSWERED, State.CLOSED):
+            return None
+        if not any(one.entry.verb in ANSWERS for one in self.told):
+            return None
+        one = self._last(*ANSWERS)
+        outcome = str(Outcome(self.case.outcome).label)
+        return pages.Answer(outcome, one.entry.note, one.unit, one.entry.at)
+
+    @property
+    def verdict(self) -> str:
+        """What she said of the answer of this round, or ""."""
+        if self.rating is None:
+            return ""
+        said = str(Solved(self.rating.solved).label)
+        return f"{said}：{self.rating.comment}" if self.rating.comment else said
+
+    def _last(self, *verbs: str) -> Told:
+        return next(one for one in reversed(self.told) if one.entry.verb in verbs)
+
+    # --- What she can do ----------------------------------------------------------------------
+
+    @property
+    def urged_at(self) -> datetime | None:
+        """When she last asked for speed, if that is so recent that she may not again."""
+        recent = [t.entry.at for t in self.told if t.entry.verb == "urge"]
+        return recent[-1] if recent and recent[-1] > self.at - URGE_EVERY else None
+
+    @property
+    def can_urge(self) -> bool:
+        held = states.UNANSWERED - {State.WAITING} | {State.REOPENING}
+        return self.case.state in held and self.urged_at is None
+
+    def can(self, verb: str) -> bool:
+        return LIFECYCLE.allows(self.case.state, verb)
+
+    @property
+    def why_not_rate(self) -> str:
+        """ "" when she may rate now."""
+        case = self.case
+        if case.outcome == Outcome.WITHDRAWN:
+            return _("诉求已撤回，不用评价。")
+        if case.state not in (State.ANSWERED, State.CLOSED):
+            return _("还没有答复，现在不能评价。")
+        if self.rating:
+            return _("您已经评价过了，谢谢。")
+        if case.answered_at and self.at > case.answered_at + RATE_WITHIN:
+            return _("评价期（答复后 14 天）已过。仍有问题请重新反映。")
+        return ""
+
+    # --- Pictures -----------------------------------------------------------------------------
+
+    def photos(self) -> tuple[list[parts.Photo], list[parts.Photo], int]:
+        """Hers, those of the work, and how many of hers are not ready yet."""
+        rows = list(visible_photos(self.case))
+        ready = [row for row in rows if row.state == PhotoState.READY]
+        own = [self._photo(p, _("您拍的照片")) for p in ready if not p.is_proof]
+        proofs = [self._photo(p, _("办理照片")) for p in ready if p.is_proof]
+        return own, proofs, sum(row.state == PhotoState.PENDING for row in rows)
+
+    def _photo(self, row: Photo, alt: str) -> parts.Photo:
+        url = self.url("photo", row.pk)
+        return parts.Photo(url=url, alt=alt, thumbnail_url=f"{url}?size=small")
+
+
+def visible_photos(case: Case) -> QuerySet[Photo]:
+    return Photo.objects.filter(district_id=case.district_id, case=case, is_public=True).order_by(
+        "added_at", "pk"
+    )
+
+
+def _told(case: Case) -> Iterator[Told]:
+    entries = [e for e in timeline.of(case) if e.audience == Audience.PUBLIC]
+    ids = {UUID(str(e.facts["lead_id"])) for e in entries if "lead_id" in e.facts}
+    names = dict(
+        Organisation.objects.filter(district_id=case.district_id, pk__in=ids).values_list(
+            "pk", "name"
+        )
+    )
+    unit = ""
+    for entry in entries:
+        now = names[UUID(str(entry.facts["lead_id"]))] if "lead_id" in entry.facts else unit
+        if entry.verb in words.TOLD:
+            yield Told(entry, unit=unit, next_unit=now)
+        unit = now
+
+
+def _moment(one: Told, *, is_now: bool) -> parts.Moment:
+    telling = words.TOLD[one.entry.verb]
+    who = {
+        Who.YOU: _("您"),
+        Who.UNIT: one.unit,
+        Who.NEXT: one.next_unit,
+        Who.DESK: _("调度中心"),
+        Who.NOBODY: "",
+    }[telling.who]
+    return parts.Moment(
+        at=one.entry.at,
+        verb=str(telling.verb),
+        who=who,
+        note=one.entry.note if telling.has_note else "",
+        icon=telling.icon,
+        level=telling.level,
+        is_now=is_now,
+    )
+
+
+def _promise(row: CaseClock, at: datetime) -> pages.Promise:
+    is_moved = row.due_at != row.first_due_at and not row.paused_seconds
+    return pages.Promise(
+        label=str(words.PROMISED[row.name]),
+        due_at=row.due_at,
+        kept_at=row.stopped_at,
+        is_late=(row.stopped_at or at) > row.due_at,
+        is_paused=row.paused_at is not None and row.stopped_at is None,
+        is_provisional=row.is_provisional,
+        first_due_at=row.first_due_at if is_moved else None,
+    )

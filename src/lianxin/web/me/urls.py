@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.web.me import views
+
+app_name = "me"
+
+urlpatterns = [
+    path("report/", views.report, name="report"),
+    path("r/<slug:place>/", views.report, name="report"),
+    path("track/", views.track, name="track"),
+    path("track/<str:ref>/<str:code>/", views.case, name="case"),
+    path("track/<str:ref>/<str:code>/supply/", views.supply, name="supply"),
+    path("track/<str:ref>/<str:code>/urge/", views.urge, name="urge"),
+    path("track/<str:ref>/<str:code>/withdraw/", views.withdraw, name="withdraw"),
+    path("track/<str:ref>/<str:code>/photos/<uuid:pk>/", views.photo, name="photo"),
+    path("rate/<str:ref>/<str:code>/", views.rate, name="rate"),
+]

@@ -1,0 +1,61 @@
+"""Who does what, for the public: units with their duties and telephone numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from lianxin.cases.models import Duty
+from lianxin.cases.rules import Rules
+from lianxin.network.models import Organisation, OrganisationKind
+from lianxin.web.parts import Fact
+from lianxin.web.town.pages import UnitGroup, UnitRow
+
+CALLED_FIRST = (OrganisationKind.DISPATCH_CENTRE, OrganisationKind.UTILITY)
+PUBLIC_KINDS = tuple(kind for kind in OrganisationKind if kind != OrganisationKind.FIRM)
+
+
+def hotlines(district_id: int, *, above: Iterable[str] = (), most: int = 8) -> list[Fact]:
+    """Numbers to call: the desk, then utilities. With `above`, the units whose seat is at one of
+    those paths go between, the nearest first. One query."""
+    units = Organisation.objects.filter(district_id=district_id, is_active=True).exclude(
+        hotline=""
+    )
+    near = list(above)
+    wanted = [
+        (_rank(unit, near), unit)
+        for unit in units.select_related("place").order_by("name")
+        if unit.kind in CALLED_FIRST or unit.place.path in near[1:]
+    ]
+    chosen = [unit for _rank_of, unit in sorted(wanted, key=lambda pair: pair[0])][:most]
+    return [Fact(unit.name, unit.hotline, f"tel:{_dialled(unit.hotline)}") for unit in chosen]
+
+
+def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
+    """All units of public interest by kind, with what they answer for. Two queries."""
+    duties: dict[object, list[str]] = defaultdict(list)
+    for duty in Duty.objects.filter(district_id=district_id).order_by("class_code"):
+        label = rules.class_label(duty.class_code)
+        if label not in duties[duty.unit_id]:
+            duties[duty.unit_id].append(label)
+    units = Organisation.objects.filter(
+        district_id=district_id, is_active=True, kind__in=PUBLIC_KINDS
+    ).select_related("place")
+    by_kind: dict[str, list[UnitRow]] = defaultdict(list)
+    for unit in units.order_by("name"):
+        by_kind[unit.kind].append(
+            UnitRow(unit.name, unit.place.name, "、".join(duties[unit.pk]), unit.hotline)
+        )
+    return [UnitGroup(str(kind.label), by_kind[kind]) for kind in PUBLIC_KINDS if by_kind[kind]]
+
+
+def _rank(unit: Organisation, near: list[str]) -> tuple[int, int]:
+    if unit.kind == OrganisationKind.DISPATCH_CENTRE:
+        return 0, 0
+    if unit.place.path in near[1:]:
+        return 1, -len(unit.place.path)
+    return 2, 0
+
+
+def _dialled(number: str) -> str:
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.cases.rules import Rules
+from lianxin.network.models import District, Place, PlaceKind
+
+
+class PublishedForm(forms.Form):
+    class_code = forms.ChoiceField(label=_("类别"), required=False)
+    street = forms.ChoiceField(label=_("街道"), required=False)
+
+    def __init__(self, *args: Any, rules: Rules, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        classes = [(one.code, str(one.label)) for one in rules.classes.values()]
+        streets = Place.objects.filter(
+            district_id=district.pk, kind=PlaceKind.STREET, is_active=True
+        ).order_by("path")
+        self.streets = {street.code: street for street in streets}
+        self.fields["class_code"].choices = [("", _("全部类别")), *classes]  # type: ignore[attr-defined]
+        self.fields["street"].choices = [  # type: ignore[attr-defined]
+            ("", _("全部街道")),
+            *((street.code, street.name) for street in self.streets.values()),
+        ]
+
+
+class CardForm(forms.Form):
+    above = forms.ChoiceField(label=_("街道或社区"), required=False)
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.COMMUNITY)
+        places = Place.objects.filter(
+            district_id=district.pk, kind__in=kinds, is_active=True
+        ).order_by("path")
+        self.places = {place.code: place for place in places}
+        self.fields["above"].choices = [  # type: ignore[attr-defined]
+            (code, f"{'　' * place.path.count('/')}{place.name}")
+            for code, place in self.places.items()
+        ]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.safestring import SafeString
+
+from lianxin.network.models import Place
+from lianxin.web.parts import Fact, Kpi, Link, Pager
+from lianxin.web.town.forms import CardForm, PublishedForm
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    ref: str
+    url: str
+    subject: str
+    text: str
+    class_label: str
+    street: str
+    unit: str
+    outcome: str
+    published_on: date
+
+
+@dataclass(frozen=True)
+class Home:
+    district: str
+    promise: str
+    kpis: Sequence[Kpi]
+    since: date
+    rows: Sequence[PublishedRow]
+    hotlines: Sequence[Fact]
+    own_screen: Link | None
+
+
+@dataclass(frozen=True)
+class Published:
+    form: PublishedForm
+    rows: Sequence[PublishedRow]
+    pager: Pager
+
+
+@dataclass(frozen=True)
+class PublishedCase:
+    row: PublishedRow
+    facts: Sequence[Fact]
+    received_at: datetime
+    closed_at: datetime | None
+    back: Link
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    name: str
+    place: str
+    duties: str
+    hotline: str
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    label: str
+    units: Sequence[UnitRow]
+
+
+@dataclass(frozen=True)
+class Units:
+    groups: Sequence[UnitGroup]
+    count: int
+
+
+@dataclass(frozen=True)
+class Cards:
+    form: CardForm
+    places: Sequence[Place]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Card:
+    place: Place
+    above: str  # "海韵街道 · 学苑社区"
+    address: str  # what the code says, for those who type
+    qr: SafeString
+    hotlines: Sequence[Fact]
+    back: Link

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lianxin.cases import queries
+from lianxin.cases.models import Case
+from lianxin.network import queries as network
+from lianxin.network.models import Place, PlaceKind
+from lianxin.web import promises, qr, respond
+from lianxin.web.parts import Fact, Link, Pager
+from lianxin.web.shell.nav import nav_for
+from lianxin.web.town import directory, figures, listing, pages
+from lianxin.web.town.forms import CardForm, PublishedForm
+
+NEWEST = 3
+
+
+@login_not_required
+@require_safe
+def home(request: respond.HtmxHttpRequest) -> HttpResponse:
+    district, today = request.district, timezone.localdate()
+    rules = queries.rules_of(district.pk)
+    newest = listing.all_published(district.pk)[:NEWEST]
+    context = pages.Home(
+        district=district.name,
+        promise=promises.sentence(rules),
+        kpis=figures.kpis(figures.record(district.pk, on=today)),
+        since=today - timedelta(days=figures.DAYS - 1),
+        rows=listing.rows(newest, rules=rules, streets=_streets(district.pk)),
+        hotlines=directory.hotlines(district.pk),
+        own_screen=_own_screen(request),
+    )
+    return respond.page(request, "town/home", context)
+
+
+@login_not_required
+@require_safe
+def published(request: respond.HtmxHttpRequest) -> HttpResponse:
+    district = request.district
+    rules = queries.rules_of(district.pk)
+    form = PublishedForm(request.GET or None, rules=rules, district=district)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    cases = listing.narrowed(
+        listing.all_published(district.pk),
+        class_code=asked.get("class_code", ""),
+        street=form.streets.get(asked.get("street", "")),
+    )
+    after = request.GET.get("after", "")
+    found = list(listing.behind(cases, after)[: listing.PAGE + 1])
+    shown, more = found[: listing.PAGE], len(found) > listing.PAGE
+    context = pages.Published(
+        form=form,
+        rows=listing.rows(shown, rules=rules, streets=form.streets),
+        pager=Pager(
+            earlier_url=reverse("town:published") if after else "",
+            later_url=listing.later_url(asked, shown[-1]) if more else "",
+        ),
+    )
+    return respond.page(request, "town/published", context)
+
+
+@login_not_required
+@require_safe
+def published_case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    district = request.district
+    case: Case = get_object_or_404(listing.all_published(district.pk), ref=ref)
+    rules = queries.rules_of(district.pk)
+    [row] = listing.rows([case], rules=rules, streets=_streets(district.pk))
+    facts = [(_("编号"), row.ref), (_("类别"), row.class_label), (_("街道"), row.street)]
+    context = pages.PublishedCase(
+        row=row,
+        facts=[Fact(label, value) for label, value in facts if value],
+        received_at=case.received_at,
+        closed_at=case.closed_at,
+        back=Link(_("公开的办理结果"), reverse("town:published")),
+    )
+    return respond.page(request, "town/published_case", context)
+
+
+@login_not_required
+@require_safe
+def units(request: respond.HtmxHttpRequest) -> HttpResponse:
+    rules = queries.rules_of(request.district.pk)
+    groups = directory.groups(request.district.pk, rules=rules)
+    count = sum(len(group.units) for group in groups)
+    return respond.page(request, "town/units", pages.Units(groups=groups, count=count))
+
+
+@require_safe
+def cards(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """Which door cards there are to print: the places right below the chosen one, and itself."""
+    form = CardForm(request.GET or None, district=request.district)
+    chosen = form.places.get(request.GET.get("above", "")) or next(iter(form.places.values()))
+    below = Place.objects.filter(district_id=request.district.pk, parent=chosen, is_active=True)
+    context = pages.Cards(form=form, places=[chosen, *below.order_by("path")], chosen=chosen.name)
+    return respond.page(request, "town/cards", context)
+
+
+@require_safe
+def card(request: respond.HtmxHttpRequest, place: str) -> HttpResponse:
+    """The contact card for the doors of one place, to be printed and left there."""
+    found = get_object_or_404(Place, district_id=request.district.pk, code=place, is_active=True)
+    line = network.ancestors(found)
+    url = request.build_absolute_uri(reverse("me:report", args=[found.code]))
+    context = pages.Card(
+        place=found,
+        above=" · ".join(one.name for one in line[:-1]),
+        address=url.partition("://")[2],
+        qr=qr.svg(url, title=_("扫码反映问题")),
+        hotlines=directory.hotlines(request.district.pk, above=[one.path for one in line], most=5),
+        back=Link(_("连心卡"), reverse("town:cards")),
+    )
+    return respond.page(request, "town/card", context)
+
+
+def _streets(district_id: int) -> dict[str, Place]:
+    streets = Place.objects.filter(district_id=district_id, kind=PlaceKind.STREET)
+    return {street.code: street for street in streets}
+
+
+def _own_screen(request: respond.HtmxHttpRequest) -> Link | None:
+    """Where somebody who works here goes from the start page."""
+    if not request.user.is_authenticated:
+        return None
+    first = next((item for item in nav_for(request) if item.url != reverse("town:home")), None)
+    return Link(first.label, first.url) if first else None
