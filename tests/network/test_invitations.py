@@ -6,13 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
-from lianxin.network import actions, invitations, queries
+from lianxin.network import actions, invitations, queries, tasks
 from lianxin.network.models import Invitation, Organisation, Role, Seat, User
+from lianxin.outbox import letters
+from lianxin.outbox.models import Delivery
 from tests import make
+from tests.kernel.race import race
 from tests.make import NOON
 
 DAY = dt.timedelta(days=1)
@@ -104,6 +108,48 @@ def test_a_declined_or_withdrawn_one_is_gone_at_once(unit: Organisation) -> None
 def test_the_same_key_is_one_invitation(unit: Organisation) -> None:
     key, lead = new_id(), make.unit_lead(unit)
     assert invite(unit, key=key, by=lead) == invite(unit, key=key, by=lead)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_at_once_is_one_invitation_and_one_letter(unit: Organisation) -> None:
+    key, lead = new_id(), make.unit_lead(unit)
+
+    made = race(lambda _n: invite(unit, key=key, by=lead), runners=4)
+
+    assert len(set(made)) == 1
+    assert Delivery.objects.filter(district=unit.district).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_counts(unit: Organisation) -> None:
+    offer, people = invite(unit), [make.user(), make.user()]
+
+    answers = race(
+        lambda n: actions.accept(
+            Invitation.objects.get(district=unit.district), by=people[n], at=NOON
+        ),
+        runners=2,
+    )
+
+    assert {type(answer) for answer in answers} == {User, Overtaken}
+    assert Seat.objects.filter(district=unit.district, role=offer.role).count() == 1
+
+
+def test_the_letter_leads_to_the_answer_page_and_names_its_end(unit: Organisation) -> None:
+    offer = invite(unit, email="chen@example.cn")
+    words = letters.words(Delivery.objects.get(district=unit.district))
+
+    assert words.url.endswith(f"/people/invitations/{invitations.token(offer)}/")
+    assert "3月16日 12:00" in words.body
+    assert unit.name in words.subject
+
+
+def test_the_worker_deletes_the_unanswered_every_day(unit: Organisation) -> None:
+    """X5"""
+    invite(unit)
+    with time_machine.travel(NOON + 15 * DAY):
+        tasks.delete_unanswered_invitations.func()
+    assert not Invitation.objects.filter(district=unit.district).exists()
 
 
 def test_a_link_of_another_district_or_a_forged_one_opens_nothing(unit: Organisation) -> None:

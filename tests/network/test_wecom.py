@@ -19,7 +19,10 @@ APP = {
     "secret": "s",
     "settings": {"auth_params": {"agentid": "1000002"}},
 }
-MEMBERS: dict[str, dict[str, Any]] = {"code-of-chen": {"errcode": 0, "userid": "chen"}, "code-of-guest": {"openid": "x"}}
+MEMBERS: dict[str, dict[str, Any]] = {
+    "code-of-chen": {"errcode": 0, "userid": "chen"},
+    "code-of-guest": {"openid": "x"},
+}
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from lianxin.outbox.actions import Notice
 
 @dataclass(frozen=True)
 class Invited(Notice):
-    """`until` is the last day to answer. The link is a secret: it travels with the address."""
+    """`until` is an ISO moment. The link is a secret: it travels with the address."""
 
     kind: ClassVar[str] = "invited"
 

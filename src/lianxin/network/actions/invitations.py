@@ -48,24 +48,23 @@ def invite(
     policy.require_giving(by, organisation, role, place, on=today)
     if ends_on and ends_on < today:
         raise Refusal(_("任期结束的日子已经过去，请改为今天或以后。"), field="ends_on")
-    rows = Invitation.objects.filter(district_id=organisation.district_id)
-    if key and (same := rows.filter(key=key).first()):
-        return same
-    invitation = Invitation.objects.create(
-        district_id=organisation.district_id,
-        key=key or new_id(),
-        email=email.lower(),
-        name=name,
-        organisation=organisation,
-        place=place,
-        role=role,
-        title=title,
-        ends_on=ends_on,
-        invited_by=by,
-        invited_at=at,
-        expires_at=at + VALID,
+    facts = {
+        "email": email.lower(),
+        "name": name,
+        "organisation": organisation,
+        "place": place,
+        "role": role,
+        "title": title,
+        "ends_on": ends_on,
+        "invited_by": by,
+        "invited_at": at,
+        "expires_at": at + VALID,
+    }
+    invitation, is_new = Invitation.objects.get_or_create(
+        district_id=organisation.district_id, key=key or new_id(), defaults=facts
     )
-    _send(invitation, language=language, at=at)
+    if is_new:
+        _send(invitation, language=language, at=at)
     return invitation
 
 
@@ -162,7 +161,7 @@ def _send(invitation: Invitation, *, language: str, at: datetime) -> None:
         district=invitation.district.name,
         unit=invitation.organisation.name,
         role=str(Role(invitation.role).label),
-        until=timezone.localdate(invitation.expires_at).isoformat(),
+        until=invitation.expires_at.isoformat(),
     )
     address = outbox.Address(
         name=invitation.name,

@@ -39,7 +39,6 @@ def seat_person(
     _require_one_district(user, organisation, place)
     if ends_on and ends_on < starts_on:
         raise Refusal(_("任期结束不能早于任期开始。"), field="ends_on")
-    seats = Seat.objects.filter(district_id=organisation.district_id)
     same = {
         "user": user,
         "organisation": organisation,
@@ -47,18 +46,15 @@ def seat_person(
         "role": role,
         "starts_on": starts_on,
     }
-    seat = (key and seats.filter(key=key).first()) or seats.filter(**same).first()
-    if seat:
-        seat.title, seat.ends_on = title, ends_on
-        seat.save(update_fields=["title", "ends_on"])
-        return seat
-    return Seat.objects.create(
+    seats = Seat.objects.filter(district_id=organisation.district_id)
+    key = key or seats.filter(**same).values_list("key", flat=True).first() or new_id()
+    seat, _is_new = Seat.objects.update_or_create(
         district_id=organisation.district_id,
-        key=key or new_id(),
-        title=title,
-        ends_on=ends_on,
-        **same,
+        key=key,
+        defaults={"title": title, "ends_on": ends_on},
+        create_defaults={**same, "title": title, "ends_on": ends_on},
     )
+    return seat
 
 
 def end_seat(seat: Seat, *, by: User | None, at: datetime, on: date | None = None) -> None:
