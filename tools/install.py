@@ -58,7 +58,7 @@ def build_assets() -> None:
     """In the environment's own Python: Node is a package there."""
     if assets.is_current():
         return
-    with step("Building scripts and styles"):
+    with step("Building scripts, styles and translations"):
         run(PYTHON, ROOT / "tools" / "assets.py")
 
 
