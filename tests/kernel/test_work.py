@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from lianxin.kernel import throttle, work
-from lianxin.kernel.worker import run_all
+from lianxin.operate.worker import run_all
 from tests.kernel import work_samples as samples
 from tests.kernel.race import race
 from tests.kernel.workers import until, worker

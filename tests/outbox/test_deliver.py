@@ -10,8 +10,8 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Overtaken
-from lianxin.kernel.worker import run_all
 from lianxin.network.models import District, Role, User
+from lianxin.operate.worker import run_all
 from lianxin.outbox import actions, tasks
 from lianxin.outbox.actions import Address
 from lianxin.outbox.models import Delivery, DeliveryState, Message

@@ -9,7 +9,7 @@ from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.worker import run_all
+from lianxin.operate.worker import run_all
 from lianxin.outbox import actions
 from lianxin.outbox.models import Delivery, GroupChannel, Provider
 from tests import make

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.worker import run_all
+from lianxin.operate.worker import run_all
 from lianxin.outbox import actions
 from lianxin.outbox.actions import Address
 from lianxin.outbox.models import Delivery

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from lianxin.kernel import work
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.worker import run_all
 from lianxin.network.models import Role, User
+from lianxin.operate.worker import run_all
 from lianxin.outbox import actions
 from lianxin.outbox.models import Delivery, DeliveryState, Message
 from tests import make

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lianxin.kernel.worker import Worker
+from lianxin.operate.worker import Worker
 
 
 class Command(BaseCommand):
