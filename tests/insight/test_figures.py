@@ -11,9 +11,9 @@ from lianxin.cases import policy
 from lianxin.cases.actions import handling, requester
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case
-from lianxin.insight import actions, queries
+from lianxin.insight import actions, judging, queries
 from lianxin.insight.figures import Rate, Satisfaction
-from lianxin.insight.models import Axis, StaleDay
+from lianxin.insight.models import MEASURES, Axis, StaleDay
 from lianxin.insight.queries import Period, Totals
 from tests import make
 
@@ -113,14 +113,15 @@ def test_each_axis_adds_up_to_the_whole(noon: dt.datetime) -> None:
     counted(noon)
     rows = queries.figures(make.district().pk, PERIOD, areas=[])
 
-    by_class = queries.lines(rows, Axis.CLASS, {"ROADS": "道路与路灯"})
+    found = queries.sums(rows)
+    by_class = queries.lines(found, Axis.CLASS, {"ROADS": "道路与路灯"})
     assert [(line.name, line.totals.received) for line in by_class] == [
         ("道路与路灯", 3),
         ("WATER", 1),
     ]
     for axis in (Axis.UNIT, Axis.PLACE):
         names = queries.unit_names(make.district().pk)
-        assert sum(line.totals.received for line in queries.lines(rows, axis, names)) == 4
+        assert sum(line.totals.received for line in queries.lines(found, axis, names)) == 4
 
 
 def test_an_area_has_its_own_figures(noon: dt.datetime) -> None:
@@ -146,5 +147,38 @@ def test_a_board_costs_the_same_however_many_cases(
     with django_assert_num_queries(3):  # seats, counts, load
         cases = policy.visible_to(manager, on=DAY)
         assert queries.now(cases, at=noon + 25 * HOUR).late == 5
-        assert queries.load_by_unit(cases, at=noon + 25 * HOUR) == [(unit.pk, unit.name, 5, 5)]
+        [(key, standing)] = queries.now_by(cases, "lead", at=noon + 25 * HOUR)
+        assert (key, standing.open, standing.late) == ((unit.pk,), 5, 5)
     assert Case.objects.count() == 5
+
+
+def test_a_case_belongs_to_its_community_however_deep_it_lies(noon: dt.datetime) -> None:
+    grid = make.grid()
+    building = make.place(kind="BUILDING", under=grid, name="三号楼")
+    for place in (grid.parent, grid, building):
+        make.case(place)
+    make.case(grid.parent.parent)
+    counted(noon)
+
+    found = queries.sums(queries.figures(make.district().pk, PERIOD, areas=[]))
+    by_place = queries.lines(found, Axis.PLACE, {})
+
+    assert [(line.code, line.totals.received) for line in by_place] == [
+        (str(grid.parent.pk), 3),
+        (str(grid.parent.parent.pk), 1),
+    ]
+
+
+@pytest.mark.parametrize("figure", [name for name in judging.CONDITIONS if name in MEASURES])
+def test_a_figure_counts_the_rows_it_leads_to(noon: dt.datetime, figure: str) -> None:
+    """X8: whoever doubts a figure can list what it counts."""
+    make.case()
+    make.case(accepted=True)
+    for solved in ("YES", "PARTLY", "NO"):
+        case = make.case(answered=True)
+        requester.rate(case, Verdict(solved), code=make.code(case), at=noon + HOUR)
+    at = noon + 72 * HOUR
+
+    rows = judging.behind(Case.objects.filter(district_id=make.district().pk), figure, at=at)
+
+    assert getattr(counted(at), figure) == rows.count()

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from lianxin.cases.models import Case, CaseClock, ClockName, Rating, Solved
-from lianxin.cases.states import Outcome, State
+from lianxin.cases.models import Case, ClockName
+from lianxin.insight import judging
 from lianxin.insight.models import MEASURES, Axis, DayFigure, StaleDay
+from lianxin.insight.queries import AREA, COMMUNITY, above
 from lianxin.network.models import Place
 
 Cell = tuple[UUID, str, str]  # area, axis, code
@@ -36,9 +37,9 @@ def count_day(district_id: int, day: date, *, at: datetime) -> None:
     StaleDay.objects.filter(district_id=district_id, day=day).delete()
     DayFigure.objects.filter(district_id=district_id, day=day).delete()
     sums: dict[Cell, Counter[str]] = defaultdict(Counter)
-    areas = _areas(district_id)
+    by_path = _places(district_id)
     for row in _rows(district_id, day, at=at):
-        for cell in _cells(row, areas[row["place"]]):
+        for cell in _cells(row, by_path):
             sums[cell].update({name: row[name] for name in MEASURES})
     DayFigure.objects.bulk_create(
         DayFigure(district_id=district_id, day=day, area_id=area, axis=axis, code=code, **measures)
@@ -46,19 +47,16 @@ def count_day(district_id: int, day: date, *, at: datetime) -> None:
     )
 
 
-def _cells(row: Mapping[str, Any], area: UUID) -> Iterator[Cell]:
+def _cells(row: Mapping[str, Any], by_path: Mapping[str, UUID]) -> Iterator[Cell]:
+    area = by_path[above(row["place__path"], AREA)]
     yield area, Axis.ALL, ""
     yield area, Axis.UNIT, str(row["lead"])
     yield area, Axis.CLASS, row["class_code"]
-    yield area, Axis.PLACE, str(row["place__parent"] or row["place"])
+    yield area, Axis.PLACE, str(by_path[above(row["place__path"], COMMUNITY)])
 
 
-def _areas(district_id: int) -> dict[UUID, UUID]:
-    """For each place, the place right below the district that it belongs to (the district itself
-    belongs to itself)."""
-    places = Place.objects.filter(district_id=district_id)
-    by_path = dict(places.values_list("path", "pk"))
-    return {pk: by_path["/".join(path.split("/")[:2])] for path, pk in by_path.items()}
+def _places(district_id: int) -> dict[str, UUID]:
+    return dict(Place.objects.filter(district_id=district_id).values_list("path", "pk"))
 
 
 def _rows(district_id: int, day: date, *, at: datetime) -> list[dict[str, Any]]:
@@ -67,50 +65,23 @@ def _rows(district_id: int, day: date, *, at: datetime) -> list[dict[str, Any]]:
         district_id=district_id, received_at__gte=start, received_at__lt=start + timedelta(days=1)
     )
     judged: Any = arrived.annotate(
-        respond_owed=_owed(ClockName.RESPOND, at=at),
-        respond_met=_met(ClockName.RESPOND),
-        feedback_owed=_owed(ClockName.FEEDBACK, at=at),
-        feedback_met=_met(ClockName.FEEDBACK),
-        is_rated=_rated(),
-        is_satisfied=_rated(solved__in=[Solved.YES, Solved.PARTLY]),
+        respond_owed=judging.owed(ClockName.RESPOND, at=at),
+        respond_met=judging.met(ClockName.RESPOND),
+        feedback_owed=judging.owed(ClockName.FEEDBACK, at=at),
+        feedback_met=judging.met(ClockName.FEEDBACK),
+        is_rated=judging.rated(),
+        is_satisfied=judging.satisfied(),
     )
-    closed, good = Q(state=State.CLOSED), Q(outcome__in=[Outcome.SOLVED, Outcome.PARTLY])
-    rows = judged.values("lead", "place", "place__parent", "class_code").annotate(
+    rows = judged.values("lead", "place__path", "class_code").annotate(
         received=Count("pk"),
-        closed=Count("pk", filter=closed),
-        solved=Count("pk", filter=closed & good),
+        closed=Count("pk", filter=judging.CLOSED),
+        solved=Count("pk", filter=judging.SOLVED),
         respond_due=Count("pk", filter=Q(respond_owed=True)),
         respond_kept=Count("pk", filter=Q(respond_met=True)),
         feedback_due=Count("pk", filter=Q(feedback_owed=True)),
         feedback_kept=Count("pk", filter=Q(feedback_met=True)),
         rated=Count("pk", filter=Q(is_rated=True)),
         satisfied=Count("pk", filter=Q(is_satisfied=True)),
-        reopened=Count("pk", filter=Q(reopens__gt=0)),
+        reopened=Count("pk", filter=judging.REOPENED),
     )
     return list(rows)
-
-
-def _clocks(name: ClockName) -> Any:
-    return CaseClock.objects.filter(
-        district_id=OuterRef("district_id"),
-        case_id=OuterRef("pk"),
-        name=name,
-        started_at=OuterRef("received_at"),
-    )
-
-
-def _owed(name: ClockName, *, at: datetime) -> Exists:
-    """The promise has been judged: kept, broken, or its time has passed."""
-    passed = Q(stopped_at__isnull=False) | Q(fair_due_at__lte=at, paused_at__isnull=True)
-    return Exists(_clocks(name).filter(passed))
-
-
-def _met(name: ClockName) -> Exists:
-    return Exists(_clocks(name).filter(stopped_at__lte=F("fair_due_at")))
-
-
-def _rated(**said: Any) -> Exists:
-    last_round = Rating.objects.filter(
-        district_id=OuterRef("district_id"), case_id=OuterRef("pk"), round=OuterRef("reopens")
-    )
-    return Exists(last_round.filter(**said))

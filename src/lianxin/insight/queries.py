@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,17 @@ from django.db.models import Count, Q, QuerySet, Sum
 from lianxin.cases.models import CaseQuerySet
 from lianxin.cases.states import State
 from lianxin.insight.figures import Rate, Satisfaction
-from lianxin.insight.models import MEASURES, Axis, DayFigure
+from lianxin.insight.models import MEASURES, Axis, DayFigure, StaleDay
 from lianxin.network.models import Organisation, Place
+
+SOON = timedelta(hours=4)
+AREA, COMMUNITY = 1, 2  # how many steps below the district
+
+
+def above(path: str, depth: int) -> str:
+    """The path of the place `depth` steps below the district that holds the place at `path`, or
+    `path` itself where it lies higher."""
+    return "/".join(path.split("/")[: depth + 1])
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,9 @@ class Totals:
     def satisfaction(self) -> Satisfaction:
         return Satisfaction(self.satisfied, self.rated, self.closed)
 
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(**_added(self, other))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -72,14 +84,21 @@ class Line:
 
 @dataclass(frozen=True)
 class Now:
-    """How it stands at this moment.."""
+    """How the open cases stand at this moment."""
 
-    open: int
-    waiting: int
-    late: int
-    soon: int
-    reopening: int
-    parked: int
+    open: int = 0
+    waiting: int = 0
+    late: int = 0
+    soon: int = 0
+    reopening: int = 0
+    parked: int = 0
+
+    def __add__(self, other: Now) -> Now:
+        return Now(**_added(self, other))
+
+
+def _added(one: Totals | Now, other: Totals | Now) -> dict[str, int]:
+    return {f.name: getattr(one, f.name) + getattr(other, f.name) for f in fields(one)}
 
 
 def figures(district_id: int, period: Period, *, areas: Sequence[UUID]) -> QuerySet[DayFigure]:
@@ -90,23 +109,43 @@ def figures(district_id: int, period: Period, *, areas: Sequence[UUID]) -> Query
     return rows.filter(area__in=areas) if areas else rows
 
 
-def totals(rows: QuerySet[DayFigure]) -> Totals:
-    sums = rows.filter(axis=Axis.ALL).aggregate(**{name: Sum(name) for name in MEASURES})
+def figures_at(district_id: int, period: Period, *, places: Iterable[UUID]) -> QuerySet[DayFigure]:
+    """The counted days of `period` in `places` (communities), which are divided no further."""
+    codes = [str(pk) for pk in places]
+    return figures(district_id, period, areas=[]).filter(axis=Axis.PLACE, code__in=codes)
+
+
+def figures_of(district_id: int, period: Period, *, units: Iterable[UUID]) -> QuerySet[DayFigure]:
+    """The counted days of `period` of the cases that `units` lead."""
+    codes = [str(pk) for pk in units]
+    return figures(district_id, period, areas=[]).filter(axis=Axis.UNIT, code__in=codes)
+
+
+def stale_days(district_id: int, period: Period) -> int:
+    """How many days of `period` have changed since they were counted."""
+    rows = StaleDay.objects.filter(district_id=district_id)
+    return rows.filter(day__gte=period.since, day__lte=period.until).count()
+
+
+def totals(rows: QuerySet[DayFigure], axis: Axis = Axis.ALL) -> Totals:
+    sums = rows.filter(axis=axis).aggregate(**{name: Sum(name) for name in MEASURES})
     return Totals(**{name: value or 0 for name, value in sums.items()})
 
 
-def lines(rows: QuerySet[DayFigure], axis: Axis, names: dict[str, str]) -> list[Line]:
-    """One line for each code of `axis`, the most received first. One query."""
-    sums: Any = {f"sum_{name}": Sum(name) for name in MEASURES}
-    by_code: Any = rows.filter(axis=axis).values("code").annotate(**sums)
-    found = by_code.order_by("-sum_received", "code")
+def sums(rows: QuerySet[DayFigure]) -> dict[tuple[str, str], Totals]:
+    """The totals of every (axis, code) among `rows`, the most received first. One query."""
+    wanted: Any = {f"sum_{name}": Sum(name) for name in MEASURES}
+    by_code: Any = rows.order_by().values("axis", "code").annotate(**wanted)
+    return {
+        (row["axis"], row["code"]): Totals(**{name: row[f"sum_{name}"] for name in MEASURES})
+        for row in by_code.order_by("-sum_received", "code")
+    }
+
+
+def lines(found: dict[tuple[str, str], Totals], axis: Axis, names: dict[str, str]) -> list[Line]:
+    """The lines of the table by `axis`, in the order of `found`."""
     return [
-        Line(
-            code=row["code"],
-            name=names.get(row["code"], row["code"]),
-            totals=Totals(**{name: row[f"sum_{name}"] for name in MEASURES}),
-        )
-        for row in found
+        Line(code, names.get(code, code), line) for (of, code), line in found.items() if of == axis
     ]
 
 
@@ -120,10 +159,12 @@ def place_names(district_id: int) -> dict[str, str]:
     return {str(pk): name for pk, name in rows}
 
 
-def trend(rows: QuerySet[DayFigure], period: Period) -> list[tuple[date, int, int]]:
+def trend(
+    rows: QuerySet[DayFigure], period: Period, axis: Axis = Axis.ALL
+) -> list[tuple[date, int, int]]:
     """(day, received, closed by now) for every day of `period`, empty days too."""
     found = (
-        rows.filter(axis=Axis.ALL)
+        rows.filter(axis=axis)
         .values("day")
         .annotate(n=Sum("received"), done=Sum("closed"))
         .values_list("day", "n", "done")
@@ -135,31 +176,31 @@ def trend(rows: QuerySet[DayFigure], period: Period) -> list[tuple[date, int, in
     return [(day, *by_day.get(day, (0, 0))) for day in days]
 
 
+def now_by(cases: CaseQuerySet, *columns: str, at: datetime) -> list[tuple[tuple[Any, ...], Now]]:
+    """How the open ones among `cases` stand, for each combination of `columns`. One query over
+    the open cases alone."""
+    rows: Any = cases.open().order_by().values(*columns).annotate(**_standing(at))
+    return [
+        (tuple(row[name] for name in columns), Now(**{f.name: row[f"n_{f.name}"] for f in NOW}))
+        for row in rows
+    ]
+
+
+def _standing(at: datetime) -> dict[str, Count]:
+    soon = Q(next_due_at__gte=at, next_due_at__lt=at + SOON)
+    return {
+        "n_open": Count("pk"),
+        "n_waiting": Count("pk", filter=Q(state=State.RECEIVED)),
+        "n_late": Count("pk", filter=Q(next_due_at__lt=at)),
+        "n_soon": Count("pk", filter=soon),
+        "n_reopening": Count("pk", filter=Q(state=State.REOPENING)),
+        "n_parked": Count("pk", filter=Q(meeting_on__isnull=False)),
+    }
+
+
+NOW = fields(Now)
+
+
 def now(cases: CaseQuerySet, *, at: datetime) -> Now:
-    """How the open ones among `cases` stand. One query over the open cases alone."""
-    counts = cases.open().aggregate(
-        open=Count("pk"),
-        waiting=Count("pk", filter=Q(state=State.RECEIVED)),
-        late=Count("pk", filter=Q(next_due_at__lt=at)),
-        soon=Count("pk", filter=Q(next_due_at__gte=at, next_due_at__lt=at + timedelta(hours=4))),
-        reopening=Count("pk", filter=Q(state=State.REOPENING)),
-        parked=Count("pk", filter=Q(meeting_on__isnull=False)),
-    )
-    return Now(**counts)
-
-
-def load_by_unit(cases: CaseQuerySet, *, at: datetime) -> list[tuple[UUID, str, int, int]]:
-    """(unit, name, open, late) among `cases`, the busiest first. One query."""
-    rows = (
-        cases.open()
-        .values("lead", "lead__name")
-        .annotate(open=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=at)))
-        .order_by("-open", "lead__name")
-    )
-    return [(row["lead"], row["lead__name"], row["open"], row["late"]) for row in rows]
-
-
-def latest_first(cases: CaseQuerySet, *, at: datetime) -> CaseQuerySet:
-    """The late ones among `cases`, the longest overdue first."""
-    found: CaseQuerySet = cases.overdue(at=at).soonest_first()
-    return found
+    """How the open ones among `cases` stand."""
+    return sum((found for _key, found in now_by(cases, "district_id", at=at)), start=Now())
