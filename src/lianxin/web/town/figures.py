@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from lianxin.insight.figures import FEWEST, Rate, Satisfaction
-from lianxin.insight.models import DayFigure
+from lianxin.insight.models import Axis, DayFigure
 from lianxin.web.parts import Kpi
 
 DAYS = 90
@@ -36,7 +36,7 @@ class Record:
 def record(district_id: int, *, on: date) -> Record:
     """Of the cases that arrived in the 90 days before `on`. One query; days are pre-counted."""
     days = DayFigure.objects.filter(
-        district_id=district_id, day__gt=on - timedelta(days=DAYS), day__lte=on
+        district_id=district_id, axis=Axis.ALL, day__gt=on - timedelta(days=DAYS), day__lte=on
     )
     found = days.aggregate(**{name: Sum(name, default=0) for name in COUNTED})
     return Record(
