@@ -7,6 +7,7 @@ thing reaches the same recipient once, however often it is queued.
 from __future__ import annotations
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,15 +24,17 @@ from django.utils.translation import gettext as _
 from lianxin.kernel import work
 from lianxin.kernel.models import DistrictOwned
 from lianxin.kernel.privacy import blind_index
-from lianxin.kernel.refusals import Overtaken
+from lianxin.kernel.refusals import Overtaken, Refusal
 from lianxin.outbox import policy, tasks
 from lianxin.outbox.models import (
+    TOKEN,
     Channel,
     Delivery,
     DeliveryState,
     Endpoint,
     GroupChannel,
     Message,
+    Provider,
 )
 
 _is_inbox_only: ContextVar[bool] = ContextVar("is_inbox_only", default=False)
@@ -192,6 +195,68 @@ def retry_task(task_id: UUID, *, by: AbstractBaseUser, at: datetime) -> None:
     policy.require_operate_site(by, at=at)
     if not work.retry(task_id):
         raise Overtaken(_("这项任务已经不在失败之列，请刷新后再看。"))
+
+
+def add_group(
+    organisation: DistrictOwned,
+    *,
+    provider: str,
+    name: str,
+    token: str,
+    secret: str = "",
+    key: UUID,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> None:
+    """From now on tell a unit's group chat too. `token` is what its bot's address ends with."""
+    policy.require_operate(by, district_id=organisation.district_id, at=at)
+    if not (TOKEN.fullmatch(token) and TOKEN.fullmatch(secret or "x")):
+        raise Refusal(
+            _("令牌只含字母、数字、横线和下划线。请只填机器人地址最后的那一段。"), field="token"
+        )
+    GroupChannel.objects.get_or_create(
+        district_id=organisation.district_id,
+        key=key,
+        defaults={
+            "organisation_id": organisation.pk,
+            "provider": Provider(provider),
+            "name": name,
+            "token": token,
+            "secret": secret,
+        },
+    )
+
+
+def add_endpoint(
+    district_id: int,
+    *,
+    name: str,
+    url: str,
+    events: Iterable[str],
+    key: UUID,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> str:
+    """Subscribe another system to events. Returns the secret that signs them: it is told once."""
+    policy.require_operate(by, district_id=district_id, at=at)
+    if not url.startswith("https://") and not settings.WEBHOOK_PRIVATE:
+        raise Refusal(_("接收地址必须以 https:// 开头。"), field="url")
+    asked = {"name": name, "url": url, "events": sorted(set(events))}
+    endpoint, _is_new = Endpoint.objects.get_or_create(
+        district_id=district_id,
+        key=key,
+        defaults={**asked, "secret": secrets.token_urlsafe(32)},
+    )
+    return str(endpoint.secret)
+
+
+def switch(
+    channel: GroupChannel | Endpoint, *, on: bool, by: AbstractBaseUser, at: datetime
+) -> None:
+    """Stop telling a group or a system, or go on. What is on its way when it stops is given up."""
+    policy.require_operate(by, district_id=channel.district_id, at=at)
+    same = type(channel).objects.filter(district_id=channel.district_id, pk=channel.pk)
+    same.update(is_active=on)
 
 
 def _send(deliveries: Iterable[Delivery]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from encrypted_fields.fields import EncryptedTextField
 from lianxin.kernel.models import DistrictOwned, Keyed
 
 ERROR_LENGTH = 300
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")  # nothing that could lead a bot's call elsewhere
 
 
 class Message(DistrictOwned):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.refusals import NotAllowed
-from lianxin.outbox.models import Delivery, DeliveryState, Message
+from lianxin.outbox.models import Delivery, DeliveryState, Endpoint, GroupChannel, Message
 
 OPERATOR = "OPERATOR"
 
@@ -48,19 +48,36 @@ def failed_visible_to(
 ) -> QuerySet[Delivery]:
     """What was given up in the district, and `user` may send again."""
     failed = Delivery.objects.filter(district_id=district_id, state=DeliveryState.FAILED)
-    theirs = getattr(user, "district_id", None) in {None, district_id}
-    return failed if theirs and can_operate(user, on=on) else failed.none()
+    return failed if _operates(user, district_id, on=on) else failed.none()
+
+
+def groups_visible_to(
+    user: AbstractBaseUser | AnonymousUser, district_id: int, *, on: date
+) -> QuerySet[GroupChannel]:
+    groups = GroupChannel.objects.filter(district_id=district_id)
+    return groups if _operates(user, district_id, on=on) else groups.none()
+
+
+def endpoints_visible_to(
+    user: AbstractBaseUser | AnonymousUser, district_id: int, *, on: date
+) -> QuerySet[Endpoint]:
+    endpoints = Endpoint.objects.filter(district_id=district_id)
+    return endpoints if _operates(user, district_id, on=on) else endpoints.none()
 
 
 def require_operate(user: AbstractBaseUser, *, district_id: int, at: datetime) -> None:
-    theirs = getattr(user, "district_id", None) in {None, district_id}
-    if not (theirs and can_operate(user, on=timezone.localdate(at))):
-        raise NotAllowed(_("您不是这个辖区的系统管理员，不能重发消息。"))
+    if not _operates(user, district_id, on=timezone.localdate(at)):
+        raise NotAllowed(_("您不是这个辖区的系统管理员，不能管理它的消息。"))
 
 
 def require_operate_site(user: AbstractBaseUser, *, at: datetime) -> None:
     if not can_operate_site(user, on=timezone.localdate(at)):
         raise NotAllowed(_("您不是本站的系统管理员，不能重试后台任务。"))
+
+
+def _operates(user: AbstractBaseUser | AnonymousUser, district_id: int, *, on: date) -> bool:
+    theirs = getattr(user, "district_id", None) in {None, district_id}
+    return theirs and can_operate(user, on=on)
 
 
 def _holds_seat(user: Any, *, on: date) -> bool:

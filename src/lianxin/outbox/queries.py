@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.kernel import privacy
 from lianxin.outbox import letters, wording
-from lianxin.outbox.models import Delivery, Message
+from lianxin.outbox.models import Delivery, Endpoint, GroupChannel, Message
 
 MANY = 100  # more are not counted
 Mark = tuple[datetime, UUID]
@@ -40,6 +40,33 @@ class Failure:
     channel: str
     queued_at: datetime
     reason: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A group chat or a subscribed system, as the operator sees it."""
+
+    pk: UUID
+    name: str
+    about: str
+    is_active: bool
+
+
+def groups(rows: QuerySet[GroupChannel]) -> list[Channel]:
+    found = rows.select_related("organisation").order_by("pk")
+    return [
+        Channel(
+            row.pk, row.name, f"{row.organisation} · {row.get_provider_display()}", row.is_active
+        )
+        for row in found
+    ]
+
+
+def endpoints(rows: QuerySet[Endpoint]) -> list[Channel]:
+    return [
+        Channel(row.pk, row.name, f"{row.url} · {' '.join(row.events)}", row.is_active)
+        for row in rows.order_by("pk")
+    ]
 
 
 def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:

@@ -3,8 +3,6 @@ make the server call an address of their own choice."""
 
 from __future__ import annotations
 
-import re
-
 from apprise import AppriseAsset
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.dingtalk import NotifyDingTalk
@@ -13,10 +11,9 @@ from apprise.plugins.wecombot import NotifyWeComBot
 from django.utils.translation import gettext as _
 
 from lianxin.outbox import letters
-from lianxin.outbox.models import Delivery, GroupChannel, Provider
+from lianxin.outbox.models import TOKEN, Delivery, GroupChannel, Provider
 from lianxin.outbox.transports import TIMEOUT, NotSent
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{1,200}")
 ASSET = AppriseAsset(app_id="Lianxin", http_redirects=False)
 
 

@@ -11,7 +11,8 @@ from django.urls import get_script_prefix
 
 from lianxin.kernel import work
 from lianxin.outbox import letters
-from lianxin.outbox.queries import Failure, Line
+from lianxin.outbox.queries import Channel, Failure, Line
+from lianxin.web.outbox.forms import EndpointForm, GroupForm
 from lianxin.web.parts import Pager
 
 TICK_LATE = timedelta(minutes=3)
@@ -51,6 +52,15 @@ class Failures:
     tasks: Sequence[TaskRow] | None  # None: not for this person to see
     ticked_at: datetime | None
     is_working: bool
+
+
+@dataclass(frozen=True)
+class Channels:
+    groups: Sequence[Channel]
+    endpoints: Sequence[Channel]
+    group_form: GroupForm
+    endpoint_form: EndpointForm
+    secret: str  # of the system that was just subscribed; "" otherwise
 
 
 def address(link: str) -> str:

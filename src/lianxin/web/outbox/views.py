@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import work
+from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.outbox import actions, policy, queries
 from lianxin.web import respond
 from lianxin.web.outbox import pages
+from lianxin.web.outbox.forms import EndpointForm, GroupForm
 from lianxin.web.parts import Pager
 
 PAGE = 30
@@ -75,6 +77,84 @@ def retry_task(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
         context=lambda: _failures_page(request),
         url=reverse("outbox:failures"),
         said=_("任务已重新排队。"),
+    )
+
+
+@require_safe
+def channels(request: respond.HtmxHttpRequest) -> HttpResponse:
+    return respond.page(request, "outbox/channels", _channels_page(request))
+
+
+@require_POST
+def add_group(request: respond.HtmxHttpRequest) -> HttpResponse:
+    form = GroupForm(request.POST, district=request.district)
+    if form.is_valid():
+        try:
+            actions.add_group(by=_user(request), at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            respond.tell(request, _("群机器人已添加。"))
+            return redirect("outbox:channels")
+    return respond.page(
+        request, "outbox/channels", _channels_page(request, group_form=form), status=422
+    )
+
+
+@require_POST
+def add_endpoint(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """Answers with a page, not elsewhere: the secret is shown this once."""
+    form, secret = EndpointForm(request.POST), ""
+    if form.is_valid():
+        try:
+            secret = actions.add_endpoint(
+                request.district.pk, by=_user(request), at=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field, refusal.message)
+    shown = _channels_page(request, endpoint_form=None if secret else form, secret=secret)
+    return respond.page(request, "outbox/channels", shown, status=200 if secret else 422)
+
+
+@require_POST
+def switch_group(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    visible = policy.groups_visible_to(
+        _user(request), request.district.pk, on=timezone.localdate()
+    )
+    return _switch(request, get_object_or_404(visible, pk=pk))
+
+
+@require_POST
+def switch_endpoint(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+    visible = policy.endpoints_visible_to(
+        _user(request), request.district.pk, on=timezone.localdate()
+    )
+    return _switch(request, get_object_or_404(visible, pk=pk))
+
+
+def _switch(request: respond.HtmxHttpRequest, channel: Any) -> HttpResponse:
+    on = request.POST.get("on") == "1"
+    actions.switch(channel, on=on, by=_user(request), at=timezone.now())
+    respond.tell(request, _("已恢复发送。") if on else _("已停用。"))
+    return redirect("outbox:channels")
+
+
+def _channels_page(
+    request: respond.HtmxHttpRequest,
+    *,
+    group_form: GroupForm | None = None,
+    endpoint_form: EndpointForm | None = None,
+    secret: str = "",
+) -> pages.Channels:
+    user, today, district = _user(request), timezone.localdate(), request.district
+    if not policy.can_operate(user, on=today):
+        raise PermissionDenied
+    return pages.Channels(
+        groups=queries.groups(policy.groups_visible_to(user, district.pk, on=today)),
+        endpoints=queries.endpoints(policy.endpoints_visible_to(user, district.pk, on=today)),
+        group_form=group_form or GroupForm(district=district),
+        endpoint_form=endpoint_form or EndpointForm(),
+        secret=secret,
     )
 
 

@@ -1,0 +1,93 @@
+"""The operator tells group chats and other systems too."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import Role
+from lianxin.outbox.models import Endpoint, GroupChannel
+from tests import make
+from tests.web.swap import soup
+
+
+@pytest.fixture
+def operator(client: Client) -> Client:
+    client.force_login(make.seat(Role.OPERATOR, make.desk()))
+    return client
+
+
+def group(**fields: str) -> dict[str, str]:
+    unit = make.organisation()
+    filled = {"organisation": str(unit.pk), "provider": "WECOM", "name": "值班群", "token": "a-1"}
+    return {"key": str(new_id())} | filled | fields
+
+
+def endpoint(**fields: str) -> dict[str, str]:
+    filled = {"name": "市平台", "url": "https://example.org/hook", "events": "case.closed"}
+    return {"key": str(new_id())} | filled | fields
+
+
+def test_a_group_is_added_once_and_its_token_is_not_readable(operator: Client) -> None:
+    told = group()
+    for _twice in range(2):
+        assert operator.post("/operator/channels/groups/", told).status_code == 302
+    added = GroupChannel.objects.get()
+    assert (added.name, added.token, added.is_active) == ("值班群", "a-1", True)
+    page = operator.get("/operator/channels/").content.decode()
+    assert "值班群" in page
+    assert "a-1" not in page
+
+
+def test_a_whole_address_is_not_a_token(operator: Client) -> None:
+    answer = operator.post("/operator/channels/groups/", group(token="https://x.example/?k=1"))
+    assert answer.status_code == 422
+    assert "最后的那一段" in answer.content.decode()
+    assert not GroupChannel.objects.exists()
+
+
+def test_the_unit_must_be_of_the_district(operator: Client) -> None:
+    elsewhere = make.desk(make.district("elsewhere"))
+    told = group(organisation=str(elsewhere.pk))
+    assert operator.post("/wanghai/operator/channels/groups/", told).status_code == 422
+
+
+def test_the_secret_of_a_system_is_shown_once(operator: Client) -> None:
+    page = soup(operator.post("/operator/channels/endpoints/", endpoint()))
+    added = Endpoint.objects.get()
+    [code] = page.select("code")
+    assert code.get_text() == added.secret
+    assert len(str(added.secret)) >= 32
+    assert str(added.secret) not in operator.get("/operator/channels/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"url": "http://example.org/"}, {"url": "nowhere"}, {"events": "everything!"}]
+)
+def test_a_system_needs_a_safe_address_and_events(operator: Client, wrong: dict[str, str]) -> None:
+    answer = operator.post("/operator/channels/endpoints/", endpoint(**wrong))
+    assert answer.status_code == 422
+    assert not Endpoint.objects.exists()
+
+
+def test_what_is_switched_off_can_be_switched_on(operator: Client) -> None:
+    operator.post("/operator/channels/endpoints/", endpoint())
+    added = Endpoint.objects.get()
+    for value, is_active in (("0", False), ("1", True)):
+        operator.post(f"/operator/channels/endpoints/{added.pk}/", {"on": value})
+        added.refresh_from_db()
+        assert added.is_active is is_active
+
+
+def test_only_operators_of_the_district_may(client: Client) -> None:
+    told = group()
+    elsewhere = make.seat(Role.OPERATOR, make.desk(make.district("elsewhere")))
+    for person in (make.user(), make.dispatcher(), elsewhere):
+        client.force_login(person)
+        assert client.get("/wanghai/operator/channels/").status_code in {302, 403}
+        for path, data in (("groups", told), ("endpoints", endpoint())):
+            answer = client.post(f"/wanghai/operator/channels/{path}/", data)
+            assert answer.status_code in {302, 403}
+    assert not GroupChannel.objects.exists()
+    assert not Endpoint.objects.exists()
