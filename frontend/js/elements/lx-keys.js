@@ -27,10 +27,16 @@ export default class Keys extends HTMLElement {
         if (key === "j") return () => this.move(1);
         if (key === "k") return () => this.move(-1);
         if (key === "?") return () => this.querySelector("dialog")?.showModal();
-        if (key === "/") return () => document.querySelector("input[type=search]")?.focus();
+        if (key === "/") return () => this.search();
         const keyed = `[data-key="${CSS.escape(key)}"]`;
         const found = this.querySelector(`[aria-current="true"] ${keyed}`) ?? document.querySelector(keyed);
         return found && (() => (found.matches(TYPING) ? found.focus() : found.click()));
+    }
+
+    search() {
+        const field = document.querySelector("input[type=search]");
+        field?.closest("details")?.setAttribute("open", "");
+        field?.focus();
     }
 
     move(step) {

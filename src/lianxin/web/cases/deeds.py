@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.cases import states
+from lianxin.cases import policy, states
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.states import LIFECYCLE
+from lianxin.kernel import timeline
 from lianxin.web.cases import forms, when
 from lianxin.web.cases.forms import DeedForm
 from lianxin.web.cases.ground import Ground
@@ -71,6 +73,18 @@ class Deed:
             return False
         return self.when(ground) and ground.standing.can(self.rule, ground.case)
 
+    def require(self, ground: Ground, *, key: UUID | None) -> None:
+        """Raise what the action would raise before it does anything. A form to assign does not
+        reassign: who comes second learns that somebody was first."""
+        timeline.refuse_repeated(ground.case, key)
+        policy.require(ground.user, self.rule, ground.case, on=ground.today)
+        if self.rule in LIFECYCLE.moves:
+            LIFECYCLE.require(ground.case, self.rule)
+
+    def do(self, ground: Ground, *, key: UUID | None, **facts: Any) -> None:
+        self.require(ground, key=key)
+        self.act(ground.case, by=ground.user, at=ground.at, key=key, **facts)
+
 
 SAID: dict[str, str | Promise] = {
     "assign": _("已分派给“%(unit)s”。"),
@@ -108,7 +122,7 @@ SAID: dict[str, str | Promise] = {
 
 ALL = [
     Deed("assign", forms.Assign, dispatch.assign, "send", Group.HANDLING, rank=80),
-    Deed("accept", forms.Plain, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
+    Deed("accept", forms.Accept, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
     Deed("answer", forms.Answer, handling.answer, "message-square-check", Group.HANDLING, rank=70),
     Deed(
         "feedback",
@@ -221,7 +235,9 @@ ALL = [
         when.may_publish,
         rank=10,
     ),
-    Deed("unpublish", forms.Plain, dispatch.unpublish, "eye-off", Group.ORDER, when.is_published),
+    Deed(
+        "unpublish", forms.Unpublish, dispatch.unpublish, "eye-off", Group.ORDER, when.is_published
+    ),
     Deed("reveal", forms.Reveal, handling.reveal, "eye", Group.HANDLING, when.has_contact),
 ]
 DEEDS = {deed.name: deed for deed in ALL}

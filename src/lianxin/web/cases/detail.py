@@ -75,7 +75,6 @@ def case_detail(
         is_revealed=revealed is not None,
         reveal=reveal,
         file=list(_file(ground)),
-        suggestions=_suggestions(ground),
         near=_near(ground),
         rating=list(_rating(ground)),
         spot=_spot(case),
@@ -107,6 +106,7 @@ def _offer(ground: Ground, deed: Deed, sent: tuple[Deed, DeedForm] | None) -> pa
         takes_files=deed.takes_files,
         is_open=is_refused or bool(form.chosen_text()),
         texts=form.standard_texts(),
+        hint=form.hint(),
     )
 
 
@@ -182,24 +182,6 @@ def _photos(case: Case, rows: list[Photo], *, is_proof: bool) -> list[parts.Phot
             thumbnail_url=reverse("cases:thumbnail", args=[case.ref, row.pk]),
         )
         for number, row in enumerate(shown, 1)
-    ]
-
-
-def _suggestions(ground: Ground) -> list[pages.UnitRow]:
-    """Units whose duty this is, while the case still looks for its unit."""
-    if not DEEDS["assign"].is_offered(ground) and not DEEDS["reassign"].is_offered(ground):
-        return []
-    return [
-        pages.UnitRow(
-            name=row.unit.name,
-            reason=_("职责：%(duty)s · %(place)s · 在办 %(open)d 件")
-            % {
-                "duty": ground.rules.class_label(row.class_code),
-                "place": row.place.name,
-                "open": ground.loads.get(row.unit_id, 0),
-            },
-        )
-        for row in ground.duties
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,6 +45,10 @@ class DeedForm(forms.Form):
     def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
 
+    def hint(self) -> str:
+        """What one should know before doing it."""
+        return ""
+
     def standard_texts(self) -> list[Text]:
         """The playbook's texts for this move, which fill the note."""
         return []
@@ -61,8 +66,14 @@ def _listed(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
     return [(one.code, str(one.label)) for one in choices.values()]
 
 
-class Plain(DeedForm):
-    """A deed that needs no words."""
+class Accept(DeedForm):
+    def hint(self) -> str:
+        return _("签收就是响应：诉求人会马上知道由哪个单位办理。")
+
+
+class Unpublish(DeedForm):
+    def hint(self) -> str:
+        return _("公众页面不再显示这一件，档案不变。")
 
 
 class Told(DeedForm):
@@ -155,9 +166,7 @@ class Reveal(DeedForm):
 class Assign(DeedForm):
     """The suggested units with their reason and load, the first one chosen; any other by name."""
 
-    to = forms.ChoiceField(
-        label=gettext_lazy("建议单位"), widget=forms.RadioSelect, required=False
-    )
+    to = forms.ChoiceField(label=gettext_lazy("建议单位"), widget=forms.RadioSelect)
     other = UnitField(label=gettext_lazy("其他单位"), required=False)
     note = words(label=gettext_lazy("给承办单位的话"), rows=2, required=False)
 
@@ -167,8 +176,9 @@ class Assign(DeedForm):
             del self.fields["to"]
             self.fields["other"].label, self.fields["other"].required = _("承办单位"), True
             return
-        self.choose("to", [*((str(row.unit_id), self._reason(row)) for row in rows)])
+        self.choose("to", [(str(row.unit_id), self._reason(row)) for row in rows])
         self.initial["to"] = str(rows[0].unit_id)
+        self.fields["to"].required = not self.data.get("other")
 
     def _reason(self, row: Duty) -> str:
         load = self.ground.loads.get(row.unit_id, 0)
@@ -271,11 +281,23 @@ class AskExtension(DeedForm):
     reason = words(label=gettext_lazy("延期理由"), rows=2, most=500)
 
 
-class Granted(DeedForm):
+class Extended(DeedForm):
+    """What the unit asks for, for whoever decides."""
+
+    def hint(self) -> str:
+        asked = self.ground.dossier.pending_extension
+        if asked is None:
+            return ""
+        until = f"{timezone.localtime(asked.until):%Y-%m-%d %H:%M}"
+        facts = {"who": asked.asked_by, "until": until, "why": asked.reason}
+        return _("%(who)s申请延至 %(until)s：%(why)s") % facts
+
+
+class Granted(Extended):
     note = words(label=gettext_lazy("给承办单位的话"), rows=2, required=False)
 
 
-class Refused(DeedForm):
+class Refused(Extended):
     note = words(label=gettext_lazy("不同意的理由"), rows=2)
 
 

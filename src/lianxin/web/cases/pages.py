@@ -26,6 +26,7 @@ class Offer:
     takes_files: bool = False
     is_open: bool = False  # it was sent and not accepted, or a standard text was chosen for it
     texts: Sequence[Text] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,6 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
-class UnitRow:
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Detail:
     case: Case
     state: str
@@ -87,7 +82,6 @@ class Detail:
     is_revealed: bool
     reveal: Offer | None
     file: Sequence[Fact]
-    suggestions: Sequence[UnitRow]
     near: Sequence[CaseRow]
     rating: Sequence[Fact]
     spot: Spot

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.cases import policy, queries
 from lianxin.cases.models import Case, CaseQuerySet, Photo, PhotoState
-from lianxin.cases.states import LIFECYCLE
 from lianxin.kernel.refusals import IllegalMove, Refusal, Repeated
 from lianxin.network.models import User
 from lianxin.web import respond
@@ -56,7 +55,7 @@ def reveal(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, ground, deed, form)
     try:
-        _do(ground, deed, form)
+        deed.do(ground, key=form.cleaned_data["key"], **form.facts())
     except Repeated:
         return respond.page(request, "cases/detail", case_page(_ground(request, ref)))
     except Refusal as refusal:
@@ -228,17 +227,12 @@ def _act(request: respond.HtmxHttpRequest, ref: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _not_valid(request, ground, deed, form)
     try:
-        _do(ground, deed, form)
+        deed.do(ground, key=form.cleaned_data["key"], **form.facts())
     except Repeated:
         pass
     except Refusal as refusal:
         return _refused(request, ground, deed, form, refusal)
     return _done(request, ground, deed)
-
-
-def _do(ground: Ground, deed: Deed, form: DeedForm) -> None:
-    key = form.cleaned_data["key"]
-    deed.act(ground.case, by=ground.user, at=ground.at, key=key, **form.facts())
 
 
 def _done(request: respond.HtmxHttpRequest, ground: Ground, deed: Deed) -> HttpResponse:
@@ -268,9 +262,7 @@ def _not_valid(
 ) -> HttpResponse:
     """A form to be mended; unless the deed is not this person's, or has no place any more."""
     try:
-        policy.require(ground.user, deed.rule, ground.case, on=ground.today)
-        if deed.rule in LIFECYCLE.moves:
-            LIFECYCLE.require(ground.case, deed.rule)
+        deed.require(ground, key=form.cleaned_data.get("key"))
     except Refusal as refusal:
         return _refused(request, ground, deed, form, refusal)
     if _wants_json(request):

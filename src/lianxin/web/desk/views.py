@@ -17,12 +17,13 @@ from django.views.decorators.http import (
 )
 
 from lianxin.cases import policy, queries
-from lianxin.cases.actions import dispatch, intake
+from lianxin.cases.actions import intake
 from lianxin.cases.models import Case
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import Organisation, PlaceKind, Role, User
 from lianxin.web import respond
+from lianxin.web.cases.deeds import DEEDS
 from lianxin.web.cases.detail import case_detail
 from lianxin.web.cases.fields import Places
 from lianxin.web.cases.ground import Ground
@@ -88,7 +89,7 @@ def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     query = request.GET.urlencode()
     return respond.deed(
         request,
-        lambda: dispatch.assign(found, to=unit, by=user, at=at, key=key),
+        lambda: DEEDS["assign"].do(Ground(found, user, at), key=key, to=unit),
         template="desk/queue",
         context=lambda: queue_page(user, request.GET, at=at),
         url=reverse("desk:queue") + (f"?{query}" if query else ""),
