@@ -157,7 +157,7 @@ def test_a_mail_server_that_hangs_is_asked_once_a_minute(
     clock.shift(MINUTE)
     run_all()
     assert refusing.asked == 2
-    assert Delivery.objects.filter(attempts=0).count() == 3
+    assert Delivery.objects.filter(state=DeliveryState.QUEUED).count() == 5
 
 
 def test_a_message_that_cannot_be_worded_does_not_hold_up_the_next(
