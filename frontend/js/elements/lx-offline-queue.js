@@ -12,7 +12,10 @@ export default class OfflineQueue extends HTMLElement {
         this.sent = [];
         addEventListener("lx-queue", ({ detail }) => this.show(detail));
         addEventListener("lx-queue-sent", ({ detail }) => this.sent.push(detail));
-        this.querySelector("form")?.addEventListener("submit", (event) => this.submit(event));
+        const form = this.querySelector("form");
+        form?.addEventListener("submit", (event) => this.submit(event));
+        // A page kept for offline use comes with the same key each time it is opened.
+        if (form?.elements.key && !form.querySelector(".error-summary")) form.elements.key.value = newKey();
         all().then((forms) => (forms.length ? start() : this.show(forms)));
     }
 

@@ -45,6 +45,14 @@ class Keyed(forms.Form):
         self.data[self.add_prefix("key")] = str(new_id())  # type: ignore[index]
 
 
+class PlaceField(forms.ChoiceField):
+    """Needed, unless a point says where: the form finds that out."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class ReportForm(Keyed):
     """What happened, where, and how to reach the person. `place` is given when a card says it."""
 
@@ -56,9 +64,8 @@ class ReportForm(Keyed):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     photos = PhotosField(help_text=_("最多 6 张。照片里的拍摄位置会先删掉。"))
-    place = forms.ChoiceField(
+    place = PlaceField(
         label=_("在哪里？"),
-        required=False,
         help_text=_("说不清也没关系，选最接近的一项。"),
     )
     address = forms.CharField(
@@ -85,6 +92,7 @@ class ReportForm(Keyed):
         label=_("电子邮箱"),
         required=False,
         max_length=254,
+        error_messages={"invalid": _("这个邮箱地址不完整，请核对，或者留空。")},
         help_text=_("填了就把编号和每一步进展发到这里。"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

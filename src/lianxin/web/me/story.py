@@ -65,7 +65,7 @@ class Story:
         case = self.case
         found = queries.ball(case, self.clocks)
         is_over = case.state == State.CLOSED
-        names = {"REQUESTER": _("您"), "NOBODY": _("已办结，不在任何人手里")}
+        names = {"REQUESTER": _("您"), "NOBODY": _("没有人，已了结")}
         return parts.Ball(
             holder=names.get(found.who, found.name),
             next_step=str(words.NEXT[case.state]),

@@ -89,7 +89,7 @@ NEXT: dict[str, str | Promise] = {
     State.PAUSED: _("条件具备后接着办，会再告诉您。"),
     State.ANSWERED: _("请您评价。不满意可以要求重办。"),
     State.REOPENING: _("调度中心决定是否重办，并告诉您理由。"),
-    State.CLOSED: _("不用再做什么。"),
+    State.CLOSED: _("不用再做什么。有新的情况可以再反映。"),
 }
 
 PROMISED: dict[str, str | Promise] = {

@@ -28,7 +28,7 @@ def hotlines(district_id: int, *, above: Iterable[str] = (), most: int = 8) -> l
         if unit.kind in CALLED_FIRST or unit.place.path in near[1:]
     ]
     chosen = [unit for _rank_of, unit in sorted(wanted, key=lambda pair: pair[0])][:most]
-    return [Fact(unit.name, unit.hotline, f"tel:{_dialled(unit.hotline)}") for unit in chosen]
+    return [Fact(unit.name, unit.hotline, _dial_url(unit.hotline)) for unit in chosen]
 
 
 def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
@@ -44,7 +44,13 @@ def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
     by_kind: dict[str, list[UnitRow]] = defaultdict(list)
     for unit in units.order_by("name"):
         by_kind[unit.kind].append(
-            UnitRow(unit.name, unit.place.name, "、".join(duties[unit.pk]), unit.hotline)
+            UnitRow(
+                unit.name,
+                unit.place.name if unit.place.parent_id else "",
+                "、".join(duties[unit.pk]),
+                unit.hotline,
+                _dial_url(unit.hotline),
+            )
         )
     return [UnitGroup(str(kind.label), by_kind[kind]) for kind in PUBLIC_KINDS if by_kind[kind]]
 
@@ -57,5 +63,6 @@ def _rank(unit: Organisation, near: list[str]) -> tuple[int, int]:
     return 2, 0
 
 
-def _dialled(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+def _dial_url(number: str) -> str:
+    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
+    return f"tel:{digits}" if digits else ""

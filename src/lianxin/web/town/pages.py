@@ -57,6 +57,7 @@ class UnitRow:
     place: str
     duties: str
     hotline: str
+    dial_url: str
 
 
 @dataclass(frozen=True)
