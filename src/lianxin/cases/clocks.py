@@ -113,9 +113,8 @@ class Clocks:
         return any(row.is_provisional for row in self.running.values())
 
     def save(self) -> None:
-        changed = list(self._changed.values())
-        if changed:
-            CaseClock.objects.bulk_update(changed, CHANGING)
+        for row in self._changed.values():  # a few; `bulk_update` costs more than its round trips
+            row.save(update_fields=CHANGING)
         if self._new:
             CaseClock.objects.bulk_create(self._new)
         self._new, self._changed = [], {}

@@ -35,7 +35,7 @@ class Standing:
 
     @cached_property
     def seats(self) -> list[Seat]:
-        return list(network.live_seats(self.user, on=self.on))
+        return network.seats_on(self.user, on=self.on)
 
     def holds(self, *roles: Role) -> bool:
         return any(seat.role in roles for seat in self.seats)

@@ -30,6 +30,7 @@ from lianxin.cases.models import (
 from lianxin.cases.rules import Rules, parse
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
+from lianxin.kernel.memo import remembered
 from lianxin.kernel.models import Entry
 from lianxin.network.models import District, Organisation, Place
 
@@ -41,6 +42,7 @@ class NoRules(LookupError):
     """The district has no playbook loaded; `lianxin init` or `load_playbook` loads one."""
 
 
+@remembered
 def rules_of(district_id: int) -> Rules:
     """The rules in force. One small query; the document is parsed once a version.
 

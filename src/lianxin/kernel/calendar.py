@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
+from lianxin.kernel.memo import remembered
 from lianxin.kernel.models import CalendarDay
 
 Hours = tuple[tuple[time, time], ...]
@@ -113,6 +114,7 @@ class WorkingCalendar:
         return not self.known_years.issuperset(range(first.year, last.year + 1))
 
 
+@remembered
 def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
     """The district's calendar: the common days, then its own over them.
 

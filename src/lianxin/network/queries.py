@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from lianxin.kernel.memo import remembered
 from lianxin.network.models import (
     Organisation,
     OrganisationKind,
@@ -30,6 +31,19 @@ def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
         .select_related("organisation", "place")
         .order_by("-starts_on", "-pk")
     )
+
+
+def seats_on(user: User | AnonymousUser, *, on: date) -> list[Seat]:
+    """What `live_seats` finds, as a list; in a long job it asks once a person, not once a day."""
+    return [seat for seat in _seats_of(user) if seat.starts_on <= on <= (seat.ends_on or on)]
+
+
+@remembered
+def _seats_of(user: User | AnonymousUser) -> list[Seat]:
+    if not user.is_authenticated or user.district_id is None:
+        return []
+    seats = Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
+    return list(seats.select_related("organisation", "place").order_by("-starts_on", "-pk"))
 
 
 def places_covered(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Place]:
@@ -63,6 +77,7 @@ def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Org
     )
 
 
+@remembered
 def people_in(organisation: Organisation, *roles: Role, on: date) -> QuerySet[User]:
     seats = Seat.objects.filter(
         district_id=organisation.district_id, organisation=organisation, role__in=roles
@@ -72,6 +87,7 @@ def people_in(organisation: Organisation, *roles: Role, on: date) -> QuerySet[Us
     ).order_by("pk")
 
 
+@remembered
 def people_over(place: Place, *roles: Role, on: date) -> QuerySet[User]:
     """Those who hold one of `roles` over exactly `place`."""
     seats = Seat.objects.filter(district_id=place.district_id, place=place, role__in=roles).live(
@@ -82,6 +98,7 @@ def people_over(place: Place, *roles: Role, on: date) -> QuerySet[User]:
     ).order_by("pk")
 
 
+@remembered
 def ancestors(place: Place) -> list[Place]:
     """The places above `place` and itself, the district first."""
     codes = place.path.split("/")
@@ -95,6 +112,7 @@ def ancestor(place: Place, kind: PlaceKind) -> Place | None:
     return next((above for above in ancestors(place) if above.kind == kind), None)
 
 
+@remembered
 def desk_for(place: Place) -> Organisation:
     """The dispatch centre that receives what is reported at `place`: the nearest one upwards.
 
