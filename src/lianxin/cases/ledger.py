@@ -1,0 +1,279 @@
+"""An office's ledger of requests, understood row by row and filed through the actions.
+
+`sheets` reads the file and `Reader` understands it; neither writes. A row that cannot be filed is
+told with its line and what to do about it; the others are filed all the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases.actions import dispatch, handling, intake
+from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
+from lianxin.cases.models import Source
+from lianxin.cases.rules import Rules
+from lianxin.cases.sheets import SYNONYMS, Row, parse_time, text_of
+from lianxin.cases.states import Outcome
+from lianxin.network.models import District, Organisation, Place
+from lianxin.outbox import actions as outbox
+
+KEYS = UUID("c52b6f0e-8a6c-4a8e-8f0d-3d1f4a8f6e01")
+CLOSED = ("办结", "已办", "完成", "结案", "已答复", "已回复", "关闭", "closed", "done")
+OUTCOMES = (
+    ("不属", Outcome.NOT_OURS),
+    ("重复", Outcome.DUPLICATE),
+    ("部分", Outcome.PARTLY),
+    ("无法", Outcome.CANNOT),
+    ("解释", Outcome.EXPLAINED),
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why one row cannot be filed, and what to do about it."""
+
+    line: int
+    column: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row, understood. `rest` goes into internal notes."""
+
+    line: int
+    key: UUID
+    subject: str
+    text: str
+    rest: Sequence[str]
+    received_at: datetime
+    class_code: str
+    grade: str
+    place: Place
+    address: str
+    contact: Contact
+    unit: Organisation | None
+    answer: str
+    answered_at: datetime | None
+    outcome: str
+
+
+@dataclass
+class Reader:
+    """Turns rows into records for one district. `classes` and `units` say what a name of the
+    ledger means here, beside the names that the playbook knows."""
+
+    district: District
+    rules: Rules
+    at: datetime
+    default_place: Place
+    classes: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    keeps_dates: bool = True
+    reused: frozenset[str] = frozenset()  # numbers that the ledger gives to several rows
+
+    def __post_init__(self) -> None:
+        places = Place.objects.filter(district_id=self.district.pk, is_active=True)
+        self._places = {place.name: place for place in places.order_by("path")}
+        self._places |= {place.code: place for place in self._places.values()}
+        self._by_length = sorted(
+            (p.name for p in self._places.values() if p.parent_id), key=len, reverse=True
+        )
+        found = Organisation.objects.filter(district_id=self.district.pk, is_active=True)
+        self._units = {unit.name: unit for unit in found} | {unit.code: unit for unit in found}
+        self._classes = self._class_names()
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def check(self, row: Row) -> Record | list[Fault]:
+        faults: list[Fault] = []
+        subject, text = (text_of(row.cells.get(name)) for name in ("subject", "text"))
+        text = text or subject
+        if not text:
+            faults.append(
+                Fault(row.line, _("内容"), _("内容和标题都是空的。"), _("补上内容，或删去它。"))
+            )
+        received_at = self._moment(row, "received", faults) or self.at
+        answered_at = self._moment(row, "answered", faults)
+        if answered_at and answered_at < received_at:
+            faults.append(
+                Fault(
+                    row.line,
+                    _("答复时间"),
+                    _("答复时间早于受理时间。"),
+                    _("核对两个时间，改正写错的一个。"),
+                )
+            )
+        number = text_of(row.cells.get("number"))
+        first = self._seen.setdefault((number, text), row.line)
+        if number and text and first != row.line:
+            faults.append(
+                Fault(
+                    row.line,
+                    _("内容"),
+                    _("与第 %d 行的编号和内容都相同。") % first,
+                    _("重复登记的删去一行。"),
+                )
+            )
+        return faults or self._record(row, subject, text, received_at, answered_at)
+
+    def _record(
+        self,
+        row: Row,
+        subject: str,
+        text: str,
+        received_at: datetime,
+        answered_at: datetime | None,
+    ) -> Record:
+        cells = {name: text_of(row.cells.get(name)) for name in SYNONYMS}
+        notes = self._notes(cells, text, received_at)
+        answer = cells["answer"]
+        if not answer and any(word in cells["status"] for word in CLOSED):
+            answer = _("台账记载为“%s”，没有附答复内容。") % cells["status"]
+        kept = received_at if self.keeps_dates else self.at
+        return Record(
+            line=row.line,
+            key=self._key(cells, text),
+            subject=subject[:MAX_SUBJECT],
+            text=text[:MAX_TEXT],
+            rest=notes,
+            received_at=kept,
+            class_code=self._classes.get(cells["class"], ""),
+            grade=self._grade(cells["grade"]),
+            place=self._place(cells),
+            address=cells["address"][:200],
+            contact=Contact(cells["name"][:60], cells["phone"][:40], cells["email"][:254]),
+            unit=self._units.get(self.units.get(cells["unit"], cells["unit"])),
+            answer=answer,
+            answered_at=max(answered_at or kept, kept),
+            outcome=_outcome(cells["status"]),
+        )
+
+    def _notes(self, cells: Mapping[str, str], text: str, received_at: datetime) -> list[str]:
+        """What has no column here is kept in internal notes, nothing is lost."""
+        notes = [text[n : n + MAX_TEXT] for n in range(MAX_TEXT, len(text), MAX_TEXT)]
+        if notes:
+            notes[0] = _("（接正文）") + notes[0]
+        if cells["class"] and cells["class"] not in self._classes:
+            notes.append(_("台账类别：%s") % cells["class"])
+        if cells["unit"] and self.units.get(cells["unit"], cells["unit"]) not in self._units:
+            notes.append(_("台账承办单位：%s") % cells["unit"])
+        if len(cells["subject"]) > MAX_SUBJECT:
+            notes.append(_("台账标题：%s") % cells["subject"])
+        if not self.keeps_dates:
+            notes.append(
+                _("台账受理时间：%s") % f"{timezone.localtime(received_at):%Y-%m-%d %H:%M}"
+            )
+        if cells["number"]:
+            notes.append(_("台账编号：%s") % cells["number"])
+        return notes
+
+    def _moment(self, row: Row, name: str, faults: list[Fault]) -> datetime | None:
+        cell = row.cells.get(name)
+        if not text_of(cell):
+            return None
+        column = {"received": _("受理时间"), "answered": _("答复时间")}[name]
+        moment = parse_time(cell)
+        if moment is None:
+            what = _("看不懂时间“%s”。") % text_of(cell)[:40]
+            faults.append(
+                Fault(row.line, column, what, _("写成 2026-03-02 09:30 或 2026年3月2日 的样子。"))
+            )
+        elif moment > self.at + timedelta(days=1):
+            what = _("时间“%s”在今天之后。") % text_of(cell)[:40]
+            faults.append(Fault(row.line, column, what, _("核对年份。")))
+        return min(moment, self.at) if moment else None
+
+    def _key(self, cells: Mapping[str, str], text: str) -> UUID:
+        """The ledger's own number, else what the row says, makes the row the same row again."""
+        number = cells["number"]
+        if number in self.reused:
+            return uuid5(KEYS, f"{self.district.pk}#{number}|{text}")
+        own = f"#{number}" if number else f"{cells['received']}|{cells['phone']}|{text}"
+        return uuid5(KEYS, f"{self.district.pk}{own}")
+
+    def _class_names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for code, found in self.rules.classes.items():
+            names |= dict.fromkeys(found.examples, code)
+        for code, found in self.rules.classes.items():
+            names |= {found.label.zh: code, found.label.en: code, code: code}
+        names.pop("", None)
+        return names | {
+            theirs: code for theirs, code in self.classes.items() if code in self.rules.classes
+        }
+
+    def _grade(self, written: str) -> str:
+        names = {grade.label.zh: code for code, grade in self.rules.grades.items()}
+        names |= {code: code for code in self.rules.grades}
+        return names.get(written, "")
+
+    def _place(self, cells: Mapping[str, str]) -> Place:
+        """By name or code; else the longest name that the place or the address mentions."""
+        if exact := self._places.get(cells["place"]):
+            return exact
+        written = f"{cells['place']} {cells['address']}"
+        name = next((name for name in self._by_length if name in written), None)
+        return self._places[name] if name else self.default_place
+
+
+def _outcome(status: str) -> str:
+    return next((str(code) for word, code in OUTCOMES if word in status), str(Outcome.SOLVED))
+
+
+def reused_numbers(rows: Iterable[Row]) -> frozenset[str]:
+    often = Counter(text_of(row.cells.get("number")) for row in rows)
+    return frozenset(number for number, times in often.items() if number and times > 1)
+
+
+def split(reader: Reader, rows: Iterable[Row]) -> tuple[list[Record], list[Fault]]:
+    records: list[Record] = []
+    faults: list[Fault] = []
+    for row in rows:
+        found = reader.check(row)
+        if isinstance(found, Record):
+            records.append(found)
+        else:
+            faults += found
+    return records, faults
+
+
+@transaction.atomic
+def file(district: District, record: Record) -> bool:
+    """File one row as the system; with an answer it is closed at once. False when it had been
+    filed before. Nobody outside is written to: what a ledger holds is past."""
+    report = Report(
+        text=record.text,
+        subject=record.subject,
+        place=record.place,
+        address=record.address,
+        class_code=record.class_code,
+        grade=record.grade,
+        contact=record.contact,
+    )
+    at = record.received_at
+    with outbox.inbox_only():
+        receipt = intake.open_case(district, report, key=record.key, source=Source.IMPORT, at=at)
+        if not receipt.is_new:
+            return False
+        for note in record.rest:
+            handling.note(receipt.case, note=note, by=None, at=at)
+        if record.unit and record.unit.pk != receipt.case.lead_id:
+            dispatch.assign(receipt.case, to=record.unit, by=None, at=at)
+        if record.answer:
+            dispatch.close(
+                receipt.case,
+                outcome=record.outcome,
+                note=record.answer,
+                by=None,
+                at=record.answered_at or at,
+            )
+    return True

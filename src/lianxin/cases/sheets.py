@@ -1,0 +1,200 @@
+"""Ledgers as offices keep them: Excel, CSV or JSON, whatever their headings and encoding."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+HEADER_WITHIN = 15  # rows above the header: titles, dates, notes
+LEAST_HEADERS = 2
+EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 serial numbers have no zone
+SERIALS = range(20_000, 80_000)  # days: the years 1954 to 2118
+MORNING = time(9)  # of a date without a time
+
+SYNONYMS: dict[str, str] = {
+    "number": "编号 序号 诉求编号 工单编号 工单号 受理编号 留言编号 案件编号 id no number ref",
+    "subject": "标题 主题 事项 诉求标题 留言主题 问题标题 title subject",
+    "text": "内容 详情 诉求内容 留言详情 问题描述 诉求描述 详细内容 反映内容 描述 正文"
+    " body text content description",
+    "received": "时间 受理时间 登记时间 来电时间 反映时间 留言时间 提交时间 创建时间"
+    " 日期 受理日期 登记日期 time date received created",
+    "class": "类别 分类 类型 诉求类别 一级标签 问题类别 一级分类 label class category",
+    "grade": "等级 紧急程度 难易程度 级别 grade priority",
+    "place": "社区 网格 街道 区域 辖区 所属社区 所属网格 所属街道 place community area",
+    "address": "地点 地址 位置 详细地址 发生地点 问题地点 事发地 address location",
+    "name": "姓名 诉求人 反映人 联系人 来电人 留言用户 称呼 name contact",
+    "phone": "电话 手机 联系电话 联系方式 手机号 来电号码 手机号码 phone mobile tel",
+    "email": "邮箱 电子邮箱 email mail",
+    "status": "状态 办理状态 处理状态 办理情况 status state",
+    "answer": "答复 答复内容 办理结果 处理结果 回复 答复意见 回复内容 处理意见 answer reply",
+    "answered": "答复时间 办结时间 回复时间 完成时间 处理时间 办结日期 answered closed",
+    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department",
+}
+DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[T\s]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]?\s*(\d{1,2})(?:\.\d+)?秒?)?)?"
+)
+
+
+class NotALedger(ValueError):
+    """The file cannot be read at all. The message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`line` counts from 1 as the office's program shows it."""
+
+    line: int
+    cells: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    rows: Sequence[Row]
+    columns: Mapping[str, str]  # our field: their heading
+    ignored: Sequence[str]
+
+
+def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Ledger:
+    """The rows of a ledger, by our fields. `columns` says which of our fields a heading is, for
+    headings that are not known. Raises `NotALedger`."""
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        return _from_records(path, columns or {})
+    if suffix in {".xlsx", ".xls", ".xlsm", ".ods"}:
+        table = _sheet(path)
+    elif suffix in {".csv", ".txt", ".tsv"}:
+        table = _csv(path)
+    else:
+        raise NotALedger(_("只能读 .xlsx、.xls、.csv 和 .json 文件，请另存为其中一种。"))
+    return _from_table(table, columns or {})
+
+
+def _sheet(path: Path) -> list[list[Any]]:
+    try:
+        with python_calamine.load_workbook(path) as book:
+            return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError) as error:
+        raise NotALedger(
+            _("这个 Excel 文件打不开：%s。请在表格软件里另存一次。") % error
+        ) from error
+
+
+def _csv(path: Path) -> list[list[Any]]:
+    raw = path.read_bytes()
+    text = decoded(raw)
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:4000], delimiters=",\t;")
+    except csv.Error:
+        dialect = csv.excel
+    csv.field_size_limit(10_000_000)
+    return list(csv.reader(io.StringIO(text, newline=""), dialect, doublequote=True))
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one, or GB18030, of which GBK is part."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotALedger(_("认不出文件的文字编码，请另存为 UTF-8 编码的 CSV。"))
+
+
+def _from_records(path: Path, columns: Mapping[str, str]) -> Ledger:
+    try:
+        records = json.loads(decoded(path.read_bytes()))
+    except json.JSONDecodeError as error:
+        raise NotALedger(_("这个 JSON 文件写法有误：第 %d 行。") % error.lineno) from error
+    if not isinstance(records, list) or not all(isinstance(row, dict) for row in records):
+        raise NotALedger(_("JSON 文件里要是一个列表，每项是一件诉求。"))
+    headings = list(dict.fromkeys(name for row in records for name in row))
+    known = _known(headings, columns)
+    rows = [
+        Row(number, {ours: row.get(theirs) for ours, theirs in known.items()})
+        for number, row in enumerate(records, 1)
+    ]
+    return Ledger(rows, known, [name for name in headings if name not in known.values()])
+
+
+def _from_table(table: list[list[Any]], columns: Mapping[str, str]) -> Ledger:
+    for number, headings in enumerate(table[:HEADER_WITHIN]):
+        names = [text_of(cell) for cell in headings]
+        known = _known(names, columns)
+        if len(known) >= LEAST_HEADERS and ("text" in known or "subject" in known):
+            at = {ours: names.index(theirs) for ours, theirs in known.items()}
+            rows = [
+                Row(line, {ours: row[n] if n < len(row) else "" for ours, n in at.items()})
+                for line, row in enumerate(table[number + 1 :], number + 2)
+                if any(text_of(cell) for cell in row)
+            ]
+            return Ledger(rows, known, [n for n in names if n and n not in known.values()])
+    raise NotALedger(
+        _("前 %d 行里找不到表头。表头至少要有“内容”或“标题”，例如：编号、标题、内容、时间、地点。")
+        % HEADER_WITHIN
+    )
+
+
+def _known(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Our field for each heading we know; the first of two that mean the same counts."""
+    meaning = {word: ours for ours, words in SYNONYMS.items() for word in words.split()}
+    meaning |= {_plain(theirs): ours for theirs, ours in columns.items()}
+    known: dict[str, str] = {}
+    for heading in headings:
+        ours = meaning.get(_plain(heading))
+        if ours and ours not in known:
+            known[ours] = heading
+    return known
+
+
+def _plain(heading: str) -> str:
+    """Without blanks, brackets and what stands in them: "受理时间（必填）" is "受理时间"."""
+    return re.sub(r"[（(【\[].*?[)）】\]]|[\s*:：_-]", "", heading).lower()
+
+
+def text_of(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()
+
+
+def parse_time(cell: Any) -> datetime | None:
+    """A moment in local time from what spreadsheets and people write; None when it is none."""
+    if isinstance(cell, datetime):
+        return _aware(cell)
+    if isinstance(cell, date):
+        return _aware(datetime.combine(cell, MORNING))
+    if isinstance(cell, int | float) and int(cell) in SERIALS:
+        moment = EXCEL_DAY_ZERO + timedelta(days=float(cell))
+        return _aware(moment if float(cell) % 1 else datetime.combine(moment, MORNING))
+    found = DATE.search(text_of(cell))
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (
+        int(part) if part else None for part in found.groups()
+    )
+    assert year is not None and month is not None and day is not None  # noqa: PT018 the pattern has them
+    try:
+        clock = MORNING if hour is None else time(hour, minute or 0, second or 0)
+        return _aware(datetime.combine(date(year, month, day), clock))
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
