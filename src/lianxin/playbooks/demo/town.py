@@ -1,0 +1,134 @@
+"""Load the demo town: ground, units, people, and a year of cases up to now."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from django.db import transaction
+
+from lianxin.cases.actions import photos
+from lianxin.cases.models import Case, Photo, PhotoState, Rulebook
+from lianxin.cases.queries import rules_of
+from lianxin.kernel import memo
+from lianxin.kernel.calendar import seed_calendar
+from lianxin.kernel.models import Entry
+from lianxin.network.models import District, Organisation, Place, User
+from lianxin.outbox import actions as outbox
+from lianxin.playbooks import loader
+from lianxin.playbooks.demo import people
+from lianxin.playbooks.demo.ground import CODE, TownGround
+from lianxin.playbooks.demo.plan import Plan
+from lianxin.playbooks.demo.stage import Stage
+
+KEYS = UUID("7d3c1a52-4f0e-4b54-9a39-0d1c55b1e5a1")
+SIZES = {"town": 2_000, "district": 200_000}
+YEAR = timedelta(days=365)
+PASSWORD = "lianxin-demo"  # noqa: S105 printed on the sign-in page of every demo
+CHUNK = timedelta(days=7)
+READY = 60  # pictures
+UNREAD = timedelta(days=2)  # older messages have been read
+Tell = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    district: District
+    cases: int
+    is_new: bool
+
+
+def password() -> str:
+    return os.environ.get("LIANXIN_DEMO_PASSWORD") or PASSWORD
+
+
+def load(
+    *, at: datetime, count: int = SIZES["town"], seed: int = 1, tell: Tell | None = None
+) -> Loaded:
+    """Bring the demo town to `count` cases. Safe to interrupt: what was done is kept in whole
+    weeks, and the next call goes on there. A town that is complete stays as it is.
+
+    `tell` hears what is being done and, as a share of 1, how far it is.
+    """
+    tell = tell or (lambda _what, _share: None)
+    tell("ground", 0)
+    ground = TownGround(seed)
+    with outbox.inbox_only():
+        district, begin = _settle(ground, at=at, seed=seed)
+        end = begin + YEAR
+        done = _played_until(district, begin)
+        if done >= end:
+            return Loaded(
+                district, Case.objects.filter(district_id=district.pk).count(), is_new=False
+            )
+        rules = rules_of(district.pk)
+        plan = Plan(ground, rules.meeting, begin, end, count, seed)
+        with memo.remembering():
+            _play(district, plan, since=done, tell=tell)
+        _make_photos_ready(district)
+        _read_old_messages(district, at=end)
+    return Loaded(district, Case.objects.filter(district_id=district.pk).count(), is_new=True)
+
+
+@transaction.atomic
+def _settle(ground: TownGround, *, at: datetime, seed: int) -> tuple[District, datetime]:
+    """The district, its people, and the moment its year began: a year before the first call."""
+    book = Rulebook.objects.filter(district_id=CODE, version=1).first()
+    if book:
+        return District.objects.get(pk=CODE), book.put_at
+    begin = (at - YEAR).replace(second=0, microsecond=0)
+    seed_calendar()
+    district = loader.put(ground.playbook(), at=begin).district
+    units = {unit.code: unit for unit in Organisation.objects.filter(district_id=CODE)}
+    places = {place.code: place for place in Place.objects.filter(district_id=CODE)}
+    found = units, places
+    people.settle(
+        district, *found, begin=begin, at=at, password=password(), rng=Random(f"people{seed}")
+    )
+    return district, begin
+
+
+def _played_until(district: District, begin: datetime) -> datetime:
+    """The end of the last week that is in the database."""
+    last = (
+        Entry.objects.filter(district_id=district.pk)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
+    if last is None:
+        return begin - timedelta(seconds=1)
+    weeks = (last - begin) // CHUNK + 1
+    return min(begin + weeks * CHUNK, begin + YEAR)
+
+
+def _play(district: District, plan: Plan, *, since: datetime, tell: Tell) -> None:
+    stage = Stage(district, people.Roster(district), keys=KEYS)
+    moments = stage.play(plan.stories(), since=since, until=plan.now)
+    border = plan.begin
+    while border <= since:
+        border += CHUNK
+    moment = next(moments, None)
+    while moment is not None:
+        with transaction.atomic():
+            while moment is not None and moment <= border:
+                tell("cases", (moment - plan.begin) / YEAR)
+                moment = next(moments, None)
+        border += CHUNK
+
+
+def _make_photos_ready(district: District) -> None:
+    """The latest, so that a demo does not begin with grey squares; the worker does the rest."""
+    pending = Photo.objects.filter(district_id=district.pk, state=PhotoState.PENDING)
+    for pk in list(pending.order_by("-added_at").values_list("pk", flat=True)[:READY]):
+        with transaction.atomic():
+            photos.make_ready.func(str(pk))
+
+
+def _read_old_messages(district: District, *, at: datetime) -> None:
+    for user in User.objects.filter(district_id=district.pk):
+        outbox.mark_all_read(by=user, at=at - UNREAD)

@@ -1,0 +1,111 @@
+"""Mistakes in a playbook are told with file, line, what is there and what is expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import translation
+
+from lianxin.network.models import District
+from lianxin.playbooks.document import FOLDER, BadPlaybook
+from lianxin.playbooks.loader import read
+
+GOOD = (FOLDER / "dachang.yaml").read_text(encoding="utf-8")
+
+# what is written, what is written instead, what the message says beside file and line
+BROKEN = [
+    ("RESPOND: 24h,", "RESPOND: 24 hours,", ["“24 hours”", "24h（小时）", "cases → clocks"]),
+    ("code: 990101 ", "code: 大场 ", ["“大场”", "行政区划代码"]),
+    ("  default_grade: NORMAL", "  default_grade: NORMALE", ["NORMALE", "MINOR、NORMAL"]),
+    ("  extensions: 1", "  extensionz: 1", ["extensionz", "不认识", "extensions"]),
+    ("  extensions: 1", "  extensions: one", ["“one”", "整数"]),
+    ("  extensions: 1", "  extensions: 12", ["“12”", "不能大于 9"]),
+    ("grade: URGENT\n", "grade: VERY\n", ["VERY", "URGENT"]),
+    ("- {class: ROADS, unit: cityman}", "- {class: ROADZ, unit: cityman}", ["ROADZ", "ROADS"]),
+    ("- {class: ROADS, unit: cityman}", "- {class: ROADS, unit: citymen}", ["citymen"]),
+    ("- {class: ROADS, unit: cityman}", "- {class: ROADS}", ["缺少“unit”", "duties → 第 1 项"]),
+    ("    move: ask\n", "    move: dance\n", ["“dance”", "answer、ask"]),
+    ("label: {zh: 小事, en: Minor}", "label: {en: Minor}", ["缺少“zh”", "grades → 第 1 项"]),
+    ("  - code: MINOR", "  - code: minor", ["“minor”", "大写"]),
+    ("  - code: MINOR", "  - code: NORMAL", ["NORMAL", "不止一次"]),
+    ("icon: house}", "icon: House!}", ["“House!”", "Lucide"]),
+    ("  OPERATOR: {zh", "  BOSS: {zh", ["“BOSS”", "DISPATCHER"]),
+    ("kind: DISPATCH_CENTRE", "kind: DEPARTMENT", ["调度中心", "DISPATCH_CENTRE"]),
+    ("- {code: dachang, kind: DISTRICT, name: 大场镇}", "- {code: x, kind: GRID, name: 甲}",
+     ["DISTRICT", "0 个"]),
+    ("name: 大场镇}", "name: 大场镇, shape: {type: Point, coordinates: [1, 2]}}", ["Polygon"]),
+    ("name: 大场镇}", "name: 大场镇, lon: 119.5}", ["缺少“lat”"]),
+    ("playbook: dachang", "playbook: dachang\nplaybook: twice", ["YAML", "playbook"]),
+    ("    icon: droplets", "     icon: droplets", ["YAML", "缩进"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "instead", "said"), BROKEN)
+def test_a_mistake_is_told_where_it_is(
+    written: str, instead: str, said: list[str], tmp_path: Path
+) -> None:
+    assert written in GOOD
+    file = tmp_path / "mine.yaml"
+    file.write_text(GOOD.replace(written, instead, 1), encoding="utf-8")
+
+    with pytest.raises(BadPlaybook) as told:
+        read(file)
+
+    line = GOOD[: GOOD.index(written)].count("\n") + 1 + written.startswith("    icon")
+    lines = [problem.line for problem in told.value.problems]
+    assert any(abs(found - line) <= 1 for found in lines), (lines, line, str(told.value))
+    assert str(told.value).startswith("mine.yaml:")
+    for words in said:
+        assert words in str(told.value)
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = GOOD.replace("RESPOND: 24h", "RESPOND: soon").replace("week: 4 ", "week: 9 ")
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadPlaybook) as told:
+        read(file)
+
+    lines = [problem.line for problem in told.value.problems]
+    assert len(lines) == 2
+    assert lines == sorted(lines)
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(GOOD.encode("gb18030"))
+
+    with pytest.raises(BadPlaybook, match="UTF-8"):
+        read(file)
+
+
+def test_a_broken_playbook_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(GOOD.replace("unit: cityman}", "unit: nobody}", 1), encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"mine\.yaml:\d+"):
+        call_command("load_playbook", str(file))
+
+    assert not District.objects.exists()
+
+
+def test_words_that_look_like_switches_stay_words(tmp_path: Path) -> None:
+    """YAML 1.2: a place may be called no, on or off."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(GOOD.replace("name: 供水公司", "name: on"), encoding="utf-8")
+
+    units = {unit["code"]: unit["name"] for unit in read(file)["units"]}
+
+    assert units["water-co"] == "on"
+
+
+def test_the_messages_are_sentences_in_any_language(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(GOOD.replace("RESPOND: 24h", "RESPOND: soon"), encoding="utf-8")
+
+    with translation.override("en"), pytest.raises(BadPlaybook, match="soon"):
+        read(file)
