@@ -44,7 +44,7 @@ def check_data_folder(**_: Any) -> Sequence[CheckMessage]:
 def check_database(*, databases: Sequence[str] | None = None, **_: Any) -> Sequence[CheckMessage]:
     if not databases:
         return []
-    return _check_sqlite() if connection.vendor == "sqlite" else _check_postgres()
+    return _check_sqlite() if connection.vendor == "sqlite" else check_postgres(connection)
 
 
 def _check_sqlite() -> Sequence[CheckMessage]:
@@ -59,9 +59,9 @@ def _check_sqlite() -> Sequence[CheckMessage]:
     ]
 
 
-def _check_postgres() -> Sequence[CheckMessage]:
+def check_postgres(database: Any) -> Sequence[CheckMessage]:
     """Under the locale C PostgreSQL takes Chinese for punctuation and finds nothing."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database"
             " WHERE datname = current_database()"

@@ -4,6 +4,7 @@ lianxin init --playbook dachang    make an empty installation
 lianxin serve                      serve its pages
 lianxin worker                     send its messages and do what is due
 lianxin backup FOLDER              put everything into one file
+lianxin move --to postgresql://…   move the rows from SQLite to PostgreSQL
 """
 
 from __future__ import annotations
@@ -91,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="tell what is not set up as it should be")
     check.set_defaults(run=_check)
 
+    _add_archive(commands)
+    commands.add_parser("import", help="take in a ledger of cases, Excel or CSV", add_help=False)
+    commands.add_parser("manage", help="any of Django's own commands", add_help=False)
+    return parser
+
+
+def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
     backup = commands.add_parser("backup", help="put database, uploads and secrets into one file")
     backup.add_argument("target", type=Path, nargs="?", default=Path(), metavar="FILE_OR_FOLDER")
     backup.set_defaults(run=_backup)
@@ -100,9 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--yes", action="store_true", help="do not ask")
     restore.set_defaults(run=_restore)
 
-    commands.add_parser("import", help="take in a ledger of cases, Excel or CSV", add_help=False)
-    commands.add_parser("manage", help="any of Django's own commands", add_help=False)
-    return parser
+    move = commands.add_parser("move", help="move all rows into an empty PostgreSQL database")
+    move.add_argument("--to", metavar="URL", required=True, help="postgresql://user@host/name")
+    move.set_defaults(run=_move)
 
 
 def _add_address(parser: argparse.ArgumentParser) -> None:
@@ -140,17 +148,7 @@ def _make_operator(options: argparse.Namespace) -> None:
     _require_good(password)
     from lianxin.network import actions  # noqa: PLC0415  models load only after setup()
 
-    account = actions.create_account(
-        None,
-        name,
-        name=name,
-        email=options.email,
-        password=password,
-        by=None,
-        at=timezone.now(),
-    )
-    account.is_staff = account.is_superuser = True
-    account.save(update_fields=["is_staff", "is_superuser"])
+    actions.create_operator(name, email=options.email, password=password, at=timezone.now())
     print(f"  {name} may sign in now.")
 
 
@@ -223,6 +221,26 @@ def _restore(options: argparse.Namespace) -> int:
         f"Brought back {options.source}." + (f" The former data is in {aside}." if aside else "")
     )
     return 0
+
+
+def _move(options: argparse.Namespace) -> int:
+    """Copy, then let another process prove with the new database that every history is whole."""
+    django.setup()
+    from lianxin.operate import move  # noqa: PLC0415  models load only after setup()
+
+    print("Web and worker must be stopped. The present database is left as it is.")
+    moved = move.move(options.to, tell=_tell_rows)
+    print(f"\n{moved} rows moved. Checking every history there …")
+    os.environ["LIANXIN_DATABASE_URL"] = options.to
+    if code := processes.run(["manage", "verify_timeline"]):
+        print("Do not use the new database; the present one is unchanged.")
+        return code
+    print(f"Now set LIANXIN_DATABASE_URL={options.to} in {settings.DATA / 'lianxin.env'}")
+    return 0
+
+
+def _tell_rows(table: str, done: int, total: int) -> None:
+    print(f"\r  {table:40} {done:>9} of {total}", end="\n" if done == total else "", flush=True)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,12 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "lianxin.cli", "worker"]
 
 
+def run(arguments: list[str]) -> int:
+    """Run a `lianxin` command in a process of its own. Returns its exit code."""
+    command = [sys.executable, "-m", "lianxin.cli", *arguments]
+    return subprocess.run(command, check=False).returncode  # noqa: S603  our own arguments
+
+
 def become(command: list[str]) -> NoReturn:
     """Let `command` take the place of this process, so that signals reach it."""
     # A shell starts what it puts into the background deaf to Ctrl-C, which granian's own

@@ -4,7 +4,11 @@ Those that put something by its code can be repeated: what is there is brought u
 `by=None` is the system itself, such as the playbook loader and the demo town.
 """
 
-from lianxin.network.actions.accounts import change_profile, create_account
+from lianxin.network.actions.accounts import (
+    change_profile,
+    create_account,
+    create_operator,
+)
 from lianxin.network.actions.invitations import accept, decline, delete_unanswered, invite, revoke
 from lianxin.network.actions.seats import end_seat, seat_person
 from lianxin.network.actions.structure import create_district, put_organisation, put_place
@@ -14,6 +18,7 @@ __all__ = [
     "change_profile",
     "create_account",
     "create_district",
+    "create_operator",
     "decline",
     "delete_unanswered",
     "end_seat",

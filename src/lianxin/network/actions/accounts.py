@@ -52,6 +52,18 @@ def create_account(
     return user
 
 
+@transaction.atomic
+def create_operator(username: str, *, email: str, password: str, at: datetime) -> User:
+    """The installation's operator: of no district, let in everywhere. Only the system itself
+    makes one, on the command line. Raises `Refusal` as `create_account` does."""
+    user = create_account(
+        None, username, name=username, email=email, password=password, by=None, at=at
+    )
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+    return user
+
+
 def change_profile(user: User, *, name: str, phone: str, language: str, by: User) -> None:
     """What people may change of their own account."""
     if by.pk != user.pk:
