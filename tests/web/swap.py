@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken"\s+value=")[^"]+')
 
@@ -22,6 +22,13 @@ def soup(response: Answer) -> BeautifulSoup:
         flashes.clear()
         flashes.attrs.pop("data-hx-swap-oob", None)
     return page
+
+
+def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    """The first element that `selector` finds; there must be one."""
+    found = page.select_one(selector)
+    assert found is not None, f"no {selector}"
+    return found
 
 
 def after_swap(page: BeautifulSoup, *, trigger: str, answer: Answer) -> BeautifulSoup:

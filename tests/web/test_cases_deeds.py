@@ -21,7 +21,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, User
 from lianxin.web.cases.deeds import ALL
 from tests import make
-from tests.web.swap import after_swap, soup
+from tests.web.swap import after_swap, one, soup
 
 HOUR = dt.timedelta(hours=1)
 HTMX = {"HX-Request": "true"}
@@ -95,8 +95,8 @@ def test_the_page_after_a_deed_is_the_page_after_reloading(
         page, trigger=f"form[data-hx-post='{url(case, 'assign')}']", answer=answer
     )
     reloaded = soup(desk.get(url(case)))
-    swapped.title.decompose()
-    reloaded.title.decompose()
+    one(swapped, "title").decompose()
+    one(reloaded, "title").decompose()
     assert without_keys(swapped) == without_keys(reloaded)
 
 
@@ -106,8 +106,8 @@ def test_the_first_suggested_unit_is_chosen_with_its_reason(
     case = make.case(class_code="ROADS")
     put_duties(case.district, [Assignment("ROADS", unit, make.root())])
 
-    form = soup(desk.get(url(case))).select_one("#deed-assign form")
-    first = form.select_one("input[name=to][checked]")
+    form = one(soup(desk.get(url(case))), "#deed-assign form")
+    first = one(form, "input[name=to][checked]")
 
     assert first["value"] == str(unit.pk)
     assert "职责：道路与路灯 · 望海新区 · 在办 0 件" in form.get_text(" ", strip=True)
@@ -121,8 +121,8 @@ def test_an_unknown_unit_is_named_and_the_words_are_kept(desk: Client) -> None:
 
     page = soup(answer)
     assert answer.status_code == 422
-    assert "没有找到“没有这个单位”" in page.select_one(".error-summary").get_text()
-    assert page.select_one("#assign_note").text.strip() == "请快一点"
+    assert "没有找到“没有这个单位”" in one(page, ".error-summary").get_text()
+    assert one(page, "#assign_note").text.strip() == "请快一点"
 
 
 def test_a_unit_accepts_works_and_answers(office: Client, unit: Organisation) -> None:
@@ -202,7 +202,7 @@ def test_what_is_not_mine_to_do_is_refused_with_the_words_kept(
     answer = send(desk, working, "answer", outcome="SOLVED", note="我替他们答复")
 
     assert answer.status_code == 403
-    lost = soup(answer).select_one(".case__lost").get_text(" ", strip=True)
+    lost = one(soup(answer), ".case__lost").get_text(" ", strip=True)
     assert "主办单位" in lost
     assert "我替他们答复" in lost
 
@@ -213,7 +213,7 @@ def test_of_two_people_at_once_the_second_is_told_and_keeps_her_words(
     case, other = make.case(), make.organisation(name="另一单位")
     client.force_login(make.dispatcher())
     page = soup(client.get(url(case)))
-    key = page.select_one("#deed-assign input[name=key]")["value"]
+    key = one(page, "#deed-assign input[name=key]")["value"]
     dispatch.assign(case, to=unit, by=make.dispatcher(), at=make.NOON)
 
     answer = client.post(
@@ -221,7 +221,7 @@ def test_of_two_people_at_once_the_second_is_told_and_keeps_her_words(
     )
 
     assert answer.status_code == 409
-    lost = soup(answer).select_one(".case__lost").get_text(" ", strip=True)
+    lost = one(soup(answer), ".case__lost").get_text(" ", strip=True)
     assert "不能分派" in lost
     assert "请今天到" in lost
     case.refresh_from_db()
@@ -238,10 +238,10 @@ def test_an_overtaken_writer_finds_the_form_again(
 
     answer = send(office, working, "answer", outcome="SOLVED", note="修好了")
 
-    form = soup(answer).select_one("#deed-answer")
+    form = one(soup(answer), "#deed-answer")
     assert answer.status_code == 409
     assert "其他人刚刚处理了" in form.get_text()
-    assert form.select_one("textarea").text.strip() == "修好了"
+    assert one(form, "textarea").text.strip() == "修好了"
 
 
 def _first_stale(stale: Case) -> Any:
@@ -330,7 +330,7 @@ def test_more_time_is_asked_and_granted(client: Client, working: Case, handler: 
     send(client, working, "ask_extension", until="2026-03-07T12:00", reason="等检测报告")
     client.force_login(make.dispatcher())
     page = soup(client.get(url(working)))
-    assert "等检测报告" in page.select_one(".deeds__main .deed__hint").get_text()
+    assert "等检测报告" in one(page, ".deeds__main .deed__hint").get_text()
 
     send(client, working, "grant_extension")
 
@@ -345,7 +345,7 @@ def test_escalating_needs_a_reason_and_keeps_the_unit(desk: Client, working: Cas
 
     working.refresh_from_db()
     assert working.level == "COMMUNITY"
-    history = soup(desk.get(url(working))).select_one(".timeline").get_text(" ", strip=True)
+    history = one(soup(desk.get(url(working))), ".timeline").get_text(" ", strip=True)
     assert "网格 → 社区：涉及三个社区" in history
     assert "13:00" in history
 

@@ -16,7 +16,7 @@ from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, Role, User
 from tests import make
-from tests.web.swap import soup
+from tests.web.swap import one, soup
 
 HOUR = dt.timedelta(hours=1)
 
@@ -85,7 +85,7 @@ def test_the_main_deed_follows_state_and_person(client: Client, unit: Organisati
 
     def main(who: User) -> str:
         client.force_login(who)
-        return str(soup(client.get(url(case))).select_one(".deeds__main")["id"])
+        return str(one(soup(client.get(url(case))), ".deeds__main")["id"])
 
     assert main(dispatcher) == "deed-assign"
     dispatch.assign(case, to=unit, by=dispatcher, at=make.NOON)
@@ -101,7 +101,7 @@ def test_the_page_says_who_has_the_ball_until_when_and_what_next(
 ) -> None:
     client.force_login(make.dispatcher())
 
-    ball = soup(client.get(url(case))).select_one(".ball").get_text(" ", strip=True)
+    ball = one(soup(client.get(url(case))), ".ball").get_text(" ", strip=True)
 
     assert unit.name in ball
     assert "还剩 1 天 23 小时" in ball or "还剩 47 小时" in ball
@@ -165,8 +165,8 @@ def test_a_parked_case_shows_the_meeting_instead_of_overdue(
     with time_machine.travel(make.NOON + 100 * HOUR, tick=False):
         page = soup(client.get(url(case)))
 
-    assert "2026-03-27 上会" in page.select_one(".clocks").get_text(" ", strip=True)
-    assert "已超" not in page.select_one(".ball").get_text()
+    assert "2026-03-27 上会" in one(page, ".clocks").get_text(" ", strip=True)
+    assert "已超" not in one(page, ".ball").get_text()
 
 
 def test_the_clocks_show_what_was_promised_first_and_how_long_they_stood(
@@ -186,7 +186,7 @@ def test_the_clocks_show_what_was_promised_first_and_how_long_they_stood(
     handling.grant_extension(case, by=make.dispatcher(), at=make.NOON + 7 * HOUR)
     client.force_login(handler)
 
-    clocks = soup(client.get(url(case))).select_one(".clocks").get_text(" ", strip=True)
+    clocks = one(soup(client.get(url(case))), ".clocks").get_text(" ", strip=True)
 
     assert "累计暂停 5 小时 00 分" in clocks
     assert "原定" in clocks
@@ -219,4 +219,4 @@ def test_a_standard_text_fills_the_answer_without_scripts(
 
     page = soup(client.get(url(case), {"text": "FIXED"}))
 
-    assert page.select_one("#answer_note").text.strip() == "已经修好。"
+    assert one(page, "#answer_note").text.strip() == "已经修好。"

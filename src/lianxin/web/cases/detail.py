@@ -67,7 +67,7 @@ def case_detail(
         main=main,
         groups=_groups(offers),
         lost=_offer(ground, sent[0], sent) if sent and lost else None,
-        clocks=[_clock(ground, row) for row in dossier.clocks],
+        clocks=[_clock(ground, row) for row in dossier.clocks if _is_told(row)],
         photos=_photos(case, dossier.photos, is_proof=False),
         proofs=_photos(case, dossier.photos, is_proof=True),
         photos_waiting=sum(row.state == PhotoState.PENDING for row in dossier.photos),
@@ -144,6 +144,11 @@ def _file(ground: Ground) -> Iterator[Fact]:
         yield Fact(_("重办"), _("%d 次") % case.reopens)
     if case.relayed_by:
         yield Fact(_("代报人"), str(case.relayed_by))
+
+
+def _is_told(row: CaseClock) -> bool:
+    """What waits for the requester is nobody's merit once it is over."""
+    return row.stopped_at is None or row.name not in (ClockName.WAIT, ClockName.RATE)
 
 
 def _clock(ground: Ground, row: CaseClock) -> pages.ClockRow:

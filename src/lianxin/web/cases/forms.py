@@ -105,6 +105,7 @@ class Feedback(Told):
 
 class Answer(Told):
     move = "answer"
+    field_order = ("outcome", "note")
     outcome = forms.ChoiceField(
         label=gettext_lazy("办理结果"),
         choices=[(one.value, one.label) for one in ANSWER_OUTCOMES],
@@ -117,6 +118,7 @@ class Answer(Told):
 
 class Close(Told):
     move = "close"
+    field_order = ("outcome", "note")
     outcome = forms.ChoiceField(
         label=gettext_lazy("办理结果"),
         choices=[(one.value, one.label) for one in Outcome if one != Outcome.WITHDRAWN],
@@ -132,6 +134,7 @@ class Uphold(Told):
 
 class Pause(Told):
     move = "pause"
+    field_order = ("reason", "note")
     reason = forms.ChoiceField(label=gettext_lazy("暂缓原因"))
     note = words(
         label=gettext_lazy("告诉诉求人为什么要等"), help_text=gettext_lazy("办理时限同时暂停。")

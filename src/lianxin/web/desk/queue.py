@@ -66,6 +66,8 @@ def queue_page(
 
 def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuerySet:
     typed = form.typed
+    if "unit" in form.errors:
+        return cases.none()  # a unit that does not exist has no cases
     found = _in_state(cases, typed.get("state", MINE), is_search="q" in typed)
     for name, narrow in NARROW.items():
         if name in typed:
