@@ -15,7 +15,7 @@ LOOKS = [(theme, text) for theme in ("light", "dark") for text in ("normal", "el
 @pytest.fixture
 def operator() -> Client:
     client = Client()
-    client.force_login(make.user(of=make.district(), is_staff=True))
+    client.force_login(make.user(of=make.district(), is_superuser=True))
     return client
 
 

@@ -17,7 +17,7 @@ from tests.journeys.browser import DESK, PHONE, chromium, open_page
 @pytest.fixture
 def operator() -> Client:
     client = Client()
-    client.force_login(make.user(of=make.district(), is_staff=True))
+    client.force_login(make.user(of=make.district(), is_superuser=True))
     return client
 
 

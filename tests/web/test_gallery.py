@@ -18,7 +18,7 @@ SHOWN_ELSEWHERE = {"locate", "keys", "photos", "form", "field", "mark", "flashes
 
 @pytest.fixture
 def operator(client: Client) -> Client:
-    client.force_login(make.user(of=make.district(), is_staff=True))
+    client.force_login(make.user(of=make.district(), is_superuser=True))
     return client
 
 

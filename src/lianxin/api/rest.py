@@ -145,9 +145,10 @@ def get_timeline(request: HttpRequest, ref: Ref) -> list[EntryOut]:
 )
 def do(request: HttpRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
     """Do one thing to a case, and get it back as it is afterwards."""
-    case = _case(request, ref)
+    case, user, at = _case(request, ref), _user(request), timezone.now()
+    policy.require(user, verb.value, case, on=timezone.localdate(at))
     try:
-        DEEDS[verb.value](case, said, _user(request), timezone.now())
+        DEEDS[verb.value](case, said, user, at)
     except Repeated:
         case = _case(request, ref)
     return CaseOut.of(case)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
@@ -34,6 +34,9 @@ def people(request: respond.HtmxHttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: respond.HtmxHttpRequest) -> HttpResponse:
     now = timezone.now()
+    units = policy.units_to_staff(_user(request), request.district, on=timezone.localdate(now))
+    if not units.exists():
+        raise Http404
     form = InviteForm(
         request.POST or None,
         by=_user(request),

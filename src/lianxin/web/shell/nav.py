@@ -32,7 +32,8 @@ def signed_in(request: HttpRequest) -> bool:
 
 
 def operator(request: HttpRequest) -> bool:
-    return signed_in(request) and bool(request.user.is_staff)
+    is_super = getattr(request.user, "is_superuser", False)
+    return signed_in(request) and (is_super or holds(request, Role.OPERATOR))
 
 
 def unread(request: HttpRequest) -> int:
@@ -41,6 +42,15 @@ def unread(request: HttpRequest) -> int:
 
 def dispatching(request: HttpRequest) -> bool:
     return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+
+
+def working(request: HttpRequest) -> bool:
+    """Holds a seat of any kind."""
+    return signed_in(request) and holds(request, *Role)
+
+
+def handling(request: HttpRequest) -> bool:
+    return signed_in(request) and holds(request, Role.HANDLER, Role.UNIT_LEAD)
 
 
 def anybody(_request: HttpRequest) -> bool:
@@ -60,10 +70,10 @@ class Entry:
 
 ENTRIES: list[Entry] = [
     Entry(_("分派"), "inbox", "desk:queue", shown_to=dispatching),
-    Entry(_("今天"), "sun", "today:home"),
+    Entry(_("今天"), "sun", "today:home", shown_to=working),
     Entry(_("代报"), "hand-helping", "relay:relay"),
-    Entry(_("承办"), "briefcase", "partner:queue"),
-    Entry(_("牵头"), "chart-line", "lead:board"),
+    Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
+    Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
     Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
 ]

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from lianxin.network import policy
+from lianxin.web import respond
 from lianxin.web.shell import gallery, precache
 from lianxin.web.shell.look import COOKIE, Look
 
@@ -102,9 +104,10 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def parts(request: HttpRequest) -> HttpResponse:
+def parts(request: respond.HtmxHttpRequest) -> HttpResponse:
     """Every part in its states: for whoever builds pages, and for the tests."""
-    if not (settings.DEBUG or request.user.is_staff):
+    on = timezone.localdate()
+    if not (settings.DEBUG or policy.can_operate(request.user, request.district.pk, on=on)):
         raise PermissionDenied
     return render(request, "shell/parts.html", gallery.context(now=timezone.now()))
 
