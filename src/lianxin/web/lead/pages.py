@@ -1,0 +1,110 @@
+"""What the pages of a lead show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.insight.queries import Now, Totals
+from lianxin.kernel.models import Entry
+from lianxin.web.lead.forms import BoardForm, CasesForm
+from lianxin.web.listing import Row
+from lianxin.web.parts import Chart, Kpi, Link, Pager, Tab
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure in a table. `url` leads to its rows, `note` is the denominator."""
+
+    label: str
+    value: str
+    url: str = ""
+    note: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    now: Now
+    totals: Totals
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    key: str
+    title: str
+    heading: str
+    lines: Sequence[Line]
+    export_url: str
+
+    @property
+    def columns(self) -> list[str]:
+        return [cell.label for cell in self.lines[0].cells] if self.lines else []
+
+
+@dataclass(frozen=True)
+class Board:
+    where: str
+    period: str
+    at: datetime
+    stale: int  # days whose figures are being counted anew
+    has_figures: bool  # below a community nothing is counted in advance
+    periods: Sequence[Tab]
+    filters: BoardForm
+    board_url: str
+    now_kpis: Sequence[Kpi]
+    kpis: Sequence[Kpi]
+    satisfaction: str
+    chart: Chart
+    tables: Sequence[Table]
+    late_url: str
+    meeting_url: str
+
+
+@dataclass(frozen=True)
+class Cases:
+    where: str
+    rows: Sequence[Row]
+    count: str
+    pager: Pager
+    first_url: str  # "" on the first page
+    filters: CasesForm
+    filters_used: int
+    cases_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A promise that has passed, and by how much."""
+
+    name: str
+    by: str
+
+
+@dataclass(frozen=True)
+class LateRow:
+    row: Row
+    unit: str
+    level: str
+    broken: Sequence[Broken]
+    story: Sequence[str]  # what has happened to it that takes time
+    last: Entry | None
+    last_verb: str
+    last_who: str
+
+
+@dataclass(frozen=True)
+class Late:
+    where: str
+    at: datetime
+    rows: Sequence[LateRow]
+    count: str
+    pager: Pager
+    first_url: str
+    filters: BoardForm
+    late_url: str
+    crumbs: Sequence[Link]

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.web.lead import views
+
+app_name = "lead"
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("cases/", views.cases, name="cases"),
+    path("late/", views.late, name="late"),
+    path("export/", views.export, name="export"),
+]

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lianxin.network.models import User
+from lianxin.web import respond
+from lianxin.web.lead.board import Figures, board_page, tables, where
+from lianxin.web.lead.forms import PERIODS, days_of
+from lianxin.web.lead.rows import cases_page, late_page
+from lianxin.web.lead.scope import LEADING, Scope
+from lianxin.web.lead.sheet import TYPE, workbook
+from lianxin.web.seats import holding, seats
+
+
+@require_safe
+@holding(*LEADING)
+def board(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = board_page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/board", context)
+
+
+@require_safe
+@holding(*LEADING)
+def cases(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = cases_page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/cases", context)
+
+
+@require_safe
+@holding(*LEADING)
+def late(request: respond.HtmxHttpRequest) -> HttpResponse:
+    context = late_page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/late", context)
+
+
+@require_safe
+@holding(*LEADING)
+def export(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """One table of the board as .xlsx."""
+    scope, now, days = _scope(request), timezone.now(), days_of(request.GET)
+    asked = request.GET.get("table", "").lower()
+    found = tables(Figures(scope, days, now))
+    table = next((table for table in found if table.key == asked), None)
+    if table is None:
+        raise Http404
+    content = workbook(table, where=where(scope), period=str(PERIODS[days]), at=now)
+    name = f"lianxin-{table.key}-{timezone.localdate(now):%Y%m%d}.xlsx"
+    answer = HttpResponse(content, content_type=TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _scope(request: respond.HtmxHttpRequest) -> Scope:
+    user = cast("User", request.user)
+    return Scope.of(user, seats(request), code=request.GET.get("area", ""))

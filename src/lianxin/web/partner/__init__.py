@@ -1,0 +1,1 @@
+"""A unit's work: sign for cases, hand them to a person, see what is due and how the unit does."""

@@ -1,0 +1,82 @@
+"""Fill the page of the day: mine is what I handle, and what waits in my unit for somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from lianxin.cases import policy, queries
+from lianxin.cases.models import Case, CaseQuerySet
+from lianxin.cases.policy import UNIT_ROLES
+from lianxin.cases.rules import Rules
+from lianxin.cases.states import IN_UNIT, State
+from lianxin.kernel.ids import new_id
+from lianxin.network import queries as network
+from lianxin.network.models import Role, Seat, User
+from lianxin.outbox import queries as outbox
+from lianxin.web import listing
+from lianxin.web.parts import Pager
+from lianxin.web.today import pages
+
+NEARBY = 10
+RELAYED = 5
+RESTING = (State.WAITING, State.PAUSED)
+
+
+def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: datetime) -> pages.Home:
+    """`seats` are those held today, one at least."""
+    rules = queries.rules_of(seats[0].district_id)
+    cases, later = listing.page(mine(user, seats), asked.get("after", ""))
+    rows = listing.rows(cases, rules)
+    handles = any(seat.role in UNIT_ROLES for seat in seats)
+    may_file = policy.can_file(user, on=timezone.localdate(at))
+    return pages.Home(
+        day=timezone.localdate(at),
+        waiting=[pages.Waiting(row, new_id()) for row in rows if row.case.state == State.ASSIGNED],
+        working=[row for row in rows if row.case.state == State.WORKING],
+        resting=[row for row in rows if row.case.state in RESTING],
+        pager=Pager(later_url=listing.url("today:home", asked, after=later) if later else ""),
+        first_url=reverse("today:home") if asked.get("after") else "",
+        nearby=_nearby(seats, rules),
+        relayed=listing.rows(_relayed(user, seats[0].district_id), rules) if may_file else [],
+        relay_url=reverse("relay:relay") if may_file else "",
+        queue_url=reverse("partner:queue") if handles else "",
+        unread=outbox.unread_count(user),
+        inbox_url=reverse("outbox:inbox"),
+        handles=handles,
+    )
+
+
+def mine(user: User, seats: Sequence[Seat]) -> CaseQuerySet:
+    """Open cases of my units that I handle, or that nobody does yet."""
+    units = [seat.organisation_id for seat in seats if seat.role in UNIT_ROLES]
+    found: CaseQuerySet = Case.objects.filter(
+        Q(handler=user.pk) | Q(handler__isnull=True),
+        district_id=seats[0].district_id,
+        lead__in=units,
+        state__in=IN_UNIT,
+    )
+    return found
+
+
+def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
+    """The next deadlines in the places this person walks."""
+    paths = [seat.place.path for seat in seats if seat.role == Role.WORKER]
+    if not paths:
+        return None
+    district_id = seats[0].district_id
+    here = network.places_below(district_id, paths)
+    found: CaseQuerySet = Case.objects.filter(district_id=district_id, place__in=here.values("pk"))
+    cases, _later = listing.page(found.open(), "", size=NEARBY)
+    return listing.rows(cases, rules)
+
+
+def _relayed(user: User, district_id: int) -> CaseQuerySet:
+    """What I brought in for others lately."""
+    found: CaseQuerySet = Case.objects.filter(district_id=district_id, relayed_by=user)
+    return found.select_related("place", "lead", "handler").order_by("-received_at")[:RELAYED]

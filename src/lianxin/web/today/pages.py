@@ -1,0 +1,36 @@
+"""What the page of the day shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from lianxin.web.listing import Row
+from lianxin.web.parts import Pager
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case to sign for, and the key that makes two taps one deed."""
+
+    row: Row
+    key: UUID
+
+
+@dataclass(frozen=True)
+class Home:
+    day: date
+    waiting: Sequence[Waiting]  # to sign for
+    working: Sequence[Row]  # in hand, the nearest deadline first
+    resting: Sequence[Row]  # waits for the requester, or for a reason
+    pager: Pager
+    first_url: str  # "" on the first page
+    nearby: Sequence[Row] | None  # open cases of the places walked; None: walks none
+    relayed: Sequence[Row]
+    relay_url: str  # "" where this person relays nothing
+    queue_url: str  # "" for people without a unit's work
+    unread: int
+    inbox_url: str
+    handles: bool

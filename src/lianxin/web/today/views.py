@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.cases import policy
+from lianxin.cases.actions import dispatch
+from lianxin.network.models import Role, User
+from lianxin.web import respond
+from lianxin.web.keyed import key_of
+from lianxin.web.seats import holding, seats
+from lianxin.web.today import pages
+from lianxin.web.today.home import home_page
+
+
+@require_safe
+@holding(*Role)
+def home(request: respond.HtmxHttpRequest) -> HttpResponse:
+    """Kept by the service worker: in a cellar one still reads what is to be done."""
+    return respond.keep_offline(respond.page(request, "today/home", _page(request)))
+
+
+@require_POST
+@holding(*Role)
+def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    user, now = cast("User", request.user), timezone.now()
+    visible = policy.visible_to(user, on=timezone.localdate(now))
+    case = get_object_or_404(visible.select_related("place", "lead"), ref=ref)
+    return respond.deed(
+        request,
+        lambda: dispatch.accept(case, by=user, at=now, key=key_of(request)),
+        template="today/home",
+        context=lambda: _page(request),
+        url=reverse("today:home"),
+        said=_("已签收 %(ref)s，诉求人会收到通知。") % {"ref": case.ref},
+    )
+
+
+def _page(request: respond.HtmxHttpRequest) -> pages.Home:
+    user = cast("User", request.user)
+    return home_page(user, seats(request), request.GET, at=timezone.now())
