@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import axe_playwright_python  # type: ignore[import-untyped]
 from django.conf import settings
@@ -52,7 +53,8 @@ def open_page(
     cookies = {settings.SESSION_COOKIE_NAME: _session(signed_in)} if signed_in else {}
     if look:
         cookies["lianxin_look"] = f"{look.get('theme', 'auto')}.{look.get('text', 'normal')}"
-    context.add_cookies([{"name": key, "value": cookies[key], "url": url} for key in cookies])
+    site = urljoin(url, "/")  # a cookie for a page's address would hold below that page alone
+    context.add_cookies([{"name": key, "value": cookies[key], "url": site} for key in cookies])
     page = context.new_page()
     page.goto(url)
     page.wait_for_load_state("networkidle")
