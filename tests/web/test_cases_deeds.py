@@ -300,7 +300,7 @@ def make_file() -> Any:
 def test_proof_is_added_as_photos(office: Client, working: Case) -> None:
     assert send(office, working, "add_photos").status_code == 422
     assert send(office, working, "add_photos", photos=make_file()).status_code == 302
-    assert Photo.objects.get().is_proof
+    assert Photo.objects.get(case=working).is_proof
 
 
 def test_a_helper_is_asked_and_let_go(office: Client, working: Case) -> None:

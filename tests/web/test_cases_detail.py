@@ -196,7 +196,7 @@ def test_photos_are_served_to_those_who_may_see_the_case(
     client: Client, unit: Organisation
 ) -> None:
     case = make.case(photos=[make.upload()], assigned_to=unit)
-    picture = Photo.objects.get()
+    picture = Photo.objects.get(case=case)
     path = reverse("cases:photo", args=[case.ref, picture.pk])
     client.force_login(make.handler(unit))
     assert client.get(path).status_code == 404  # not yet made safe

@@ -7,6 +7,8 @@ export default class Keys extends HTMLElement {
     connectedCallback() {
         this.listen = (event) => this.press(event);
         document.addEventListener("keydown", this.listen);
+        this.addEventListener("click", (event) => this.mark(event.target.closest(this.rows)));
+        this.addEventListener("htmx:after:swap", () => this.mark(document.getElementById(this.kept)));
     }
 
     disconnectedCallback() {
@@ -39,13 +41,24 @@ export default class Keys extends HTMLElement {
         field?.focus();
     }
 
+    get rows() {
+        return this.dataset.rows ?? ".rows__row";
+    }
+
+    // The current row stays current when the list is asked for again.
+    mark(row) {
+        if (!row || !this.contains(row)) return;
+        for (const other of this.querySelectorAll(this.rows)) other.removeAttribute("aria-current");
+        row.setAttribute("aria-current", "true");
+        this.kept = row.id;
+    }
+
     move(step) {
-        const rows = [...this.querySelectorAll(this.dataset.rows ?? ".rows__row")];
+        const rows = [...this.querySelectorAll(this.rows)];
         if (!rows.length) return;
         const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
         const next = rows[Math.min(rows.length - 1, Math.max(0, here + step))];
-        rows[here]?.removeAttribute("aria-current");
-        next.setAttribute("aria-current", "true");
+        this.mark(next);
         next.querySelector("a")?.focus();
         next.scrollIntoView({ block: "nearest" });
     }

@@ -3,6 +3,8 @@
 import L from "leaflet";
 import { say } from "../words.js";
 
+const CLOSE = 15; // the zoom where there is nothing to fit into view
+
 export default class LxMap extends HTMLElement {
     async connectedCallback() {
         const { shapes, latitude, longitude } = this.dataset;
@@ -13,9 +15,11 @@ export default class LxMap extends HTMLElement {
         this.map = L.map(box, { attributionControl: false, zoomControl: false, scrollWheelZoom: false });
         L.control.zoom({ zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(this.map);
         this.look = getComputedStyle(this);
-        const drawn = await this.draw(shapes);
-        this.map.fitBounds(drawn.getBounds());
-        if (latitude) this.mark([Number(latitude), Number(longitude)], drawn.getBounds());
+        const district = (await this.draw(shapes)).getBounds();
+        if (district.isValid()) this.map.fitBounds(district);
+        else if (latitude) this.map.setView([Number(latitude), Number(longitude)], CLOSE);
+        else box.hidden = true;
+        if (latitude) this.mark([Number(latitude), Number(longitude)], district);
     }
 
     disconnectedCallback() {
@@ -56,6 +60,6 @@ export default class LxMap extends HTMLElement {
     mark(at, district) {
         const color = this.look.getPropertyValue("--bad");
         L.circleMarker(at, { radius: 9, color, fillColor: color, fillOpacity: 0.8 }).addTo(this.map);
-        if (!district.contains(at)) this.map.fitBounds(district.extend(at));
+        if (district.isValid() && !district.contains(at)) this.map.fitBounds(district.extend(at));
     }
 }

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
 
 from lianxin.cases.models import (
     IN_QUEUE,
@@ -36,6 +37,8 @@ from lianxin.network.models import District, Organisation, Place
 
 NOBODY = UUID(int=0)
 MOST_COUNTED = 1000
+NEWEST = 20
+NEWEST_RULES = "SELECT MAX(version) FROM cases_rulebook WHERE district_id = %s"
 
 
 class NoRules(LookupError):
@@ -48,7 +51,9 @@ def rules_of(district_id: int) -> Rules:
 
     Raises `NoRules` when the district has none.
     """
-    version = Rulebook.objects.filter(district_id=district_id).aggregate(v=Max("version"))["v"]
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_RULES, [district_id])
+        (version,) = cursor.fetchone()
     if version is None:
         raise NoRules(f"district {district_id} has no rules: load a playbook first")
     return rules_at(district_id, version)
@@ -172,9 +177,10 @@ def capped_counts(district_id: int, questions: Mapping[str, CaseQuerySet]) -> di
 
 
 def stamp(district_id: int) -> str:
-    """Another text whenever anything has happened to anything in the district."""
-    newest = Entry.objects.filter(district_id=district_id).order_by("-id").values_list("id")[:1]
-    return str(newest[0][0]) if newest else ""
+    """Another text whenever anything has happened to anything in the district. Several entries
+    are looked at, because what is committed last need not have the last id."""
+    entries = Entry.objects.filter(district_id=district_id).order_by("-id")
+    return " ".join(str(pk) for pk in entries.values_list("pk", flat=True)[:NEWEST])
 
 
 def near(

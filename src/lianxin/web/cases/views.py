@@ -6,7 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -37,13 +37,13 @@ def detail(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
     found = _photo(request, ref, pk)
-    return _picture(str(found.file.name), f"{ref}-{found.pk.hex[-6:]}.jpg")
+    return _picture(str(found.file.name), f"{found.pk.hex[-12:]}.jpg")
 
 
 @require_safe
 def thumbnail(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
     found = _photo(request, ref, pk)
-    return _picture(str(found.thumb.name), f"{ref}-{found.pk.hex[-6:]}-s.jpg")
+    return _picture(str(found.thumb.name), f"{found.pk.hex[-12:]}-small.jpg")
 
 
 @never_cache
@@ -327,9 +327,9 @@ def _picture(path: str, name: str) -> HttpResponse:
     """A picture of ours: re-encoded, so its type is known, and never anything else."""
     if not default_storage.exists(path):
         raise Http404
-    answer = FileResponse(
-        default_storage.open(path), content_type="image/jpeg", filename=name, as_attachment=False
-    )
+    with default_storage.open(path) as file:
+        answer = HttpResponse(file.read(), content_type="image/jpeg")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = f"private, max-age={A_DAY}"
-    return answer  # type: ignore[return-value]  # a streaming answer is an answer
+    return answer

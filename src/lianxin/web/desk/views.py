@@ -62,7 +62,7 @@ def queue(request: respond.HtmxHttpRequest) -> HttpResponse:
 def rows(request: respond.HtmxHttpRequest) -> HttpResponse:
     """The queue alone, asked every few seconds; 304 while nothing has happened."""
     context = queue_page(_user(request), request.GET, at=timezone.now())
-    return respond.page(request, "desk/queue", context)
+    return respond.page(request, "desk/rows", context)
 
 
 @require_safe
