@@ -12,6 +12,7 @@ from lianxin.cases.models import Case, CaseClock, Rating
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal
 from lianxin.outbox.models import Message
 from tests import make
+from tests.kernel.race import race
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -134,3 +135,19 @@ def test_a_dispatcher_writes_down_what_she_says_on_the_phone(
     requester.rate(case, Verdict("YES"), by=dispatcher, at=noon + HOUR)
 
     assert Rating.objects.get().taken_by == dispatcher
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_verdicts_at_once_one_counts(noon: dt.datetime) -> None:
+    case = make.case(answered=True)
+
+    def say(n: int) -> str:
+        same = Case.objects.select_related("lead", "place").get(pk=case.pk)
+        rate(same, ["YES", "NO"][n % 2], at=noon + HOUR)
+        return "counted"
+
+    said = race(say, runners=4)
+
+    assert said.count("counted") == 1
+    assert all(isinstance(answer, str | Refusal) for answer in said)
+    assert Rating.objects.count() == 1

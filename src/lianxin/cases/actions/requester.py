@@ -128,6 +128,12 @@ def rate(
     _check(verdict, clocks)
     verb = "object" if verdict.solved == Solved.NO else "confirm"
     comment = verdict.comment.strip()
+    said = str(Solved(verdict.solved).label)
+    note = f"{said}：{comment}" if comment else said
+    if verb == "object":
+        _object(case, clocks, note=note, by=by, key=key)
+    else:
+        _confirm(case, clocks, note=note, by=by, key=key)
     Rating.objects.create(
         district_id=case.district_id,
         case=case,
@@ -140,12 +146,6 @@ def rate(
         rated_at=at,
         taken_by=by,
     )
-    said = str(Solved(verdict.solved).label)
-    note = f"{said}：{comment}" if comment else said
-    if verb == "object":
-        _object(case, clocks, note=note, by=by, key=key)
-    else:
-        _confirm(case, clocks, note=note, by=by, key=key)
 
 
 def _confirm(case: Case, clocks: Clocks, *, note: str, by: User | None, key: UUID | None) -> None:
