@@ -191,6 +191,7 @@ def _is_live(seat: Seat, on: date) -> bool:
 
 
 def _one(seats: Iterable[Seat], n: int) -> User:
-    """Some more often than others: half of the work is the first one's or two's."""
+    """By chance, but the same for the same `n`; the first, whom visitors can be, more often."""
     found = list(seats)
-    return found[(n * n + n) % len(found)].user
+    lot = Random(n).randrange(len(found) + 1)
+    return found[lot % len(found)].user

@@ -19,7 +19,7 @@ from lianxin.playbooks.demo.stories import DAY, PROMISE, Ground, Story, Teller
 from lianxin.playbooks.demo.words import Scenario
 
 LISTED, LATE = "LISTED", "LATE"
-TRIES = 400
+TRIES = 900
 AGAIN = 20
 QUIET = timedelta(hours=40)  # those who came since are told by how they stand now
 ROOTED = 1_000_000  # the numbers of stories that were told for how they stand now
@@ -42,7 +42,7 @@ WISHES: Mapping[str, Wish] = {
     State.WAITING: Wish(8, 5 * DAY, ("ask",)),
     State.PAUSED: Wish(8, 8 * DAY, ("pause",)),
     State.ANSWERED: Wish(26, 12 * DAY),
-    State.REOPENING: Wish(4, 9 * DAY),
+    State.REOPENING: Wish(4, 5 * DAY, ("object",)),
     LISTED: Wish(8, 26 * DAY, ("park",)),
     LATE: Wish(15, 6 * DAY, ("late",)),
 }
@@ -100,7 +100,8 @@ class Plan:
         state = story.state_at(self.now)
         told = [step.deed for step in story.steps if step.at <= self.now]
         if name == LISTED:
-            return story.is_listed_at(self.now) and state == State.WORKING
+            listed = story.is_listed_at(self.now) and state == State.WORKING
+            return listed and bool(story.scenario.park_reason)
         if name == LATE:
             late = self.now > story.received_at + PROMISE and "feedback" not in told
             slow = state == State.ASSIGNED and self.now > story.steps[0].at + DAY

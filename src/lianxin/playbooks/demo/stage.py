@@ -180,7 +180,7 @@ class Stage:
 
     def _end_help(self, case: Case, step: Step) -> None:
         unit = self.units[step.facts["unit"]]
-        by = self.roster.officer(unit, timezone.localdate(step.at), case.seq)
+        by = self.roster.officer(unit, timezone.localdate(step.at), _lot(case))
         handling.end_help(case, unit=unit, note=step.facts["note"], by=by, at=step.at)
 
     def _ask_extension(self, case: Case, step: Step) -> None:
@@ -255,17 +255,21 @@ class Stage:
     # --- Who ---------------------------------------------------------------------------------
 
     def _desk(self, case: Case, step: Step) -> User:
-        return self.roster.desk(timezone.localdate(step.at), case.seq)
+        return self.roster.desk(timezone.localdate(step.at), _lot(case))
 
     def _officer(self, case: Case, step: Step) -> User:
         """The handler who has the case, as long as the seat lasts; else somebody of the unit."""
         on = timezone.localdate(step.at)
         if case.handler_id and self.roster.sits(case.handler_id, case.lead, on):
             return self.roster.person(case.handler_id)
-        return self.roster.officer(case.lead, on, case.seq)
+        return self.roster.officer(case.lead, on, _lot(case))
 
     def _key(self, number: int) -> UUID:
         return uuid5(self.keys, str(number))
+
+
+def _lot(case: Case) -> int:
+    return case.key.int + case.seq
 
 
 def _contact(story: Story) -> Contact:

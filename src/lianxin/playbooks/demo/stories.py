@@ -98,11 +98,13 @@ CHANCES = {
     "help": 0.08,
     "extend": 0.045,
     "escalate": 0.025,
-    "park": 0.004,
+    "park": 0.0,
     "withdraw": 0.025,
     "close": 0.03,
     "note": 0.4,
 }
+SETTLED_AT_A_DESK = {"DISPUTES", "LABOUR", "SOCIAL", "HEALTH", "EDUCATION", "LAND", "POLICY",
+                     "FINANCE", "TALENT", "PERMITS"}  # fmt: skip
 RATED = 0.6
 SATISFIED = {Outcome.SOLVED: (0.91, 0.06), Outcome.PARTLY: (0.62, 0.26)}
 UNHAPPY = (0.6, 0.25)  # shares of yes and partly for the other outcomes
@@ -158,35 +160,40 @@ class Teller:
 
     def _to_the_unit(self) -> None:
         wait = (0.03, 0.2) if self.is_urgent else (0.05, 1.4)
-        if "slow_desk" in self.course:
-            wait = (6, 30)
         at = self.t + self._hours(*wait)
         self.t = at if self.is_urgent else rhythm.at_work(at, self.rng)
-        bounce, first = self.scenario.bounce, self.unit
         if "bounce" in self.course:
-            last = bounce.proposed if bounce else self.ground.other_unit(
-                self.scenario, first, self.rng)  # fmt: skip
-            self._assign(first)
-            self._bounced(first, last)
-            if self.rng.random() < 0.14 and not bounce:
-                self._bounced(last, first)
-                self._assign(first, note=self._phrase("binding"))
-            else:
-                self.unit = last
-                self._assign(last)
+            self._tossed()
         else:
+            self._assign(self.unit)
+
+    def _tossed(self) -> None:
+        """Given back with a proposal; sometimes the next gives it back too, and then it holds."""
+        told, first = self.scenario.bounce, self.unit
+        other = self.ground.other_unit(self.scenario, first, self.rng)
+        last = told.proposed if told and told.proposed != first else other
+        self._assign(first)
+        self._bounced(last, is_told=told is not None)
+        if last == "dispatch":  # the desk finds out what was unclear
             self._assign(first)
+            return
+        self._assign(last)
+        self.unit = last
+        if self.rng.random() < 0.1:
+            self._bounced(first, is_told=False)
+            self._assign(first, note=self._phrase("binding"))
+            self.unit = first
 
     def _assign(self, unit: str, note: str = "") -> None:
         self._add("assign", self.t, unit=unit, note=note or self._phrase("assign"))
 
-    def _bounced(self, by: str, proposed: str) -> None:
-        told = self.scenario.bounce
-        reasons = words.phrases()["bounce"]
-        reason = told.reason if told else self.rng.choice(sorted(reasons))
-        text = told.text if told else self.rng.choice(reasons[reason])
+    def _bounced(self, proposed: str, *, is_told: bool) -> None:
+        told, reasons = self.scenario.bounce, words.phrases()["bounce"]
+        reason = told.reason if told and is_told else self.rng.choice(sorted(reasons))
+        text = told.text if told and is_told else self.rng.choice(reasons[reason])
         note = words.fill(text, {"unit": self.ground.unit_name(proposed)})
-        self._add("bounce", self._office(0.4, 7), reason=reason, unit=proposed, note=note, of=by)
+        at = self._office(0.4, 7) if not self.is_urgent else self.t + self._hours(0.1, 1)
+        self._add("bounce", at, reason=reason, unit=proposed, note=note)
         self.t = self._office(0.1, 1.5)
 
     def _work(self) -> None:
@@ -256,8 +263,9 @@ class Teller:
         self._add("end_help", end, unit=helper, note=self._phrase("end_help"), move_on=False)
 
     def _paused(self) -> None:
-        reason = self.rng.choice(sorted(words.phrases()["pause"]))
-        note = self.rng.choice(words.phrases()["pause"][reason])
+        reasons = self._phrases("pause")
+        reason = self.rng.choice(sorted(reasons))
+        note = self.rng.choice(reasons[reason])
         self._add("pause", self._office(0.5, 10), reason=reason, note=note)
         self._add("resume", self._office(20, 130), note=self._phrase("resume"))
 
@@ -312,7 +320,7 @@ class Teller:
 
     def _judged(self, *, again: bool) -> None:
         answered_at = self.t
-        if self.rng.random() > RATED:
+        if self.rng.random() > RATED and "object" not in self.course:
             self._add("lapse", answered_at + LAPSES, move_on=False)
         else:
             self._rate(again=again)
@@ -324,7 +332,7 @@ class Teller:
         yes, partly = SATISFIED.get(self.outcome, UNHAPPY)
         chance = self.rng.random()
         solved = Solved.YES if chance < yes else Solved.PARTLY
-        if chance > yes + partly and not again:
+        if (chance > yes + partly or "object" in self.course) and not again:
             solved = Solved.NO
         comment = self._comment(solved)
         delay = min(self.rng.expovariate(1 / 26), 280.0)
@@ -383,7 +391,12 @@ class Teller:
         return rhythm.moment(day, self.rng, "noon") + timedelta(hours=3)
 
     def _phrase(self, name: str) -> str:
-        return str(self.rng.choice(words.phrases()[name]))
+        return str(self.rng.choice(self._phrases(name)))
+
+    def _phrases(self, name: str) -> Any:
+        known = words.phrases()
+        at_desk = self.scenario.class_code in SETTLED_AT_A_DESK
+        return known.get(f"{name}_desk", known[name]) if at_desk else known[name]
 
     def _say(self, texts: Sequence[str]) -> str:
         return self._filled(self.rng.choice(texts))

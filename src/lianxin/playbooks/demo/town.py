@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.plan import Plan
 from lianxin.playbooks.demo.stage import Stage
 
+log = logging.getLogger(__name__)
 KEYS = UUID("7d3c1a52-4f0e-4b54-9a39-0d1c55b1e5a1")
 SIZES = {"town": 2_000, "district": 200_000}
 YEAR = timedelta(days=365)
@@ -70,7 +72,6 @@ def load(
         with memo.remembering():
             _play(district, plan, since=done, tell=tell)
         _make_photos_ready(district)
-        _read_old_messages(district, at=end)
     return Loaded(district, Case.objects.filter(district_id=district.pk).count(), is_new=True)
 
 
@@ -112,13 +113,17 @@ def _play(district: District, plan: Plan, *, since: datetime, tell: Tell) -> Non
     border = plan.begin
     while border <= since:
         border += CHUNK
-    moment = next(moments, None)
+    moment, has_read = next(moments, None), False
     while moment is not None:
         with transaction.atomic():
             while moment is not None and moment <= border:
                 tell("cases", (moment - plan.begin) / YEAR)
+                if not has_read and moment > plan.now - UNREAD:
+                    _read_old_messages(district, at=moment)
+                    has_read = True
                 moment = next(moments, None)
         border += CHUNK
+    log.info("deeds refused by the rules: %s", dict(stage.refused))
 
 
 def _make_photos_ready(district: District) -> None:
@@ -131,4 +136,4 @@ def _make_photos_ready(district: District) -> None:
 
 def _read_old_messages(district: District, *, at: datetime) -> None:
     for user in User.objects.filter(district_id=district.pk):
-        outbox.mark_all_read(by=user, at=at - UNREAD)
+        outbox.mark_all_read(by=user, at=at)

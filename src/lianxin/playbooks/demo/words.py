@@ -125,4 +125,4 @@ def day(on: date) -> str:
 
 
 def some_days_before(on: date, rng: Random) -> str:
-    return day(on - timedelta(days=rng.randint(1, 6)))
+    return day(on - timedelta(days=rng.randint(1, 4)))

@@ -1,0 +1,154 @@
+"""The demo town lives: a year of cases in every state, each made by the actions alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections import Counter
+from random import Random
+
+import pytest
+import shapely
+from django.core.management import call_command
+from shapely.geometry import shape
+
+from lianxin.cases.models import Case, Rating
+from lianxin.cases.states import State
+from lianxin.kernel import timeline
+from lianxin.network import geo
+from lianxin.network.models import Organisation, Place, PlaceKind, Seat, User
+from lianxin.outbox.models import Delivery
+from lianxin.playbooks import loader
+from lianxin.playbooks.checks import check
+from lianxin.playbooks.demo import pictures, rhythm, town, words
+from lianxin.playbooks.demo.ground import TownGround
+from lianxin.playbooks.document import Document
+
+CASES = 60
+
+
+def test_a_year_of_cases_stands_in_every_state_and_every_history_is_whole(
+    noon: dt.datetime,
+) -> None:
+    """C7, C8: all states; the record rebuilt from its entries is the record."""
+    loaded = town.load(at=noon, count=CASES)
+
+    cases = list(Case.objects.filter(district=loaded.district))
+    assert {case.state for case in cases} == set(State.values)
+    assert [timeline.verify(case) for case in cases] == [None] * len(cases)
+    assert all(timeline.rebuild(case) == timeline.snapshot(case) for case in cases)
+    assert max(case.received_at for case in cases) < noon
+    assert min(case.received_at for case in cases) > noon - dt.timedelta(days=365)
+    assert Case.objects.filter(district=loaded.district).overdue(at=noon).exists()
+    assert any(case.meeting_on for case in cases)
+    assert Rating.objects.filter(district=loaded.district).exists()
+    assert not Delivery.objects.filter(district=loaded.district).exists()
+
+    again = town.load(at=noon + dt.timedelta(days=1), count=CASES)
+    assert (again.is_new, again.cases) == (False, loaded.cases)
+
+
+def test_an_interrupted_load_goes_on_where_it_was(noon: dt.datetime) -> None:
+    def stop_half_way(_what: str, share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.load(at=noon, count=30, tell=stop_half_way)
+    done = Case.objects.count()
+    loaded = town.load(at=noon + dt.timedelta(hours=3), count=30)
+
+    assert 0 < done < loaded.cases
+    assert loaded.cases >= 30
+    refs = Case.objects.order_by("received_at", "ref").values_list("ref", flat=True)
+    assert list(refs) == sorted(refs)
+
+
+@pytest.fixture(scope="module")
+def ground() -> TownGround:
+    return TownGround(seed=1)
+
+
+def test_the_ground_has_no_gaps_and_no_overlaps(ground: TownGround) -> None:
+    book = ground.playbook()
+    shapes = {kind: [shape(p["shape"]) for p in book["places"] if p["kind"] == kind]
+              for kind in ("DISTRICT", "STREET", "COMMUNITY", "GRID")}  # fmt: skip
+
+    assert [len(found) for found in shapes.values()] == [1, 3, 20, 100]
+    whole = shapes["DISTRICT"][0].area
+    for kind, parts in shapes.items():
+        assert all(part.is_valid for part in parts)
+        assert sum(part.area for part in parts) == pytest.approx(whole, rel=1e-6), kind
+        assert shapely.union_all(parts).area == pytest.approx(whole, rel=1e-6), kind
+
+
+def test_the_town_is_a_playbook_like_any_other(ground: TownGround, noon: dt.datetime) -> None:
+    book = ground.playbook()
+    check(Document("town", book, {}))
+    district = loader.put(book, at=noon).district
+
+    assert loader.put(book, at=noon).changes == []
+    assert Place.objects.filter(district=district, kind=PlaceKind.BUILDING).count() > 100
+    assert Organisation.objects.filter(district=district).count() >= 60
+    block = Place.objects.get(district=district, code="haiyun-03")
+    assert block.name == "海韵花园3号楼"
+    assert block.lon is not None
+    assert block.lat is not None
+    assert geo.place_at(district.pk, block.lon, block.lat) == block
+
+
+def test_every_scenario_and_phrase_can_be_told(ground: TownGround) -> None:
+    """No scenario names a unit, class, grade or blank that the town does not know."""
+    book = ground.playbook()
+    classes = {row["code"] for row in book["cases"]["classes"]}
+    grades = {row["code"] for row in book["cases"]["grades"]}
+    reasons = {row["code"] for row in book["cases"]["bounce_reasons"]}
+    for scenario in words.scenarios():
+        assert scenario.class_code in classes, scenario.id
+        assert scenario.grade in grades, scenario.id
+        assert set(scenario.units) <= set(ground.names), scenario.id
+        assert scenario.bounce is None or scenario.bounce.proposed in ground.names, scenario.id
+        assert scenario.bounce is None or scenario.bounce.reason in reasons, scenario.id
+        spot = ground.spot(scenario, Random(scenario.id))
+        blanks = {**spot.blanks, "date": "3月2日", "days": "3"}
+        texts = [*scenario.subjects, *scenario.descriptions, *scenario.notes]
+        texts += [text for answers in scenario.answers.values() for text in answers]
+        for text in [*texts, scenario.question, scenario.park_reason, scenario.decision]:
+            assert "{" not in words.fill(text, blanks), scenario.id
+    assert set(words.phrases()["pause"]) <= {r["code"] for r in book["cases"]["pause_reasons"]}
+
+
+def test_two_hundred_people_sit_in_the_towns_organisations(noon: dt.datetime) -> None:
+    town.load(at=noon, count=1)
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+
+    assert User.objects.count() >= 200
+    assert Seat.objects.filter(ends_on__lt=noon).exists()
+    user = User.objects.get(username="yu.tao")
+    assert user.check_password(town.PASSWORD)
+    assert not User.objects.get(username="xie.junjie").has_usable_password()
+    assert "yu.tao" in out.getvalue()
+    assert town.PASSWORD in out.getvalue()
+    assert "Morning dispatcher" in out.getvalue()
+
+
+def test_reports_follow_the_week_and_the_day(noon: dt.datetime) -> None:
+    moments = rhythm.arrivals(noon - dt.timedelta(days=364), noon, 4000, Random(7))
+    zone = noon.tzinfo
+    days = Counter(at.astimezone(zone).weekday() for at in moments)
+    hours = Counter(at.astimezone(zone).hour for at in moments)
+
+    assert moments == sorted(moments)
+    assert days[0] > 1.3 * days[6]
+    assert hours[9] > 8 * hours[3]
+
+
+def test_pictures_are_small_and_the_same_again() -> None:
+    first = pictures.draw("ROADS", 1)
+    pictures.draw.cache_clear()
+
+    assert first.startswith(b"\xff\xd8")
+    assert len(first) < 60_000
+    assert pictures.draw("ROADS", 1) == first
+    assert pictures.draw("ROADS", 2) != first
