@@ -144,12 +144,14 @@ def test_internal_notes_are_for_those_who_work_on_the_case(client: Client) -> No
     volunteer = make.volunteer()
     case = make.case(by=volunteer, source="VOLUNTEER", contact=make.contact())
     handling.note(case, note="对方电话停机", by=None, at=make.NOON)
+    dispatch.assign(case, to=make.organisation(), note="上次就是你们没修好", by=None, at=make.NOON)
 
     client.force_login(make.dispatcher())
     assert "对方电话停机" in client.get(url(case)).content.decode()
     client.force_login(volunteer)
     relayed = client.get(url(case)).content.decode()
     assert "对方电话停机" not in relayed
+    assert "上次就是你们没修好" not in relayed
     assert "138****" not in relayed
 
 

@@ -31,6 +31,8 @@ ICONS = {
     "lapse": "archive",
     "photo": "camera",
 }
+AMONG_STAFF = frozenset({"assign", "reassign", "bounce", "resume", "park", "decide"})
+"""Moves that the requester sees, but not what one unit wrote to another."""
 GOOD, BAD = frozenset({"answer", "confirm"}), frozenset({"object", "bounce", "climb"})
 
 
@@ -78,7 +80,7 @@ def case_detail(
         near=_near(ground),
         rating=list(_rating(ground)),
         spot=_spot(case),
-        history=[_moment(entry) for entry in _history(case, inside=inside)],
+        history=[_moment(entry, inside=inside) for entry in _history(case, inside=inside)],
         units=ground.units.labels if offers or main else (),
     )
 
@@ -245,15 +247,16 @@ def _history(case: Case, *, inside: bool) -> list[Entry]:
     return list(entries if inside else entries.filter(audience=Audience.PUBLIC))
 
 
-def _moment(entry: Entry) -> Moment:
+def _moment(entry: Entry, *, inside: bool) -> Moment:
+    is_internal = entry.audience == Audience.STAFF or entry.verb in AMONG_STAFF
     return Moment(
         at=entry.at,
         verb=states.label(entry.verb),
         who=_who(entry),
-        note=entry.note,
+        note=entry.note if inside or not is_internal else "",
         icon=ICONS.get(entry.verb) or (_icon(entry.verb)),
         level=_weight(entry.verb),
-        is_internal=entry.audience == Audience.STAFF,
+        is_internal=is_internal,
     )
 
 
