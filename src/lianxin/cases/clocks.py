@@ -9,7 +9,7 @@ from functools import cached_property
 from lianxin.cases.models import IN_QUEUE, NEVER, Case, CaseClock, ClockName
 from lianxin.cases.queries import rules_of
 from lianxin.cases.rules import Rules
-from lianxin.kernel import calendar, clock
+from lianxin.kernel import calendar, clock, rows
 from lianxin.kernel.calendar import WorkingCalendar
 from lianxin.kernel.clock import Term
 
@@ -116,7 +116,7 @@ class Clocks:
         for row in self._changed.values():  # a few; `bulk_update` costs more than its round trips
             row.save(update_fields=CHANGING)
         if self._new:
-            CaseClock.objects.bulk_create(self._new)
+            rows.insert(*self._new)
         self._new, self._changed = [], {}
 
     def _pausable(self) -> list[CaseClock]:

@@ -6,12 +6,11 @@ from django.utils import timezone
 
 from lianxin.cases.facts import CaseChanged
 from lianxin.insight.models import StaleDay
+from lianxin.kernel import rows
 from lianxin.kernel.reactions import reacts_to
 
 
 @reacts_to(CaseChanged)
 def mark_the_day(fact: CaseChanged) -> None:
     day = timezone.localdate(fact.received_at)
-    StaleDay.objects.bulk_create(
-        [StaleDay(district_id=fact.district_id, day=day)], ignore_conflicts=True
-    )
+    rows.insert(StaleDay(district_id=fact.district_id, day=day), once=True)

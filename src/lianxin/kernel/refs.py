@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.models import Counter
 
 NEXT = """
     INSERT INTO kernel_counter (id, district_id, series, value) VALUES (%s, %s, %s, 1)
     ON CONFLICT (district_id, series) DO UPDATE SET value = kernel_counter.value + 1
-    RETURNING id, district_id, series, value
+    RETURNING value
 """
 
 
@@ -23,5 +23,6 @@ def next_ref(district_id: int, prefix: str, *, at: datetime) -> str:
     series has no gaps; until the transaction ends, others who want one of the series wait.
     """
     series = f"{prefix}-{timezone.localdate(at):%y}"
-    (counter,) = Counter.objects.raw(NEXT, [new_id().hex, district_id, series])
-    return f"{series}-{counter.value:05}"
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [new_id().hex, district_id, series])
+        return f"{series}-{cursor.fetchone()[0]:05}"

@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from lianxin.kernel import rows
 from lianxin.kernel.models import Audience, Entry, Recorded
 from lianxin.kernel.refusals import Overtaken, Repeated
 
@@ -38,8 +39,8 @@ def begin(
     """Insert `thing` together with the first entry of its chain, which holds all its columns."""
     entry = _entry(thing, verb, by=by, at=at, note=note, audience=audience, facts=snapshot(thing))
     thing.seq, thing.head = entry.seq, entry.hash
-    thing.save(force_insert=True)
-    entry.save(force_insert=True)
+    rows.insert(thing)
+    rows.insert(entry)
     return entry
 
 
@@ -76,7 +77,7 @@ def append(
         if not unchanged.update(seq=entry.seq, head=entry.hash, **changes):
             refuse_repeated(thing, key)
             raise Overtaken(_("其他人刚刚处理了这一条，请刷新后再试。"))
-        entry.save(force_insert=True)
+        rows.insert(entry)
     thing.seq, thing.head = entry.seq, entry.hash
     for column, value in changes.items():
         setattr(thing, column, value)
@@ -177,8 +178,8 @@ def _entry(
 
 def _catch_up(thing: Recorded) -> None:
     """Lock the thing's row and take over the end of its chain."""
-    rows = type(thing).objects.select_for_update(of=("self",))
-    thing.seq, thing.head = rows.values_list("seq", "head").get(
+    same = type(thing).objects.select_for_update(of=("self",))
+    thing.seq, thing.head = same.values_list("seq", "head").get(
         district_id=thing.district_id, pk=thing.pk
     )
 

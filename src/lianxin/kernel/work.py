@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.compat import Task, TaskResultStatus, normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from lianxin.kernel import throttle
+from lianxin.kernel import rows, throttle
 from lianxin.kernel.ids import new_id
 
 try:
@@ -103,7 +103,7 @@ def enqueue(job: Job, *args: object, once: str = "", run_after: datetime | None 
     """Queue a task in the transaction that is open. With `once`, a second task under the same
     key is nothing, while the first waits and for three days after it was done."""
     row = _row(job, args, once=once, run_after=run_after)
-    DBTaskResult.objects.bulk_create([row], ignore_conflicts=bool(once))
+    rows.insert(row, once=bool(once))
     return UUID(str(row.pk))
 
 
@@ -172,8 +172,8 @@ def reap(is_dead: Callable[[str], bool], *, at: datetime) -> int:
 @task(priority=100)
 def tick() -> None:
     at = timezone.now()
-    rows = [_row(job, (), once=f"{job.module_path}@{p.slot(at)}") for job, p in _periodic]
-    DBTaskResult.objects.bulk_create(rows, ignore_conflicts=True)
+    due = [_row(job, (), once=f"{job.module_path}@{p.slot(at)}") for job, p in _periodic]
+    rows.insert(*due, once=True)
 
 
 @every(daily_at="03:30")

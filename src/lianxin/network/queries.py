@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from lianxin.kernel import rows
 from lianxin.kernel.memo import remembered
 from lianxin.network.models import (
     Organisation,
@@ -19,6 +21,8 @@ from lianxin.network.models import (
     SeatQuerySet,
     User,
 )
+
+LIVE = "district_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)"
 
 
 def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
@@ -78,24 +82,26 @@ def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Org
 
 
 @remembered
-def people_in(organisation: Organisation, *roles: Role, on: date) -> QuerySet[User]:
-    seats = Seat.objects.filter(
-        district_id=organisation.district_id, organisation=organisation, role__in=roles
-    ).live(on=on)
-    return User.objects.filter(
-        district_id=organisation.district_id, is_active=True, pk__in=seats.values("user")
-    ).order_by("pk")
+def people_in(organisation: Organisation, *roles: Role, on: date) -> list[User]:
+    return _seated(organisation.district_id, "organisation_id", organisation.pk, roles, on=on)
 
 
 @remembered
-def people_over(place: Place, *roles: Role, on: date) -> QuerySet[User]:
+def people_over(place: Place, *roles: Role, on: date) -> list[User]:
     """Those who hold one of `roles` over exactly `place`."""
-    seats = Seat.objects.filter(district_id=place.district_id, place=place, role__in=roles).live(
-        on=on
-    )
-    return User.objects.filter(
-        district_id=place.district_id, is_active=True, pk__in=seats.values("user")
-    ).order_by("pk")
+    return _seated(place.district_id, "place_id", place.pk, roles, on=on)
+
+
+def _seated(
+    district_id: int, column: str, where: UUID, roles: Sequence[Role], *, on: date
+) -> list[User]:
+    slots = ", ".join(["%s"] * len(roles))
+    return rows.find(
+        User,
+        f"district_id = %s AND is_active AND id IN (SELECT user_id FROM network_seat WHERE {LIVE}"  # noqa: S608
+        f" AND {column} = %s AND role IN ({slots})) ORDER BY id",
+        district_id, district_id, on, on, where, *roles,
+    )  # fmt: skip
 
 
 @remembered
@@ -118,15 +124,14 @@ def desk_for(place: Place) -> Organisation:
 
     Raises `Organisation.DoesNotExist` when the district has none, which `lianxin check` reports.
     """
-    codes = place.path.split("/")
-    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-    desks = Organisation.objects.filter(
-        district_id=place.district_id,
-        kind=OrganisationKind.DISPATCH_CENTRE,
-        is_active=True,
-        place__path__in=paths,
-    ).select_related("place")
-    nearest = max(desks, key=lambda desk: len(desk.place.path), default=None)
-    if nearest is None:
+    above = [place.path.rsplit("/", n)[0] for n in range(place.path.count("/") + 1)]
+    slots = ", ".join(["%s"] * len(above))
+    here = f"SELECT id FROM network_place WHERE district_id = %s AND path IN ({slots})"  # noqa: S608
+    where = f"district_id = %s AND kind = %s AND is_active AND place_id IN ({here})"
+    values = (place.district_id, OrganisationKind.DISPATCH_CENTRE, place.district_id, *above)
+    centres = rows.find(Organisation, where, *values)
+    if not centres:
         raise Organisation.DoesNotExist
-    return nearest
+    if len(centres) == 1:
+        return centres[0]
+    return max(centres, key=lambda centre: len(centre.place.path))

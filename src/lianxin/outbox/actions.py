@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import work
+from lianxin.kernel import rows, work
 from lianxin.kernel.models import DistrictOwned
 from lianxin.kernel.privacy import blind_index
 from lianxin.kernel.refusals import Overtaken, Refusal
@@ -91,20 +91,18 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
     """
     letter = _Letter(notice.kind, asdict(notice), about, at)
     people: list[Any] = [person for person in to if getattr(person, "district_id", None)]
-    Message.objects.bulk_create(
-        [
-            Message(
-                district_id=person.district_id,
-                to_id=person.pk,
-                kind=letter.kind,
-                facts=letter.facts,
-                about=about,
-                queued_at=at,
-            )
-            for person in people
-        ],
-        ignore_conflicts=True,
-    )
+    messages = [
+        Message(
+            district_id=person.district_id,
+            to_id=person.pk,
+            kind=letter.kind,
+            facts=letter.facts,
+            about=about,
+            queued_at=at,
+        )
+        for person in people
+    ]
+    rows.insert(*messages, once=True)
     _send(
         letter.to(Channel.EMAIL, str(person.pk), district_id=person.district_id, to_id=person.pk)
         for person in people
@@ -131,9 +129,8 @@ def queue_to(
 def queue_group(notice: Notice, *, organisation: DistrictOwned, about: UUID, at: datetime) -> None:
     """Send `notice` to the group chats of an organisation."""
     letter = _Letter(notice.kind, asdict(notice), about, at)
-    groups = GroupChannel.objects.filter(
-        district_id=organisation.district_id, organisation_id=organisation.pk, is_active=True
-    )
+    where = "district_id = %s AND organisation_id = %s AND is_active"
+    groups = rows.find(GroupChannel, where, organisation.district_id, organisation.pk)
     _send(
         letter.to(Channel.GROUP, str(group.pk), district_id=group.district_id, group=group)
         for group in groups
@@ -145,7 +142,7 @@ def emit(
 ) -> None:
     """Tell the district's subscribed systems of `event` ("case.closed"), by signed webhook."""
     letter = _Letter(event, payload, about, at)
-    endpoints = Endpoint.objects.filter(district_id=district_id, is_active=True)
+    endpoints = rows.find(Endpoint, "district_id = %s AND is_active", district_id)
     _send(
         letter.to(Channel.WEBHOOK, str(endpoint.pk), district_id=district_id, endpoint=endpoint)
         for endpoint in endpoints
@@ -261,12 +258,12 @@ def switch(
 
 def _send(deliveries: Iterable[Delivery]) -> None:
     """Write them, and queue the tasks that send them."""
-    rows = [] if _is_inbox_only.get() else list(deliveries)
-    if not rows:
+    wanted = [] if _is_inbox_only.get() else list(deliveries)
+    if not wanted:
         return
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    rows.insert(*wanted, once=True)
     by_district: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows:
+    for row in wanted:
         by_district[row.district_id].append(str(row.pk))
     for district_id, ids in by_district.items():
         for start in range(0, len(ids), tasks.BATCH):

@@ -30,7 +30,13 @@ UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
 
 
 def begin(
-    case: Case, verb: str, *, by: User | None, at: datetime, key: UUID | None, code: str | None = None
+    case: Case,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    key: UUID | None,
+    code: str | None = None,
 ) -> Clocks:
     """Refuse what has been done, is not allowed, or does not exist from here; in that order.
 
@@ -62,7 +68,7 @@ def move(
         case, verb, by=by, at=clocks.at, note=note, key=key, next_due_at=due_at, **changes
     )
     clocks.save()
-    changed(case, verb, at=clocks.at)
+    changed(case, entry)
     return entry
 
 
@@ -86,7 +92,7 @@ def record(
         case, verb, by=by, at=clocks.at, note=note, key=key, audience=audience, changes=changes
     )
     clocks.save()
-    changed(case, verb, at=clocks.at)
+    changed(case, entry)
     return entry
 
 
@@ -97,8 +103,26 @@ def end_stint(case: Case, *, at: datetime, **how: object) -> None:
     )
 
 
-def changed(case: Case, verb: str, *, at: datetime) -> None:
-    announce(CaseChanged(case.district_id, case.pk, case.received_at, verb, at))
+def changed(case: Case, entry: Entry) -> None:
+    """Tell the floors above, and the systems that the district has subscribed: as "case.assign",
+    without words or contact data; who may read those asks for the case by its number."""
+    announce(CaseChanged(case.district_id, case.pk, case.received_at, entry.verb, entry.at))
+    payload = {
+        "ref": case.ref,
+        "verb": entry.verb,
+        "state": case.state,
+        "outcome": case.outcome,
+        "class_code": case.class_code,
+        "grade": case.grade,
+        "at": entry.at.isoformat(),
+    }
+    outbox.emit(
+        f"case.{entry.verb}",
+        payload,
+        district_id=case.district_id,
+        about=entry.pk,
+        at=entry.at,
+    )
 
 
 def require_text(text: str, message: str, *, field: str = "note") -> str:
@@ -122,6 +146,8 @@ def tell_unit(
         roles = (Role.DISPATCHER,)
     to = network.people_in(unit, *roles, on=timezone.localdate(entry.at))
     tell(to, kind, case, entry=entry, text=text, due_at=due_at)
+    notice = _notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
+    outbox.queue_group(notice, organisation=unit, about=entry.pk, at=entry.at)
 
 
 def tell_over(
@@ -149,11 +175,18 @@ def tell(
 
 
 def tell_requester(
-    case: Case, kind: str, *, entry: Entry, text: str = "", due_at: datetime | None = None
+    case: Case,
+    kind: str,
+    *,
+    entry: Entry,
+    text: str = "",
+    due_at: datetime | None = None,
+    requester: Requester | None = None,
 ) -> None:
     """Write to the requester, where there is an address to write to. The link with the tracking
     code travels with the encrypted address, not with the message."""
-    requester = Requester.objects.filter(district_id=case.district_id, case=case).first()
+    if requester is None:
+        requester = Requester.objects.filter(district_id=case.district_id, case=case).first()
     if requester is None or not (requester.email or requester.phone or requester.user_id):
         return
     link = f"/track/{case.ref}/{privacy.tracking_code(case.pk)}/"

@@ -30,7 +30,7 @@ def hand(
     """Make one person of the unit the case's handler."""
     clocks = deed.begin(case, "hand", by=by, at=at, key=key)
     ours = network.people_in(case.lead, *deed.UNIT_ROLES, on=timezone.localdate(at))
-    if not ours.filter(pk=to.pk).exists():
+    if to not in ours:
         raise Refusal(_("“%s”不在主办单位任职，请选择本单位的人员。") % to, field="to")
     entry = deed.record(
         case,

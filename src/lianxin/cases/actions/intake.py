@@ -17,7 +17,7 @@ from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import PROMISES, Case, Requester, Source
 from lianxin.cases.states import State
-from lianxin.kernel import privacy, timeline
+from lianxin.kernel import privacy, rows, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import NotAllowed, Refusal
@@ -85,9 +85,8 @@ def open_case(
         raise NotAllowed(_("您没有代他人登记诉求的权限，请直接填写“我要反映”。"))
     try:
         with transaction.atomic():
-            again = _again(district, key)
-            return again or _open(district, report, key=key, source=source, at=at, by=by)
-    except IntegrityError:
+            return _open(district, report, key=key, source=source, at=at, by=by)
+    except (IntegrityError, Refusal):  # the key has been used, perhaps
         receipt = _again(district, key)
         if receipt is None:
             raise
@@ -122,11 +121,14 @@ def _open(
     case.ref = next_ref(district.pk, district.ref_prefix, at=at)
     entry = timeline.begin(case, "open", by=by, at=at)
     clocks.save()
-    _write_requester(case, report.contact)
+    requester = _requester(case, report.contact)
+    rows.insert(requester)
     photos.attach(case, report.photos, at=at)
     deed.tell_unit(case.lead, "case_new", case, entry=entry, roles=(Role.DISPATCHER,))
-    deed.tell_requester(case, "case_received", entry=entry, due_at=case.next_due_at)
-    deed.changed(case, "open", at=at)
+    deed.tell_requester(
+        case, "case_received", entry=entry, due_at=case.next_due_at, requester=requester
+    )
+    deed.changed(case, entry)
     return Receipt(case, privacy.tracking_code(case.pk), is_new=True)
 
 
@@ -178,9 +180,9 @@ def _grade(clocks: Clocks, report: Report) -> str:
     return known.grade if known and known.grade else clocks.rules.default_grade
 
 
-def _write_requester(case: Case, contact: Contact) -> None:
+def _requester(case: Case, contact: Contact) -> Requester:
     phone = privacy.normalise_phone(contact.phone)
-    Requester.objects.create(
+    return Requester(
         district_id=case.district_id,
         case=case,
         user=contact.user,
