@@ -82,6 +82,9 @@ WEBHOOK_PRIVATE = options.switch(
 LOG_JSON = options.switch(
     "LIANXIN_LOG_JSON", default=True, about="1 writes a JSON object a line, 0 plain text."
 )
+DEMO_PASSWORD = options.text(
+    "LIANXIN_DEMO_PASSWORD", "lianxin-demo", about="Password of the demo town's accounts."
+)
 STAFF_MFA = options.switch(
     "LIANXIN_STAFF_MFA",
     default=False,

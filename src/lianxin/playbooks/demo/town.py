@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from lianxin.cases.actions import photos
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 KEYS = UUID("7d3c1a52-4f0e-4b54-9a39-0d1c55b1e5a1")
 SIZES = {"town": 2_000, "district": 200_000}
 YEAR = timedelta(days=365)
-PASSWORD = "lianxin-demo"  # noqa: S105 printed on the sign-in page of every demo
 CHUNK = timedelta(days=7)
 READY = 60  # pictures
 UNREAD = timedelta(days=2)  # older messages have been read
@@ -42,10 +41,6 @@ class Loaded:
     district: District
     cases: int
     is_new: bool
-
-
-def password() -> str:
-    return os.environ.get("LIANXIN_DEMO_PASSWORD") or PASSWORD
 
 
 def load(
@@ -86,9 +81,14 @@ def _settle(ground: TownGround, *, at: datetime, seed: int) -> tuple[District, d
     district = loader.put(ground.playbook(), at=begin).district
     units = {unit.code: unit for unit in Organisation.objects.filter(district_id=CODE)}
     places = {place.code: place for place in Place.objects.filter(district_id=CODE)}
-    found = units, places
     people.settle(
-        district, *found, begin=begin, at=at, password=password(), rng=Random(f"people{seed}")
+        district,
+        units,
+        places,
+        begin=begin,
+        at=at,
+        password=settings.DEMO_PASSWORD,
+        rng=Random(f"people{seed}"),
     )
     return district, begin
 
