@@ -1,0 +1,196 @@
+"""Twenty kills -9 while 16 clients file cases, each retrying once with the same key.
+
+Afterwards everything is counted: told but lost, filed twice, written by halves, never told. The
+count of the same run without kills is the reference.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from bench import house, load, message, plots, post
+from bench.results import Figure
+
+CLIENTS, KILLS, BETWEEN = 16, ("web", "worker") * 10, 1.5
+PATIENCE = 20.0  # seconds that a client waits for somebody to answer again, before its retry
+DRAIN = 240.0
+
+
+@dataclass
+class Tally:
+    told: dict[str, str] = field(default_factory=dict)  # key -> number of the case
+    untold: list[str] = field(default_factory=list)  # keys whose retry failed too
+    retried: int = 0
+
+
+def measure() -> list[Figure]:
+    calm, wild = _run(()), _run(KILLS)
+    names = ("lost", "doubled", "half-written", "untold")
+    values = [wild[name] for name in names]
+    plots.bars("kills", "20 kills -9 under 16 clients", ["cases told", "retried", *names],
+               [wild["told"], wild["retried"], *values], unit="cases", grey=[0, 1])  # fmt: skip
+    told = f"{wild['told']} cases, {wild['retried']} retries, {wild['repeats']} mails twice;"
+    told += f" without kills {calm['told']} cases, {sum(calm[name] for name in names)} wrong"
+    return [Figure(f"20 kills -9 (10 web, 10 worker), {name}", str(wild[name]), "0",
+                   not wild[name], told) for name in names]  # fmt: skip
+
+
+def _run(kills: tuple[str, ...]) -> dict[str, int]:
+    home, tally, stop = house.fresh("kills"), Tally(), threading.Event()
+    with post.postman() as mail, _supervised(home, mail.url) as site:
+        threads = [
+            threading.Thread(target=_client, args=(home, site.port, tally, stop))
+            for _ in range(CLIENTS)
+        ]
+        for thread in threads:
+            thread.start()
+        for what in kills:
+            time.sleep(BETWEEN)
+            site.kill(what)
+        time.sleep(2 * BETWEEN)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        _drain(home)
+    return _judge(home, tally, mail)
+
+
+class _Site:
+    """Web and worker, each started again when it ends, as systemd would."""
+
+    def __init__(self, home: house.House, url: str) -> None:
+        from lianxin.operate import processes  # noqa: PLC0415
+
+        self.port = house.free_port()
+        self._commands = {
+            "web": processes.web_command(house.HOST, self.port),
+            "worker": processes.worker_command(),
+        }
+        self._home, self._url, self._stopping = home, url, threading.Event()
+        self._stacks: dict[str, ExitStack] = {}
+        self._running: dict[str, house.Running] = {}
+        for name in self._commands:
+            self._start(name)
+        house.wait(self.port)
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
+        self._keeper.start()
+
+    def kill(self, what: str) -> None:
+        """One of its processes, whichever; of the web server mostly one that serves."""
+        pids = self._running[what].pids()
+        os.kill(random.choice(pids), signal.SIGKILL)  # noqa: S311
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._keeper.join()
+        for stack in self._stacks.values():
+            stack.close()
+
+    def _start(self, name: str) -> None:
+        stack = ExitStack()
+        command, url = self._commands[name], self._url
+        self._running[name] = stack.enter_context(
+            house.start(self._home, command, LIANXIN_EMAIL_URL=url)
+        )
+        self._stacks[name] = stack
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(0.1):
+            for name, running in list(self._running.items()):
+                if running.process.poll() is not None:
+                    self._start(name)
+
+
+@contextmanager
+def _supervised(home: house.House, url: str) -> Iterator[_Site]:
+    site = _Site(home, url)
+    try:
+        yield site
+    finally:
+        site.close()
+
+
+def _client(home: house.House, port: int, tally: Tally, stop: threading.Event) -> None:
+    while not stop.is_set():
+        key = str(uuid.uuid4())
+        number = _try(home, port, key)
+        if number is None:
+            _await(port)
+            tally.retried += 1
+            number = _try(home, port, key)
+        if number is None:
+            tally.untold.append(key)
+        else:
+            tally.told[key] = number
+        time.sleep(0.05)
+
+
+def _try(home: house.House, port: int, key: str) -> str | None:
+    try:
+        line = load.Line(port, timeout=PATIENCE)
+        status, answer = line.ask(message.case(home, port, f"{key}@example.org", key=key))
+        line.close()
+    except OSError:
+        return None
+    body = answer.partition(b"\r\n\r\n")[2]
+    return message.number_in(body) if status in {200, 201} else None
+
+
+def _await(port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        time.sleep(0.3)
+        try:
+            status, _ = load.once(port, "GET", "/health/")
+        except OSError:
+            continue
+        if status == 200:
+            return
+
+
+def _drain(home: house.House) -> None:
+    """Wait until nothing is left to send."""
+    end = time.monotonic() + DRAIN
+    while time.monotonic() < end and _ask(home, "SELECT COUNT(*) FROM outbox_delivery WHERE state='QUEUED'"):
+        time.sleep(1)
+
+
+def _ask(home: house.House, question: str) -> int:
+    database = sqlite3.connect(home.database, timeout=30)
+    try:
+        return int(database.execute(question).fetchone()[0])
+    finally:
+        database.close()
+
+
+def _judge(home: house.House, tally: Tally, mail: post.Postman) -> dict[str, int]:
+    database = sqlite3.connect(home.database)
+    filed = dict(database.execute("SELECT key, ref FROM cases_case"))
+    lost = [key for key, ref in tally.told.items() if filed.get(key.replace("-", "")) != ref]
+    doubled = database.execute(
+        "SELECT COUNT(*) FROM (SELECT dedupe FROM outbox_delivery GROUP BY dedupe HAVING COUNT(*) > 1)"
+    ).fetchone()[0] + len(filed) - len(set(filed.values()))  # fmt: skip
+    half = database.execute(
+        """SELECT COUNT(*) FROM cases_case c WHERE
+        (SELECT COUNT(*) FROM kernel_entry e WHERE e.subject_id = c.id AND verb = 'open') <> 1
+        OR NOT EXISTS (SELECT 1 FROM cases_requester r WHERE r.case_id = c.id)
+        OR NOT EXISTS (SELECT 1 FROM cases_caseclock k WHERE k.case_id = c.id)
+        OR (SELECT COUNT(*) FROM outbox_delivery d JOIN kernel_entry e ON e.id = d.about
+            WHERE e.subject_id = c.id) < 2"""
+    ).fetchone()[0]
+    deliveries = {str(uuid.UUID(pk)) for (pk,) in database.execute("SELECT id FROM outbox_delivery")}
+    unsent = deliveries - set(mail.numbers)
+    return {
+        "told": len(tally.told), "retried": tally.retried, "lost": len(lost), "doubled": doubled,
+        "half-written": half, "untold": len(unsent) + len(tally.untold),
+        "repeats": len(mail.numbers) - len(set(mail.numbers)),
+    }  # fmt: skip

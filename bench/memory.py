@@ -1,0 +1,31 @@
+"""What the whole installation holds in memory when nobody uses it: web and worker on SQLite."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from bench import house, load, plots
+from bench.results import Figure
+
+
+def measure() -> list[Figure]:
+    home = house.fresh("memory")
+    with house.web(home) as (web, port), house.worker(home) as worker:
+        for _ in range(6):
+            load.once(port, "GET", f"/r/{home.facts['place']}/")
+            load.once(port, "GET", "/")
+        time.sleep(8)
+        parts = {"web": web.pss(), "worker": worker.pss()}
+        count = len(web.pids())
+    with house.start(home, [sys.executable, "-c", "import django, time; time.sleep(9)"]) as empty:
+        time.sleep(2)
+        plain = empty.pss()
+    total = sum(parts.values())
+    labels = ["Python with Django imported", f"web ({count} processes)", "worker", "together"]
+    values = [plain, *parts.values(), total]
+    plots.bars("memory", "Idle memory (PSS)", labels, values, unit="MB", budget=150, grey=[0])
+    told = f"web {parts['web']:.0f} ({count} processes), worker {parts['worker']:.0f};"
+    told += f" Python with Django: {plain:.0f} MB; smallest comparable: 124 MB"
+    what = "idle memory, web + worker on SQLite (PSS)"
+    return [Figure(what, f"{total:.0f} MB", "≤ 150 MB", total <= 150, told)]

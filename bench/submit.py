@@ -1,0 +1,154 @@
+"""Filing a case beside a bare view that inserts one row: rate, CPU and the slowest answers.
+
+Rounds of bare, API and public form follow each other, so that what else the machine does falls
+on all of them; the middle round counts. The worker runs meanwhile, and its CPU is counted in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from urllib.parse import urlencode
+
+from bench import house, load, plots
+from bench.results import Figure
+
+CLIENTS, SECONDS, ROUNDS = 8, 5.0, 3
+TEXT = "三号楼前的路灯不亮，晚上看不见台阶。" * 3
+RIVAL = 51  # requests a second of the best comparable system measured on such a machine
+
+
+@dataclass(frozen=True)
+class Round:
+    answers: load.Answers
+    web_ms: float  # CPU for each case
+    worker_ms: float
+
+
+def measure() -> list[Figure]:
+    database = os.environ.get("LIANXIN_BENCH_DATABASE_URL", "")
+    home = house.fresh("submit", database)
+    home.run("-m", "bench.bare", DJANGO_SETTINGS_MODULE="")
+    found: dict[str, list[Round]] = {"bare": [], "api": [], "form": []}
+    for number in range(ROUNDS):
+        found["bare"].append(_bare(home))
+        found["api"].append(_ours(home, _api))
+        found["form"].append(_ours(home, partial(_form, number=number)))
+    if not database:
+        _require_all_there(home, found["api"] + found["form"])
+    return _figures(found)
+
+
+def _bare(home: house.House) -> Round:
+    with house.web(home, application="bench.bare:application", DJANGO_SETTINGS_MODULE="") as (
+        web, port,
+    ):  # fmt: skip
+        return _drive(web, None, port, lambda client, n: _bare_request(port))
+
+
+def _bare_request(port: int) -> bytes:
+    body = json.dumps({"key": str(uuid.uuid4()), "text": TEXT}).encode()
+    return load.request("POST", "/note", port, body, Content_Type="application/json")
+
+
+def _ours(home: house.House, prepare: Callable[[house.House, int], load.Make]) -> Round:
+    with house.web(home) as (web, port), house.worker(home) as worker:
+        return _drive(web, worker, port, prepare(home, port))
+
+
+def _api(home: house.House, port: int) -> load.Make:
+    def make(_client: int, _number: int) -> bytes:
+        said = {
+            "key": str(uuid.uuid4()),
+            "text": TEXT,
+            "place": home.facts["place"],
+            "contact": {"name": "李阿姨", "phone": "13800138000"},
+        }
+        return load.request(
+            "POST", "/api/v1/cases", port, json.dumps(said).encode(),
+            Content_Type="application/json", Authorization=f"Bearer {home.facts['token']}",
+        )  # fmt: skip
+
+    return make
+
+
+def _form(home: house.House, port: int, *, number: int) -> load.Make:
+    """The resident's form, each from another address, as behind a reverse proxy."""
+    path = f"/r/{home.facts['place']}/"
+    _status, page = load.once(port, "GET", path)
+    cookie = re.search(rb"csrftoken=(\w+)", page)
+    assert cookie, page[:400]
+    token = cookie[1].decode()
+
+    def make(client: int, n: int) -> bytes:
+        said = {
+            "csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "text": TEXT,
+            "phone": "13800138000", "name": "李阿姨",
+        }  # fmt: skip
+        return load.request(
+            "POST", path, port, urlencode(said).encode(),
+            Content_Type="application/x-www-form-urlencoded", Cookie=f"csrftoken={token}",
+            Accept="application/json", X_Forwarded_For=f"10.{number * 8 + client}.{n // 250}.{n % 250}",
+        )  # fmt: skip
+
+    return make
+
+
+def _drive(web: house.Running, worker: house.Running | None, port: int, make: load.Make) -> Round:
+    load.drive(port, make, clients=2, seconds=0.5, most=100, expect=[201])  # to warm up
+    before, worked = web.cpu(), worker.cpu() if worker else 0.0
+    answers = load.drive(
+        port, make, clients=CLIENTS, seconds=SECONDS, most=int(500 * SECONDS), expect=[201]
+    )
+    assert not answers.unexpected, answers.unexpected[:5]
+    count = len(answers.times)
+    spent = web.cpu() - before
+    return Round(
+        answers, spent / count * 1000, (worker.cpu() - worked) / count * 1000 if worker else 0.0
+    )
+
+
+def _require_all_there(home: house.House, rounds: list[Round]) -> None:
+    told = sum(len(one.answers.times) for one in rounds)
+    there = sqlite3.connect(home.database).execute("SELECT COUNT(*) FROM cases_case").fetchone()[0]
+    assert there >= told, f"{told} were told that their case is filed, {there} cases are there"
+
+
+def _figures(found: dict[str, list[Round]]) -> list[Figure]:
+    rate = {name: median(one.answers.rate for one in rounds) for name, rounds in found.items()}
+    p99 = {
+        name: median(one.answers.percentile(0.99) for one in rounds)
+        for name, rounds in found.items()
+    }
+    web = {name: median(one.web_ms for one in rounds) for name, rounds in found.items()}
+    work = {name: median(one.worker_ms for one in rounds) for name, rounds in found.items()}
+    plots.shares(
+        "submit",
+        f"Filing a case, {CLIENTS} clients: time of an answer",
+        {name: [t * 1000 for t in rounds[0].answers.times] for name, rounds in found.items()},
+        unit="ms",
+        budget=60,
+    )
+    bare = f"bare view: {rate['bare']:.0f}/s, p99 {p99['bare']:.0f} ms, {web['bare']:.2f} ms CPU"
+    figures = []
+    for name, label in (("api", "API"), ("form", "public form")):
+        share, cpu = rate[name] / rate["bare"], web[name] + work[name]
+        split = f"web {web[name]:.2f} + worker {work[name]:.2f} ms"
+        figures += [
+            Figure(f"file a case ({label}), share of the bare view's rate", f"{share:.0%}",
+                   "≥ 25 %, aim 50 %", share >= 0.25, bare),
+            Figure(f"file a case ({label}), CPU of the whole server side", f"{cpu:.2f} ms",
+                   "≤ 4 ms, aim 2", cpu <= 4, split),
+            Figure(f"file a case ({label}), {CLIENTS} clients", f"{rate[name]:.0f}/s",
+                   f"≥ {10 * RIVAL}/s", rate[name] >= 10 * RIVAL, bare),
+            Figure(f"file a case ({label}), p99", f"{p99[name]:.0f} ms", "≤ 60 ms",
+                   p99[name] <= 60, bare),
+        ]  # fmt: skip
+    return figures
