@@ -123,7 +123,7 @@ def test_one_lead_always(noon: dt.datetime) -> None:
     first, second = make.organisation(), make.organisation()
 
     dispatch.assign(case, to=first, by=None, at=noon)
-    dispatch.assign(case, to=second, by=None, at=noon + HOUR)
+    dispatch.reassign(case, to=second, by=None, at=noon + HOUR)
 
     assert case.lead == second
     assert [s.unit for s in Stint.objects.filter(ended_at__isnull=True)] == [second]

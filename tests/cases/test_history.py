@@ -113,9 +113,9 @@ class CaseMachine(RuleBasedStateMachine):
         except Refusal:
             self.case = Case.objects.select_related("lead", "place").get(pk=self.case.pk)
 
-    @rule(n=st.integers(0, 1))
-    def assign(self, n: int) -> None:
-        self.attempt(dispatch.assign, to=self.units[n], by=None)
+    @rule(n=st.integers(0, 1), deed=st.sampled_from([dispatch.assign, dispatch.reassign]))
+    def assign(self, n: int, deed) -> None:
+        self.attempt(deed, to=self.units[n], by=None)
 
     @rule()
     def accept(self) -> None:

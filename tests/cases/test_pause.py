@@ -47,7 +47,7 @@ def test_what_was_left_is_left_again_and_the_promise_stays_on_file(
     promised = due("FEEDBACK")
     handling.pause(case, reason="WEATHER", note="台风", by=None, at=noon + HOUR)
     dispatch.classify(case, class_code="WATER", grade="NORMAL", by=None, at=noon + 2 * HOUR)
-    dispatch.assign(case, to=make.organisation(), by=None, at=noon + 25 * HOUR)
+    dispatch.reassign(case, to=make.organisation(), by=None, at=noon + 25 * HOUR)
 
     clock = CaseClock.objects.get(name="FEEDBACK")
     assert clock.due_at == promised + DAY

@@ -27,6 +27,10 @@ def assign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     dispatch.assign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
 
 
+def reassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
+    dispatch.reassign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
+
+
 def accept(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     dispatch.accept(case, by=by, at=at, key=said.key)
 
@@ -75,6 +79,15 @@ def escalate(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 
 DEEDS: dict[str, Deed] = {
-    deed.__name__: deed
-    for deed in (assign, accept, bounce, classify, ask, feedback, note, answer, close, escalate)
+    "assign": assign,
+    "reassign": reassign,
+    "accept": accept,
+    "bounce": bounce,
+    "classify": classify,
+    "ask": ask,
+    "feedback": feedback,
+    "note": note,
+    "answer": answer,
+    "close": close,
+    "escalate": escalate,
 }

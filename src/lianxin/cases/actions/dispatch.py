@@ -32,7 +32,33 @@ def assign(
 
     After two bounces (the playbook's number) the assignment is binding and cannot be bounced.
     """
-    verb = "assign" if case.state == "RECEIVED" else "reassign"
+    _give(case, "assign", to=to, by=by, at=at, note=note, key=key)
+
+
+@transaction.atomic
+def reassign(
+    case: Case,
+    *,
+    to: Organisation,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    key: UUID | None = None,
+) -> None:
+    """Take the case from the unit that has it, and hand it to another."""
+    _give(case, "reassign", to=to, by=by, at=at, note=note, key=key)
+
+
+def _give(
+    case: Case,
+    verb: str,
+    *,
+    to: Organisation,
+    by: User | None,
+    at: datetime,
+    note: str,
+    key: UUID | None,
+) -> None:
     clocks = deed.begin(case, verb, by=by, at=at, key=key)
     if to.pk == case.lead_id:
         raise Refusal(_("这件诉求已经在“%s”。请选择别的单位。") % to.name, field="to")

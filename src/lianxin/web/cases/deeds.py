@@ -74,8 +74,7 @@ class Deed:
         return self.when(ground) and ground.standing.can(self.rule, ground.case)
 
     def require(self, ground: Ground, *, key: UUID | None) -> None:
-        """Raise what the action would raise before it does anything. A form to assign does not
-        reassign: who comes second learns that somebody was first."""
+        """Raise what the action would raise before it does anything."""
         timeline.refuse_repeated(ground.case, key)
         policy.require(ground.user, self.rule, ground.case, on=ground.today)
         if self.rule in LIFECYCLE.moves:
@@ -150,7 +149,7 @@ ALL = [
         label=_("添加照片"),
         takes_files=True,
     ),
-    Deed("reassign", forms.Assign, dispatch.assign, "shuffle", Group.HANDLING),
+    Deed("reassign", forms.Assign, dispatch.reassign, "shuffle", Group.HANDLING),
     Deed("ask_help", forms.AskHelp, handling.ask_help, "users", Group.TOGETHER, when.is_open),
     Deed(
         "end_help",

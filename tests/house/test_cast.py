@@ -1,0 +1,320 @@
+"""Every address × every kind of person, against a written table.
+
+A new address without a row fails. `sees` and `does` say who gets a page or may do the deed; for
+everybody else the answer is a sign-in page, a 404 or a 403, and nothing has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+
+from lianxin.api import tokens
+from lianxin.api.models import Scope
+from lianxin.cases.actions import handling
+from lianxin.cases.models import Case
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import Role, User
+from tests import make
+
+CAST = (
+    "stranger",
+    "volunteer",
+    "handler",
+    "unit_lead",
+    "helper",
+    "partner",
+    "dispatcher",
+    "former_dispatcher",
+    "manager",
+    "auditor",
+    "worker",
+    "elsewhere",
+    "operator",
+)
+ALL = frozenset(CAST)
+NOBODY: frozenset[str] = frozenset()
+HERE = ALL - {"stranger", "elsewhere"}  # signed in, in this district
+UNIT = frozenset({"handler", "unit_lead"})
+DESK = frozenset({"dispatcher"})
+OVERSIGHT = frozenset({"dispatcher", "manager", "auditor"})
+OPERATOR = frozenset({"operator"})
+INVITING = frozenset({"unit_lead", "manager", "operator"})
+READERS = UNIT | DESK | {"volunteer", "helper", "manager", "auditor", "worker"}
+FILING = UNIT | DESK | {"volunteer", "helper", "partner", "worker"}
+
+
+@dataclass(frozen=True)
+class Row:
+    sees: frozenset[str] = NOBODY  # GET
+    does: frozenset[str] = NOBODY  # POST
+
+
+CASE_DEEDS: dict[str, frozenset[str]] = {
+    "assign": DESK,
+    "reassign": DESK,
+    "accept": UNIT,
+    "bounce": UNIT,
+    "hand": UNIT,
+    "ask": UNIT,
+    "supply": UNIT | DESK,
+    "pause": UNIT,
+    "resume": UNIT,
+    "feedback": UNIT | DESK,
+    "note": UNIT | DESK | {"helper", "manager"},
+    "add_photos": UNIT | DESK | {"helper"},
+    "answer": UNIT,
+    "close": DESK,
+    "ask_help": UNIT | DESK,
+    "end_help": UNIT | DESK | {"helper"},
+    "ask_extension": UNIT,
+    "grant_extension": DESK | {"manager"},
+    "refuse_extension": DESK | {"manager"},
+    "escalate": UNIT | DESK,
+    "park": UNIT | DESK | {"manager"},
+    "decide": DESK | {"manager"},
+    "carry_over": DESK | {"manager"},
+    "reopen": DESK,
+    "uphold": DESK,
+    "classify": UNIT | DESK,
+    "publish": DESK,
+    "unpublish": DESK,
+    "urge": DESK,
+    "withdraw": DESK,
+    "rate": DESK,
+    "reveal": UNIT | DESK | {"helper"},
+}
+
+TABLE: dict[str, Row] = {
+    # the public
+    "town:home": Row(sees=ALL),
+    "town:published": Row(sees=ALL),
+    "town:published_case": Row(),  # it is not published
+    "town:units": Row(sees=ALL),
+    "town:cards": Row(sees=HERE),
+    "town:card": Row(sees=HERE),
+    "me:report": Row(sees=ALL, does=ALL),
+    "me:track": Row(sees=ALL, does=ALL),
+    "me:case": Row(sees=ALL),
+    "me:supply": Row(does=ALL),
+    "me:urge": Row(does=ALL),
+    "me:withdraw": Row(does=ALL),
+    "me:rate": Row(sees=ALL, does=ALL),
+    "me:photo": Row(),
+    # one case
+    "cases:detail": Row(sees=READERS),
+    "cases:photo": Row(),
+    "cases:thumbnail": Row(),
+    **{f"cases:{verb}": Row(does=who) for verb, who in CASE_DEEDS.items()},
+    # the desk
+    "desk:queue": Row(sees=OVERSIGHT),
+    "desk:rows": Row(sees=OVERSIGHT),
+    "desk:case": Row(sees=OVERSIGHT),
+    "desk:assign": Row(does=DESK),
+    "desk:register": Row(sees=DESK, does=DESK),
+    "desk:look_up": Row(does=DESK),
+    "desk:meeting": Row(sees=OVERSIGHT),
+    "desk:extensions": Row(sees=OVERSIGHT),
+    "desk:shapes": Row(sees=HERE),
+    # others' screens
+    "relay:relay": Row(sees=FILING, does=FILING),
+    "relay:slip": Row(sees=frozenset({"volunteer"})),
+    "today:home": Row(sees=HERE - {"former_dispatcher"}),
+    "today:accept": Row(does=UNIT),
+    "partner:accept": Row(does=UNIT | {"helper", "partner"}),
+    "partner:hand": Row(),
+    "lead:cases": Row(sees=OVERSIGHT),
+    "lead:late": Row(sees=OVERSIGHT),
+    "lead:export": Row(),
+    "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
+    "lead:board": Row(sees=OVERSIGHT),
+    # people and accounts
+    "account:profile": Row(sees=HERE, does=HERE),
+    "account:leave": Row(),
+    "network:people": Row(sees=HERE),
+    "network:invite": Row(sees=INVITING, does=INVITING),
+    "network:end_seat": Row(),
+    "network:revoke": Row(),
+    "network:invitation": Row(),
+    "network:accept": Row(),
+    "network:decline": Row(does=ALL),  # an unknown offer is as good as declined
+    "outbox:inbox": Row(sees=HERE),
+    "outbox:read_all": Row(does=HERE),
+    "outbox:read": Row(),
+    "outbox:failures": Row(sees=OPERATOR),
+    "outbox:channels": Row(sees=OPERATOR),
+    "outbox:add_group": Row(does=OPERATOR),
+    "outbox:switch_group": Row(),
+    "outbox:add_endpoint": Row(does=OPERATOR),
+    "outbox:switch_endpoint": Row(),
+    "outbox:retry": Row(),
+    "outbox:retry_task": Row(),
+    # the frame
+    "shell:look": Row(does=ALL),
+    "shell:language": Row(does=ALL),
+    "shell:offline": Row(sees=ALL),
+    "shell:privacy": Row(sees=ALL),
+    "shell:accessibility": Row(sees=ALL),
+    "shell:health": Row(sees=ALL),
+    "shell:manifest": Row(sees=ALL),
+    "shell:service_worker": Row(sees=ALL),
+    "shell:parts": Row(sees=OPERATOR),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    case: Case
+    people: dict[str, User | None]
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        if person := self.people[who]:
+            client.force_login(person)
+        return client
+
+
+@pytest.fixture(autouse=True)
+def _noon(noon: dt.datetime) -> Iterator[None]:
+    with time_machine.travel(noon + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def world(noon: dt.datetime) -> World:
+    grid = make.grid()
+    unit, helper = make.organisation(), make.organisation(name="供电公司")
+    volunteer = make.volunteer()
+    case = make.case(grid, assigned_to=unit, by=volunteer, source="VOLUNTEER")
+    handling.ask_help(case, unit=helper, note="请断电", by=None, at=noon)
+    people: dict[str, User | None] = {
+        "stranger": None,
+        "volunteer": volunteer,
+        "handler": make.handler(unit),
+        "unit_lead": make.unit_lead(unit),
+        "helper": make.handler(helper),
+        "partner": make.handler(make.organisation(name="园林公司")),
+        "dispatcher": make.dispatcher(),
+        "former_dispatcher": make.dispatcher(until=dt.date(2026, 3, 1)),
+        "manager": make.manager(),
+        "auditor": make.seat(Role.AUDITOR, make.desk()),
+        "worker": make.seat(Role.WORKER, make.organisation(at=grid), over=grid),
+        "elsewhere": make.dispatcher(of=make.district("other")),
+        "operator": make.seat(Role.OPERATOR, make.desk()),
+    }
+    return World(case, people)
+
+
+def _own(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _own(entry, f"{entry.namespace}:" if entry.namespace else space)
+        elif getattr(entry.callback, "__module__", "").startswith("lianxin.web"):
+            yield f"{space}{entry.name}"
+
+
+ADDRESSES = sorted(set(_own(get_resolver())))
+
+
+def test_every_address_has_a_row() -> None:
+    assert set(ADDRESSES) - TABLE.keys() == set()
+
+
+SHAPES = ((), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("place",), ("token",))
+
+
+def _path(name: str, case: Case) -> str:
+    """The address `name` of this case. Unknown ids stand where a row of another kind would."""
+    values: dict[str, Any] = {
+        "ref": case.ref,
+        "code": make.code(case),
+        "pk": new_id(),
+        "place": case.place.code,
+        "token": "x" * 43,
+    }
+    for wanted in (*SHAPES, ("ref", "code", "pk")):
+        try:
+            path = reverse(name, kwargs={key: values[key] for key in wanted})
+        except NoReverseMatch:
+            continue
+        return f"/wanghai{path}"
+    raise AssertionError(f"{name} has an address of another shape")
+
+
+def _is_let_in(answer: Any) -> bool:
+    to_login = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+    return not to_login and answer.status_code not in {403, 404, 405}
+
+
+def test_who_sees_what(world: World) -> None:
+    clients = {who: world.client(who) for who in CAST}
+    seen = {
+        name: {who for who in CAST if _is_let_in(clients[who].get(_path(name, world.case)))}
+        for name in ADDRESSES
+    }
+
+    assert seen == {name: TABLE[name].sees for name in ADDRESSES}
+
+
+def test_who_may_do_what(world: World) -> None:
+    """Each tries once, from the same state; who is kept out has changed nothing."""
+    clients = {who: world.client(who) for who in CAST}
+    data = {"to": str(world.case.lead_id), "ref": world.case.ref}
+    done: dict[str, set[str]] = {name: set() for name in ADDRESSES}
+    for name in ADDRESSES:
+        for who in CAST:
+            point = transaction.savepoint()
+            path = _path(name, world.case)
+            if _is_let_in(clients[who].post(path, data | {"key": str(new_id())})):
+                done[name].add(who)
+            else:
+                assert Case.objects.get(pk=world.case.pk).seq == world.case.seq
+            transaction.savepoint_rollback(point)
+
+    assert done == {name: TABLE[name].does for name in ADDRESSES}
+
+
+API: dict[tuple[str, str], frozenset[str]] = {
+    ("get", "cases/{ref}"): READERS,
+    ("get", "cases/{ref}/timeline"): READERS,
+    **{
+        ("post", f"cases/{{ref}}/{verb}"): CASE_DEEDS[verb]
+        for verb in ("assign", "accept", "classify", "feedback", "note", "close", "escalate")
+    },
+    ("get", "cases"): HERE,
+    ("get", "places"): HERE,
+    ("get", "units"): HERE,
+    ("get", "classes"): HERE,
+}
+
+
+def test_who_may_call_what(world: World) -> None:
+    tokens_of = {
+        who: tokens.make(person, name="t", scopes=Scope.values, at=make.NOON) if person else "no"
+        for who, person in world.people.items()
+    }
+    let_in: dict[tuple[str, str], set[str]] = {}
+    for method, path in API:
+        let_in[method, path] = set()
+        for who in CAST:
+            point = transaction.savepoint()
+            answer = getattr(Client(), method)(
+                f"/wanghai/api/v1/{path.format(ref=world.case.ref)}",
+                data=json.dumps({"note": ""}) if method == "post" else None,
+                content_type="application/json",
+                headers={"Authorization": f"Bearer {tokens_of[who]}"},
+            )
+            if answer.status_code not in {401, 403, 404}:
+                let_in[method, path].add(who)
+            transaction.savepoint_rollback(point)
+
+    assert let_in == API
