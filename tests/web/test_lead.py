@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -19,6 +20,7 @@ from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case
 from lianxin.insight import actions as insight
 from lianxin.network.models import Place, Role
+from lianxin.web.lead.scope import Scope
 from tests import make
 from tests.web.swap import soup
 
@@ -262,6 +264,17 @@ def test_it_costs_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
+@pytest.mark.parametrize("kind", ["DISTRICT", "STREET", "COMMUNITY"])
+def test_what_stands_open_is_counted_without_reading_what_is_closed(kind: str) -> None:
+    make.grid()
+    scope = Scope(make.district().pk, [Place.objects.get(kind=kind)])
+
+    plan = scope.open_cases().order_by().values("lead", "class_code", "place__path").explain()
+
+    assert "INDEX case_queue" in plan
 
 
 def test_a_swap_equals_a_reload(client: Client, lately: dt.datetime) -> None:

@@ -64,7 +64,9 @@ class Figures:
     def _standing(self) -> list[tuple[tuple[str, str, str], Now]]:
         """How it stands now, by unit, class and community; "" where a place lies outside."""
         known = {place.path: str(place.pk) for place in self.scope.below}
-        rows = insight.now_by(self.scope.cases(), "lead", "class_code", "place__path", at=self.at)
+        rows = insight.now_by(
+            self.scope.open_cases(), "lead", "class_code", "place__path", at=self.at
+        )
         return [
             ((str(lead), code, known.get(above(path, COMMUNITY), "")), now)
             for (lead, code, path), now in rows

@@ -12,6 +12,8 @@ from lianxin.web.lead.forms import BoardForm, CasesForm
 from lianxin.web.listing import Row
 from lianxin.web.parts import Chart, Kpi, Link, Pager, Tab
 
+SHOWN = 10  # lines of a table; the rest can be opened, and is printed and exported with them
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -39,6 +41,14 @@ class Table:
     heading: str
     lines: Sequence[Line]
     export_url: str
+
+    @property
+    def first(self) -> Sequence[Line]:
+        return self.lines[:SHOWN]
+
+    @property
+    def rest(self) -> Sequence[Line]:
+        return self.lines[SHOWN:]
 
     @property
     def columns(self) -> list[str]:

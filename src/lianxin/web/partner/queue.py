@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries
-from lianxin.cases.models import Case, CaseQuerySet, Helper
+from lianxin.cases.models import NEVER, Case, CaseQuerySet, Helper
 from lianxin.cases.policy import UNIT_ROLES
 from lianxin.cases.states import IN_UNIT, State
 from lianxin.insight import judging
@@ -166,14 +166,15 @@ def _labels() -> dict[str, str]:
 
 
 def _under(unit: Unit) -> dict[str, CaseQuerySet]:
-    led = unit.led()
+    # always true, and leads to the index of open cases
+    opened = unit.led().open().filter(next_due_at__lte=NEVER)
     return {
-        WAITING: led.filter(state=State.ASSIGNED),
-        WORKING: led.filter(state=State.WORKING),
-        RESTING: led.filter(state__in=[State.WAITING, State.PAUSED]),
-        ANSWERED: led.filter(state=State.ANSWERED),
+        WAITING: opened.filter(state=State.ASSIGNED),
+        WORKING: opened.filter(state=State.WORKING),
+        RESTING: opened.filter(state__in=[State.WAITING, State.PAUSED]),
+        ANSWERED: opened.filter(state=State.ANSWERED),
         HELPING: unit.helped(),
-        ALL: led,
+        ALL: unit.led(),
     }
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxin.network.models import Role
 from lianxin.outbox import queries
@@ -70,7 +71,7 @@ class Entry:
 
 ENTRIES: list[Entry] = [
     Entry(_("分派"), "inbox", "desk:queue", shown_to=dispatching),
-    Entry(_("今天"), "sun", "today:home", shown_to=working),
+    Entry(pgettext_lazy("page", "今天"), "sun", "today:home", shown_to=working),
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lianxin.cases import policy, queries
-from lianxin.cases.models import Case, CaseQuerySet
+from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.cases.policy import UNIT_ROLES
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import IN_UNIT, State
@@ -61,7 +61,7 @@ def mine(user: User, seats: Sequence[Seat]) -> CaseQuerySet:
         lead__in=units,
         state__in=IN_UNIT,
     )
-    return found
+    return found.open()  # said for the index of open cases
 
 
 def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
@@ -72,7 +72,7 @@ def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
     district_id = seats[0].district_id
     here = network.places_below(district_id, paths)
     found: CaseQuerySet = Case.objects.filter(district_id=district_id, place__in=here.values("pk"))
-    cases, _later = listing.page(found.open(), "", size=NEARBY)
+    cases, _later = listing.page(found.open().filter(next_due_at__lt=NEVER), "", size=NEARBY)
     return listing.rows(cases, rules)
 
 

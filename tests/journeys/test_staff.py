@@ -1,0 +1,164 @@
+"""Those who do the work, and those who lead it: a phone in the street, a board at the desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from lianxin.cases.actions import requester
+from lianxin.cases.actions.requester import Verdict
+from lianxin.cases.models import Case, Source
+from lianxin.cases.states import State
+from lianxin.insight import actions as insight
+from lianxin.network.models import Organisation, User
+from tests import make
+from tests.journeys.browser import PHONE, chromium, open_page, too_wide, violations
+
+BOARD_SIZE = {"width": 1440, "height": 900}
+LOOKS = [("light", "normal"), ("dark", "normal"), ("light", "elder")]
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def unit() -> Organisation:
+    return make.organisation()
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def town(unit: Organisation) -> None:
+    """A few days of cases: open, late, answered, rated."""
+    place, now = make.grid(), timezone.now()
+    for number in range(6):
+        at = now - (number + 1) * 20 * HOUR
+        case = make.case(place, answered=True, assigned_to=unit, received_at=at)
+        requester.rate(case, Verdict("YES"), code=make.code(case), at=at + HOUR)
+    make.case(place, assigned_to=unit, received_at=now - 72 * HOUR, text="老楼水管漏了三天")
+    make.case(place, received_at=now - HOUR, text="小区门口的坑")
+    insight.count_stale_days(unit.district_id, at=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handler_accepts_opens_and_answers_on_a_phone(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    """C11."""
+    case = make.case(assigned_to=unit, received_at=timezone.now() - HOUR)
+    handler = signed_in(make.handler(unit))
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=handler)
+        page.get_by_role("button", name="签收").click()
+        expect(page.get_by_role("heading", name="正在办")).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text(f"已签收 {case.ref}")
+        page.get_by_role("link", name=case.subject).click()
+        page.get_by_label("已解决", exact=True).check()
+        page.get_by_label("答复内容").fill("灯已换好，今晚会亮。")
+        page.get_by_role("button", name="答复", exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text("答复已发给诉求人")
+    case.refresh_from_db()
+    assert case.state == State.ANSWERED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_to_be_done_can_be_read_without_a_network(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    make.case(assigned_to=unit, text="地下室的灯不亮")
+    handler = signed_in(make.handler(unit))
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=handler)
+        page.evaluate("navigator.serviceWorker.ready")
+        page.reload()  # once through the service worker, which keeps it
+        page.wait_for_load_state("networkidle")
+        page.context.set_offline(True)
+        page.reload()
+
+        expect(page.get_by_role("link", name="地下室的灯不亮")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_unit_lead_signs_for_several_at_once_and_hands_one_on(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    """C11."""
+    now = timezone.now()
+    for _n in range(3):
+        make.case(assigned_to=unit, received_at=now - HOUR)
+    lead, colleague = signed_in(make.unit_lead(unit)), make.handler(unit)
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/partner/", size=BOARD_SIZE, signed_in=lead)
+        for box in page.get_by_role("checkbox").all()[:2]:
+            box.check()
+        page.get_by_role("button", name="签收选中的").click()
+        expect(page.get_by_role("status")).to_contain_text("已签收 2 件")
+        page.get_by_role("link", name="办理中").click()
+        page.locator("summary", has_text="交办到人").first.click()
+        page.get_by_label("交给谁").first.select_option(label=str(colleague))
+        page.get_by_role("button", name="交办").first.click()
+        expect(page.get_by_role("status")).to_contain_text(f"已交给 {colleague}")
+    assert Case.objects.filter(state=State.WORKING).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_manager_goes_from_a_figure_to_its_rows(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    """X8."""
+    town(unit)
+    manager = signed_in(make.manager())
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/lead/", size=BOARD_SIZE, signed_in=manager)
+        expect(page.locator("lx-chart canvas")).to_be_visible()
+        expect(page.get_by_text("100.0 %（6 件评价中 6 件满意；办结 6 件")).to_be_visible()
+        page.get_by_role("link", name="已超时 1").click()
+        expect(page.locator("tbody tr")).to_have_count(1)
+        page.get_by_role("link", name="老楼水管漏了三天").click()
+        expect(page.get_by_role("heading", name="老楼水管漏了三天")).to_be_visible()
+        page.go_back()
+        page.go_back()
+        page.get_by_role("link", name="超时的和原因").click()
+        expect(page.locator("tbody tr")).to_contain_text("响应")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    town(unit)
+    volunteer = make.unit_lead(unit)
+    make.receipt(by=volunteer, source=Source.VOLUNTEER)
+    lead, manager = signed_in(volunteer), signed_in(make.manager())
+    pages = [
+        ("/today/", lead),
+        ("/partner/", lead),
+        ("/lead/", manager),
+        ("/lead/cases/", manager),
+        ("/lead/late/", manager),
+    ]
+    with chromium() as browser:
+        for path, person in pages:
+            for theme, text in LOOKS:
+                page = _look(browser, f"{live_server.url}{path}", person, theme, text)
+                found = violations(page, strict_contrast=text == "elder")
+                assert (found, too_wide(page)) == ([], False), (path, theme, text)
+                page.context.close()
+
+
+def _look(browser: Browser, url: str, person: Client, theme: str, text: str) -> Page:
+    return open_page(
+        browser,
+        url,
+        size=PHONE,
+        signed_in=person,
+        theme=theme,
+        text=text,
+    )
