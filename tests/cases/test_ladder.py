@@ -14,6 +14,7 @@ from lianxin.network import queries as network
 from lianxin.network.models import PlaceKind
 from lianxin.outbox.models import Message
 from tests import make
+from tests.kernel.race import race
 
 HOUR = dt.timedelta(hours=1)
 MONDAY_9 = dt.datetime(2026, 3, 2, 9, 0, tzinfo=make.SHANGHAI)
@@ -143,3 +144,29 @@ def test_no_code_at_all_is_not_the_system(noon: dt.datetime) -> None:
         requester.withdraw(case, code="", at=noon)
 
     assert Case.objects.get().state == "RECEIVED"
+
+
+def test_two_clocks_of_one_case_in_one_minute_climb_two_levels(unit) -> None:
+    """The second sees what the first did: a minor case owes feedback and solution at once."""
+    case = make.case(received_at=MONDAY_9, accepted=True, assigned_to=unit, grade="MINOR")
+
+    for _step in range(2):
+        upkeep.ring_due(case.district_id, at=MONDAY_9 + 48 * HOUR)
+
+    climbs = timeline.of(case).filter(verb="climb").values_list("note", flat=True)
+    assert [note.split("：")[0] for note in climbs] == ["网格 → 社区", "社区 → 街道（镇）"]
+    case.refresh_from_db()
+    assert case.level == "STREET"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_workers_one_rings(unit) -> None:
+    """C13: once each, however many workers there are."""
+    make.handler(unit)
+    case = make.case(received_at=MONDAY_9, accepted=True, assigned_to=unit, grade="URGENT")
+    [row] = upkeep.due_clocks(case.district_id, at=MONDAY_9 + 37 * HOUR)
+
+    rung = race(lambda _n: upkeep.ring(row, at=MONDAY_9 + 37 * HOUR), runners=4)
+
+    assert sorted(rung) == [False, False, False, True]
+    assert Message.objects.filter(kind="case_warn").count() == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -15,51 +14,51 @@ from lianxin.cases.models import IN_QUEUE, Case, CaseClock, ClockName
 from lianxin.cases.states import State
 from lianxin.kernel.clock import Step
 from lianxin.kernel.models import Entry
-from lianxin.kernel.refusals import Overtaken
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, PlaceKind, Role
 
 KIND = {Step.WARN: "case_warn", Step.DUE: "case_due", Step.LATE: "case_late"}
 
 
-def due_clocks(district_id: int, *, at: datetime, limit: int = 500) -> Iterator[CaseClock]:
+def due_clocks(district_id: int, *, at: datetime, limit: int = 500) -> list[CaseClock]:
     """The clocks of the district whose next alarm has come, the oldest first."""
     rows = CaseClock.objects.filter(district_id=district_id, next_alarm_at__lte=at)
-    yield from rows.select_related("case__place", "case__lead").order_by("next_alarm_at")[:limit]
+    return list(rows.order_by("next_alarm_at")[:limit])
 
 
 def ring_due(district_id: int, *, at: datetime) -> int:
     """Raise every alarm that has come by `at`. Returns how many; safe to repeat and to run in
-    several workers: of two that meet at one case, one finds itself overtaken and does nothing."""
-    done = 0
-    for row in due_clocks(district_id, at=at):
-        try:
-            ring(row, at=at)
-        except Overtaken:
-            continue
-        done += 1
-    return done
+    several workers: one case is taken by one worker at a time."""
+    return sum(ring(row, at=at) for row in due_clocks(district_id, at=at))
 
 
 @transaction.atomic
-def ring(row: CaseClock, *, at: datetime) -> None:
-    """Take the next step of one clock.
+def ring(row: CaseClock, *, at: datetime) -> bool:
+    """Take the next step of one clock. False when another worker has taken it.
 
     WAIT over: the unit goes on without the answer. RATE over: the case closes, unrated. Else the
     ladder: the handler is warned, at due time the unit's lead is told and the case climbs a
     level, and at three times the term it climbs again.
     """
-    case = row.case
-    if row.name == ClockName.WAIT and case.state == State.WAITING:
+    locked = Case.objects.select_for_update(of=("self",)).select_related("place", "lead")
+    case = locked.get(district_id=row.district_id, pk=row.case_id)
+    clock = CaseClock.objects.filter(
+        district_id=row.district_id, pk=row.pk, next_alarm_at__lte=at
+    ).first()
+    if clock is None:
+        return False
+    clock.case = case
+    if clock.name == ClockName.WAIT and case.state == State.WAITING:
         handling.resume(case, by=None, at=at, note=_("等待期满，没有收到补充"))
-    elif row.name == ClockName.RATE and case.state == State.ANSWERED:
+    elif clock.name == ClockName.RATE and case.state == State.ANSWERED:
         _lapse(case, at=at)
-    elif row.name in IN_QUEUE and case.is_open:
-        _climb(row, at=at)
+    elif clock.name in IN_QUEUE and case.is_open:
+        _climb(clock, at=at)
     else:
-        CaseClock.objects.filter(district_id=case.district_id, pk=row.pk).update(
+        CaseClock.objects.filter(district_id=case.district_id, pk=clock.pk).update(
             next_alarm_at=None
         )
+    return True
 
 
 def _lapse(case: Case, *, at: datetime) -> None:
