@@ -2,28 +2,22 @@
 
 Everything is kept in WGS-84, longitude first. Chinese web maps and phones' map apps speak GCJ-02;
 `from_gcj02` and `to_gcj02` translate at the edge. No GIS libraries of the system are needed.
+
+`shapes`, which has the geometry, is read when first needed: shapely and numpy take 8 MB of each
+process, and most never locate a point.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, pi, radians, sin, sqrt
 from typing import Any, NamedTuple
-from uuid import UUID
 
-import numpy
-import shapely
 from django.utils.translation import gettext as _
-from shapely.geometry import shape as to_shape
-from shapely.geometry.base import BaseGeometry
 
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place, PlaceKind
 
-NEAR_METRES = 300.0  # how far outside all shapes a point still belongs to the nearest place
-METRES_PER_DEGREE = 111_320.0  # of latitude; of longitude at the equator
 MAX_LAT, MAX_LON = 90.0, 180.0
 MIN_RING = 4
 FINEST_FIRST = (
@@ -69,9 +63,9 @@ def check_shape(geometry: object) -> dict[str, Any]:
     for rings in polygons:
         for number, ring in enumerate(_list(rings), 1):
             _check_ring(_list(ring), number)
-    solid = to_shape(geometry)
-    if not solid.is_valid:
-        why = shapely.is_valid_reason(solid)
+    from lianxin.network import shapes  # noqa: PLC0415  as said above
+
+    if why := shapes.flaw(geometry):
         raise _bad(_("边界与自身相交或不成形（%(why)s）。请在制图软件中修正。") % {"why": why})
     return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
 
@@ -106,8 +100,9 @@ def _bad(message: str) -> Refusal:
 
 def centre(geometry: Mapping[str, Any]) -> Point:
     """A point that surely lies inside: what stands for the place on a map of points."""
-    inside = to_shape(geometry).representative_point()
-    return Point(round(inside.x, 6), round(inside.y, 6))
+    from lianxin.network import shapes  # noqa: PLC0415  as said above
+
+    return Point(*shapes.inner_point(geometry))
 
 
 # --- Where a point lies -------------------------------------------------------------------------
@@ -119,55 +114,15 @@ def place_at(district_id: int, lon: float, lat: float) -> Place | None:
     Costs one or two small queries; the index of shapes is kept per process and built anew after
     any place of the district was changed.
     """
+    from lianxin.network import shapes  # noqa: PLC0415  as said above
+
     check_point(lon, lat)
     version = District.objects.filter(pk=district_id).values_list("places_version", flat=True)
-    index = _index(district_id, version.get())
+    index = shapes.index(district_id, version.get())
     found = index.containing(lon, lat) or index.nearest(lon, lat)
     if found is None:
         return None
     return Place.objects.filter(district_id=district_id, pk=found).first()
-
-
-@dataclass(frozen=True)
-class _Index:
-    """Places by shape. Metres are flattened around the district: exact enough for 300 m."""
-
-    ids: tuple[UUID, ...]
-    sizes: numpy.typing.NDArray[numpy.float64]
-    tree: shapely.STRtree
-    squeeze: float
-
-    def containing(self, lon: float, lat: float) -> UUID | None:
-        hits = self.tree.query(self._point(lon, lat), predicate="intersects")
-        return self.ids[min(hits, key=lambda n: self.sizes[n])] if len(hits) else None
-
-    def nearest(self, lon: float, lat: float) -> UUID | None:
-        """Of those that are equally near, to the metre, the smallest."""
-        here = self._point(lon, lat)
-        near = self.tree.query(here, predicate="dwithin", distance=NEAR_METRES)
-        away = {n: round(here.distance(self.tree.geometries[n])) for n in near}
-        nearest = min(away, key=lambda n: (away[n], self.sizes[n]), default=None)
-        return None if nearest is None else self.ids[nearest]
-
-    def _point(self, lon: float, lat: float) -> shapely.Point:
-        return shapely.Point(lon * self.squeeze * METRES_PER_DEGREE, lat * METRES_PER_DEGREE)
-
-
-@lru_cache(maxsize=32)
-def _index(district_id: int, _version: UUID) -> _Index:
-    places = Place.objects.filter(district_id=district_id, is_active=True, shape__isnull=False)
-    rows = list(places.order_by("pk").values_list("pk", "shape"))
-    shapes = [to_shape(geometry) for _pk, geometry in rows]
-    middle = shapely.total_bounds(shapes)[1::2].mean() if shapes else 0.0
-    squeeze = cos(radians(middle))
-    flat = [_flatten(solid, squeeze) for solid in shapes]
-    sizes = numpy.array([solid.area for solid in flat])
-    return _Index(tuple(pk for pk, _shape in rows), sizes, shapely.STRtree(flat), squeeze)
-
-
-def _flatten(solid: BaseGeometry, squeeze: float) -> BaseGeometry:
-    factors = numpy.array([squeeze * METRES_PER_DEGREE, METRES_PER_DEGREE])
-    return shapely.transform(solid, lambda points: points * factors)
 
 
 # --- GeoJSON out --------------------------------------------------------------------------------
