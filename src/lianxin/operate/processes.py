@@ -37,7 +37,7 @@ def free_port(host: str, wanted: int) -> int:
 def web_command(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
     count = workers or len(os.sched_getaffinity(0))
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+        sys.executable, "-m", "lianxin.operate.web", "--interface", "wsgi", "--no-ws",
         "--host", host, "--port", str(port),
         "--workers", str(count), "--blocking-threads", str(threads),
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "--log-level", "warning",
