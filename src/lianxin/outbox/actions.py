@@ -169,7 +169,8 @@ def mark_read(message: Message, *, by: AbstractBaseUser, at: datetime) -> None:
 
 
 def mark_all_read(*, by: AbstractBaseUser, at: datetime) -> None:
-    policy.visible_to(by).filter(read_at=None).update(read_at=at)
+    """All that has come by `at`."""
+    policy.visible_to(by).filter(read_at=None, queued_at__lte=at).update(read_at=at)
 
 
 def retry(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -> None:

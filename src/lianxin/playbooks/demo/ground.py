@@ -224,7 +224,7 @@ class TownGround:
                 "compound": compound["name"],
                 "building": f"{number}号楼",
                 "unit": f"{rng.randint(1, compound['units'])}单元",
-                "floor": f"{rng.randint(1, compound['floors'])}楼",
+                "floor": f"{rng.randint(min(2, compound['floors']), compound['floors'])}楼",
             }
         return blanks
 

@@ -410,13 +410,14 @@ class Teller:
         return words.fill(text, {**self.spot.blanks, **own})
 
     def _story(self) -> Story:
+        text = self.rng.choice(self.scenario.descriptions)
         return Story(
             number=self.number,
             received_at=self.received_at,
             scenario=self.scenario,
             spot=self.spot,
-            subject=self._say(self.scenario.subjects),
-            text=self._say(self.scenario.descriptions),
+            subject=self._filled(words.closest(text, self.scenario.subjects, self.rng)),
+            text=self._filled(text),
             source=self._source(),
             requester=self.ground.requester(self.scenario, self.rng),
             photos=self.rng.choice((1, 1, 2)) if self.rng.random() < 0.1 else 0,

@@ -126,3 +126,14 @@ def day(on: date) -> str:
 
 def some_days_before(on: date, rng: Random) -> str:
     return day(on - timedelta(days=rng.randint(1, 4)))
+
+
+def closest(text: str, subjects: Sequence[str], rng: Random) -> str:
+    """The subject that speaks most like `text`, by the pairs of characters they share."""
+    said = _pairs(text)
+    shuffled = rng.sample(list(subjects), len(subjects))
+    return max(shuffled, key=lambda subject: len(_pairs(subject) & said) / len(subject))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[n : n + 2] for n in range(len(text) - 1)}
