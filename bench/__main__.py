@@ -24,7 +24,10 @@ def main() -> int:
         results.keep(name, figures)
         for figure in figures:
             mark = {True: "kept", False: "MISSED", None: ""}[figure.is_kept]
-            print(f"{name:13} {figure.what}: {figure.value} (budget {figure.budget}) {mark}", flush=True)
+            print(
+                f"{name:13} {figure.what}: {figure.value} (budget {figure.budget}) {mark}",
+                flush=True,
+            )
         is_kept &= all(figure.is_kept is not False for figure in figures)
     return 0 if is_kept else 1
 

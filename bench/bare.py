@@ -14,7 +14,7 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse  # noqa: TID251  a face of its own
 
 from lianxin import options
 

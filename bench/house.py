@@ -1,4 +1,4 @@
-"""Installations to measure: made once, copied for each run, served by the product's own command."""
+"""Installations to measure: made once, copied for each run, served by the product's commands."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pathlib import Path
 from bench.results import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
-import postgres  # noqa: E402  a script of tools/, which is no package
-import steps  # noqa: E402
+import postgres
+import steps
 
 FOLDER = Path(os.environ.get("LIANXIN_BENCH", "/tmp/lianxin-bench"))  # noqa: S108
 TICK = os.sysconf("SC_CLK_TCK")
@@ -37,7 +37,7 @@ class House:
     def run(self, *command: str, **more: str) -> str:
         answer = subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=self.full(more), check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )  # fmt: skip
         if answer.returncode:
             raise RuntimeError(f"{' '.join(command)}\n{answer.stdout}{answer.stderr}")
@@ -176,7 +176,7 @@ def web(
     port = free_port()
     command = processes.web_command(HOST, port, workers=workers)
     if application:
-        command[-1] = application
+        command[2], command[-1] = "granian", application
     with start(house, command, **more) as running:
         wait(port)
         yield running, port

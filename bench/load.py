@@ -1,4 +1,4 @@
-"""Clients as cheap as can be: a process and a socket each, requests made before the clock starts."""
+"""Clients as cheap as can be: a process and a socket each, requests made beforehand."""
 
 from __future__ import annotations
 
@@ -67,16 +67,16 @@ def _headers(head: bytes) -> dict[bytes, bytes]:
     return {name.lower(): value.strip() for name, _, value in rows}
 
 
-def request(
-    method: str, path: str, port: int, body: bytes = b"", **headers: str
-) -> bytes:
+def request(method: str, path: str, port: int, body: bytes = b"", **headers: str) -> bytes:
     given = {"Host": f"{HOST}:{port}", "Content-Length": str(len(body))}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
     return f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-def once(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
+def once(
+    port: int, method: str, path: str, body: bytes = b"", **headers: str
+) -> tuple[int, bytes]:
     line = Line(port)
     try:
         return line.ask(request(method, path, port, body, **headers))
@@ -105,7 +105,7 @@ def drive(
     return Answers(spent, times, [status for _, others in answers for status in others])
 
 
-def _client(
+def _client(  # noqa: PLR0917
     pipe: Any, ready: Any, go: Any, port: int, make: Make, number: int, seconds: float,
     most: int, expect: tuple[int, ...],
 ) -> None:  # fmt: skip

@@ -8,6 +8,10 @@ import time
 from bench import house, load, plots
 from bench.results import Figure
 
+PLAIN = """import time, django.conf
+django.conf.settings.configure(); django.setup()
+import django.db.models, django.forms, django.template.loader; time.sleep(9)"""
+
 
 def measure() -> list[Figure]:
     home = house.fresh("memory")
@@ -18,7 +22,7 @@ def measure() -> list[Figure]:
         time.sleep(8)
         parts = {"web": web.pss(), "worker": worker.pss()}
         count = len(web.pids())
-    with house.start(home, [sys.executable, "-c", "import django, time; time.sleep(9)"]) as empty:
+    with house.start(home, [sys.executable, "-c", PLAIN]) as empty:
         time.sleep(2)
         plain = empty.pss()
     total = sum(parts.values())

@@ -19,7 +19,9 @@ def measure() -> list[Figure]:
     with post.postman() as mail:
         told, sent = _file(home, mail.url)
         _wait(mail, set(sent))
-        delays = sorted((mail.came[who] - at) * 1000 for who, at in sent.items() if who in mail.came)
+        delays = sorted(
+            (mail.came[who] - at) * 1000 for who, at in sent.items() if who in mail.came
+        )
     with post.silence() as url:
         hung, _ = _file(home, url)
     p50, p99 = median(delays), delays[int(0.99 * len(delays))]

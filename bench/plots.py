@@ -51,7 +51,9 @@ def shares(
     figure, axes = pyplot.subplots(figsize=(7.6, 3.4), layout="constrained")
     for label, values in lines.items():
         ordered = _thinned(sorted(values))
-        axes.plot(ordered, [(n + 1) / len(ordered) * 100 for n in range(len(ordered))], label=label)
+        axes.plot(
+            ordered, [(n + 1) / len(ordered) * 100 for n in range(len(ordered))], label=label
+        )
     if budget is not None:
         axes.axvline(budget, color=RED, linestyle="--", linewidth=1.2, label=f"budget {budget:g}")
     axes.set_xscale("log")

@@ -23,7 +23,9 @@ class Postman:
     numbers: list[str] = field(default_factory=list)  # Message-ID of each mail, repeats included
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        number = re.search(rb"^Message-ID: <([^@>]+)", envelope.content, re.MULTILINE | re.IGNORECASE)
+        number = re.search(
+            rb"^Message-ID: <([^@>]+)", envelope.content, re.MULTILINE | re.IGNORECASE
+        )
         self.numbers.append(number[1].decode() if number else "")
         self.came.setdefault(envelope.rcpt_tos[0], time.monotonic())
         return "250 OK"
@@ -49,6 +51,7 @@ def silence() -> Iterator[str]:
     """The URL of a server that takes every call and says nothing."""
     kept = []
     with socket.create_server((HOST, 0)) as server:
+
         def take() -> None:
             while True:
                 try:

@@ -55,7 +55,9 @@ def _count() -> dict[str, int]:
         if who:
             client.cookies["sessionid"] = facts[who]
         client.get(page)
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             answer = client.get(page)
         assert answer.status_code == 200, (page, answer.status_code)
         counts[page] = len(captured)

@@ -13,7 +13,9 @@ def measure() -> list[Figure]:
     found = {size: _times(size) for size in (SMALL, LARGE)}
     labels = [f"{name}, {size:,} cases" for size in found for name in NAMES]
     values = [value for times in found.values() for value in times]
-    plots.bars("queue_by_key", "Queue by key, 50 rows: p50", labels, values, unit="ms", grey=[0, 1])
+    plots.bars(
+        "queue_by_key", "Queue by key, 50 rows: p50", labels, values, unit="ms", grey=[0, 1]
+    )
     figures = []
     for n, name in enumerate(NAMES):
         before, now = found[SMALL][n], found[LARGE][n]

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import subprocess
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ class Figure:
 def keep(name: str, figures: list[Figure]) -> None:
     """Write the figures of one budget, and the table anew."""
     found = {
-        "measured_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "measured_at": datetime.fromtimestamp(time.time(), UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "machine": _machine(),
         "load": f"{os.getloadavg()[0]:.1f}",
         "commit": _commit(),
@@ -44,13 +45,16 @@ def write_table() -> None:
     lines = [
         "# Results",
         "",
-        "Made by `make bench`; `python -m bench NAME` measures one line anew. Each value was measured",
-        "beside its reference in the same run. “Load” is the machine's load average at the end of the",
-        "run, the run itself included: with 2 cores, much above 2 means that others worked on it too.",
+        "Made by `make bench`; `python -m bench NAME` measures one anew. Each value was measured",
+        "beside its reference in the same run. “Load” is the machine's load average at the end,",
+        "the run itself included: much above 2 on 2 cores means that others worked on it too.",
         "",
     ]
     machines = set()
-    rows = ["| What | Budget | Measured | Kept | Reference | Script | Date, load |", "|-|-|-|-|-|-|-|"]
+    rows = [
+        "| What | Budget | Measured | Kept | Reference | Script | Date, load |",
+        "|-|-|-|-|-|-|-|",
+    ]
     for path in sorted((HERE / "results").glob("*.json")):
         found = json.loads(path.read_text())
         machines.add(found["machine"])
@@ -81,6 +85,10 @@ def _machine() -> str:
 
 def _commit() -> str:
     answer = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return answer.stdout.strip()

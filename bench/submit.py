@@ -50,7 +50,7 @@ def _bare(home: house.House) -> Round:
     with house.web(home, application="bench.bare:application", DJANGO_SETTINGS_MODULE="") as (
         web, port,
     ):  # fmt: skip
-        return _drive(web, None, port, lambda client, n: _bare_request(port))
+        return _drive(web, None, port, lambda _client, _n: _bare_request(port))
 
 
 def _bare_request(port: int) -> bytes:
@@ -92,10 +92,11 @@ def _form(home: house.House, port: int, *, number: int) -> load.Make:
             "csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "text": TEXT,
             "phone": "13800138000", "name": "李阿姨",
         }  # fmt: skip
+        address = f"10.{number * 8 + client}.{n // 250}.{n % 250}"
         return load.request(
             "POST", path, port, urlencode(said).encode(),
             Content_Type="application/x-www-form-urlencoded", Cookie=f"csrftoken={token}",
-            Accept="application/json", X_Forwarded_For=f"10.{number * 8 + client}.{n // 250}.{n % 250}",
+            Accept="application/json", X_Forwarded_For=address,
         )  # fmt: skip
 
     return make

@@ -61,7 +61,7 @@ def settle() -> dict[str, str]:
     unit = Organisation.objects.get(code="cityman")
     handler = _person(district, "handler", unit, Role.UNIT_LEAD)
     worker = _person(district, "worker", desk, Role.WORKER)
-    token = tokens.make(dispatcher, name="bench", scopes=list(Scope.values), at=at)
+    token = tokens.make(worker, name="bench", scopes=list(Scope.values), at=at)
     return {
         "district": str(district.pk),
         "token": token,
