@@ -37,7 +37,7 @@ from lianxin.cases.actions import intake
 from lianxin.cases.actions.intake import Contact, Report
 from lianxin.cases.models import Case, Source
 from lianxin.cases.states import State
-from lianxin.kernel import timeline
+from lianxin.kernel import rows, timeline
 from lianxin.kernel.refusals import (
     IllegalMove,
     NotAllowed,
@@ -88,9 +88,9 @@ def list_cases(
     if cursor:
         at, pk = _read_cursor(cursor)
         cases = cases.filter(received_at__lte=at).filter(Q(received_at__lt=at) | Q(pk__lt=pk))
-    rows = list(cases.order_by("-received_at", "-pk")[: limit + 1])
-    more = _cursor(rows[limit - 1]) if len(rows) > limit else None
-    return CasePage(items=[CaseOut.of(case) for case in rows[:limit]], next=more)
+    found = list(cases.order_by("-received_at", "-pk")[: limit + 1])
+    more = _cursor(found[limit - 1]) if len(found) > limit else None
+    return CasePage(items=[CaseOut.of(case) for case in found[:limit]], next=more)
 
 
 @api.post(
@@ -243,8 +243,8 @@ def _case(request: HttpRequest, ref: str) -> Case:
 def _place(request: HttpRequest, said: CaseIn) -> Place:
     district_id = request.district.pk  # type: ignore[attr-defined]
     if said.place:
-        found = Place.objects.filter(district_id=district_id, code=said.place, is_active=True)
-        place = found.select_related("district").first()
+        where = "district_id = %s AND code = %s AND is_active"
+        place = next(iter(rows.find(Place, where, district_id, said.place)), None)
     elif said.lon is not None and said.lat is not None:
         place = geo.place_at(district_id, said.lon, said.lat)
     else:

@@ -172,5 +172,5 @@ def require_requester(by: User | None, verb: str, case: Case, *, code: str, on: 
 
 def can_file(user: User | AnonymousUser, *, on: date) -> bool:
     """Whether `user` may register a case for somebody else with their own name beside it."""
-    roles = (Role.DISPATCHER, Role.WORKER, Role.VOLUNTEER, Role.HANDLER, Role.UNIT_LEAD)
-    return Standing(user, on=on).holds(*roles)
+    roles = {Role.DISPATCHER, Role.WORKER, Role.VOLUNTEER, Role.HANDLER, Role.UNIT_LEAD}
+    return user.is_authenticated and not roles.isdisjoint(network.roles_on(user, on=on))

@@ -43,6 +43,13 @@ def seats_on(user: User | AnonymousUser, *, on: date) -> list[Seat]:
 
 
 @remembered
+def roles_on(user: User, *, on: date) -> frozenset[str]:
+    """What `user` is on the day `on`, wherever it be."""
+    seats = rows.find(Seat, f"user_id = %s AND {LIVE}", user.pk, user.district_id, on, on)
+    return frozenset(seat.role for seat in seats)
+
+
+@remembered
 def _seats_of(user: User | AnonymousUser) -> list[Seat]:
     if not user.is_authenticated or user.district_id is None:
         return []
