@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from lianxin.kernel import rows
 from lianxin.kernel.models import Hit
 from lianxin.kernel.privacy import blind_index
 from lianxin.kernel.refusals import TooMany
@@ -32,12 +33,13 @@ def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> No
     width = per / SLICES
     slice_at = EPOCH + (at - EPOCH) // width * width
     with transaction.atomic():
-        Hit.objects.bulk_create([Hit(key=key, window_at=slice_at)], ignore_conflicts=True)
+        rows.insert(Hit(key=key, window_at=slice_at), once=True)
         Hit.objects.filter(key=key, window_at=slice_at).update(count=F("count") + 1)
-        recent = Hit.objects.filter(key=key, window_at__gte=slice_at - per)
-        counts = list(recent.order_by("window_at").values_list("window_at", "count"))
-        if sum(count for _at, count in counts) > limit:
-            raise _too_many(counts[0][0] + per + width, at=at)
+        recent = rows.find(
+            Hit, "key = %s AND window_at >= %s ORDER BY window_at", key, slice_at - per
+        )
+        if sum(hit.count for hit in recent) > limit:
+            raise _too_many(recent[0].window_at + per + width, at=at)
 
 
 def prune(at: datetime) -> int:
