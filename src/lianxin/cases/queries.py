@@ -121,8 +121,8 @@ def ball(case: Case, clocks: list[CaseClock]) -> Ball:
 
 
 def duties_for(cases: Iterable[Case]) -> dict[UUID, list[Duty]]:
-    """For each of `cases`, whose duty its class is at its place, the most local first. One
-    query, `unit` and `place` loaded. `place` of the cases should be loaded."""
+    """For each of `cases`, whose duty its class is at its place, the most local first, then by
+    rank. One query, `unit` and `place` loaded. `place` of the cases should be loaded."""
     wanted = [case for case in cases if case.class_code]
     if not wanted:
         return {}
@@ -133,7 +133,9 @@ def duties_for(cases: Iterable[Case]) -> dict[UUID, list[Duty]]:
         place__path__in=paths,
         unit__is_active=True,
     ).select_related("unit", "place")
-    nearest_first = sorted(rows, key=lambda duty: (-len(duty.place.path), duty.unit.name))
+    nearest_first = sorted(
+        rows, key=lambda duty: (-len(duty.place.path), duty.rank, duty.unit.name)
+    )
     found: defaultdict[UUID, list[Duty]] = defaultdict(list)
     for case in wanted:
         above = _paths(case.place)

@@ -62,7 +62,7 @@ def _unit(unit: Organisation) -> dict[str, Any]:
 def _duties(district: District) -> list[dict[str, Any]]:
     lines: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     rows = Duty.objects.filter(district_id=district.pk).select_related("unit", "place")
-    for duty in rows.order_by("class_code", "place__path", "unit__code"):
+    for duty in rows.order_by("class_code", "place__path", "rank", "unit__code"):
         place = duty.place.code if duty.place.parent_id else ""
         lines[duty.class_code, place].append(duty.unit.code)
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,10 +128,14 @@ def _units(
 def _duties(
     book: Row, places: Mapping[str, Place], units: Mapping[str, Organisation]
 ) -> Iterator[Assignment]:
+    """Who stands first in the book is asked first."""
+    ranks: Counter[tuple[str, str]] = Counter()
     for row in book.get("duties", []):
         place = places[row["place"]] if "place" in row else _root(places)
         for code in checks.units_of(row):
-            yield Assignment(row["class"], units[code], place)
+            line = (row["class"], place.code)
+            yield Assignment(row["class"], units[code], place, rank=ranks[line])
+            ranks[line] += 1
 
 
 def _root(places: Mapping[str, Place]) -> Place:

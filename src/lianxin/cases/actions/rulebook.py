@@ -17,11 +17,13 @@ from lianxin.network.models import District, Organisation, Place
 
 @dataclass(frozen=True)
 class Assignment:
-    """One line of the duty list (权责清单)."""
+    """One line of the duty list (权责清单). Of several units for one class in one place, the
+    lowest `rank` is asked first."""
 
     class_code: str
     unit: Organisation
     place: Place
+    rank: int = 0
 
 
 @transaction.atomic
@@ -45,14 +47,14 @@ def put_rules(district: District, document: Mapping[str, Any], *, at: datetime) 
 @transaction.atomic
 def put_duties(district: District, duties: Iterable[Assignment]) -> int:
     """Make the district's duty list exactly `duties`. Returns how many lines changed."""
-    wanted = {(duty.class_code, duty.unit.pk, duty.place.pk) for duty in duties}
+    wanted = {(duty.class_code, duty.unit.pk, duty.place.pk, duty.rank) for duty in duties}
     rows = Duty.objects.filter(district_id=district.pk)
-    present = {(row.class_code, row.unit_id, row.place_id): row.pk for row in rows}
+    present = {(row.class_code, row.unit_id, row.place_id, row.rank): row.pk for row in rows}
     gone = [pk for line, pk in present.items() if line not in wanted]
     new = wanted - present.keys()
     Duty.objects.filter(district_id=district.pk, pk__in=gone).delete()
     Duty.objects.bulk_create(
-        Duty(district=district, class_code=code, unit_id=unit, place_id=place)
-        for code, unit, place in sorted(new, key=str)
+        Duty(district=district, class_code=code, unit_id=unit, place_id=place, rank=rank)
+        for code, unit, place, rank in sorted(new, key=str)
     )
     return len(gone) + len(new)

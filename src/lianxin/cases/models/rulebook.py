@@ -20,6 +20,8 @@ class Duty(DistrictOwned):
         Place, verbose_name=_("范围"), on_delete=models.PROTECT, related_name="+"
     )
 
+    rank = models.PositiveSmallIntegerField(_("次序"), default=0)  # 0 answers first (主责)
+
     class Meta:
         verbose_name = _("职责")
         verbose_name_plural = _("职责")

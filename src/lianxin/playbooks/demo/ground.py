@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -136,10 +137,13 @@ class TownGround:
         return {**unit, "place": codes[row["place"]]} if row["place"] in codes else unit
 
     def _duties(self) -> Iterator[dict[str, Any]]:
-        for row in self.file["organisations"]:
-            if row["kind"] == "DISPATCH_CENTRE":
-                continue
-            for code in row["handles"]:
+        """Of the units for one class, those first that most of its scenarios name first."""
+        first = Counter((s.class_code, s.units[0]) for s in words.scenarios() if s.units)
+        for code in {code: None for row in self.file["organisations"] for code in row["handles"]}:
+            rows = [row for row in self.file["organisations"] if code in row["handles"]]
+            for row in sorted(rows, key=lambda row: -first[code, row["code"]]):
+                if row["kind"] == "DISPATCH_CENTRE":
+                    continue
                 for place in self._reach(row):
                     yield {
                         "class": code,
