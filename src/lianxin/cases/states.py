@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianxin.kernel.lifecycle import Lifecycle, Move
 
@@ -75,7 +76,7 @@ LIFECYCLE = Lifecycle(
         Move("reopen", _("重新办理"), frozenset({State.REOPENING, State.CLOSED}), State.ASSIGNED),
         Move("uphold", _("维持办结"), frozenset({State.REOPENING}), State.CLOSED),
         Move("withdraw", _("撤回"), UNANSWERED, State.CLOSED),
-        Move("close", _("办结"), OPEN, State.CLOSED),
+        Move("close", pgettext_lazy("deed", "办结"), OPEN, State.CLOSED),
     ],
 )
 
