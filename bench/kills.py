@@ -39,7 +39,8 @@ def measure() -> list[Figure]:
     values = [wild[name] for name in names]
     plots.bars("kills", "20 kills -9 under 16 clients", ["cases told", "retried", *names],
                [wild["told"], wild["retried"], *values], unit="cases", grey=[0, 1])  # fmt: skip
-    told = f"{wild['told']} cases, {wild['retried']} retries, {wild['repeats']} mails twice, {wild['refused']} refused;"
+    told = f"{wild['told']} cases, {wild['retried']} retries, {wild['refused']} refused,"
+    told += f" {wild['repeats']} mails twice;"
     told += f" without kills {calm['told']} cases, {sum(calm[name] for name in names)} wrong"
     return [Figure(f"20 kills -9 (10 web, 10 worker), {name}", str(wild[name]), "0",
                    not wild[name], told) for name in names]  # fmt: skip
