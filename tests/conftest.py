@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.template import Engine
 from django.test import Client
+from django.utils import translation
 
 from lianxin.network import districts
 from tests.make import NOON
@@ -29,6 +31,12 @@ def _queries_pin_one_district(db: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_districts_of_the_test_before() -> None:
     districts.forget()
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> None:
+    """Whatever language the test before left this thread in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
