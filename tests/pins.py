@@ -79,7 +79,7 @@ def _pins(predicate: exp.Expression, tables: dict[str, str]) -> bool:
     ours = [s for s in sides if isinstance(s, exp.Column) and (s.table or "") in {*tables, ""}]
     if not ours or len(ours) == len([s for s in sides if s is not None]) > 1:
         return False  # a join inside this level ties tables together, but pins none
-    return any(c.name == "id" or c.name == "key" or c.name.endswith("_id") for c in ours)
+    return any(c.name in {"id", "key"} or c.name.endswith("_id") for c in ours)
 
 
 def _asked_by_the_product() -> bool:

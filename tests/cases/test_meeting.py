@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from lianxin.cases.actions import handling, meeting
+from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.models import NEVER, Case, CaseClock, Parking
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal
 from tests import make
@@ -103,3 +103,22 @@ def test_what_is_not_listed_cannot_be_decided(case: Case, noon: dt.datetime) -> 
 def test_a_helper_does_not_decide(case: Case, noon: dt.datetime) -> None:
     with pytest.raises(NotAllowed):
         meeting.park(case, reason="难", by=make.handler(make.organisation()), at=noon)
+
+
+def test_it_stays_listed_whatever_becomes_of_it_until_the_meeting_decides(
+    case: Case, noon: dt.datetime
+) -> None:
+    """C21."""
+    manager = make.manager()
+    meeting.park(case, reason="权属不清", by=manager, at=noon)
+    requester.withdraw(case, code=make.code(case), at=noon + HOUR)
+    assert (case.state, case.meeting_on) == ("CLOSED", FOURTH_FRIDAY)
+
+    dispatch.reopen(case, note="邻居仍要求解决", by=None, at=noon + 2 * HOUR)
+    with pytest.raises(Refusal, match="已在 2026-03-27"):
+        meeting.park(case, reason="权属不清", by=manager, at=noon + 3 * HOUR)
+    meeting.decide(
+        case, decision="修", owner=case.lead, due_on=FOURTH_FRIDAY, by=manager, at=noon + 4 * HOUR
+    )
+
+    assert case.meeting_on is None

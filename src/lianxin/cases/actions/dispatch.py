@@ -246,7 +246,6 @@ def close(
         closed_at=at,
         answered_at=case.answered_at or at,
         pause_reason="",
-        meeting_on=None,
     )
     deed.tell_requester(case, "case_closed", entry=entry, text=note)
 

@@ -171,7 +171,6 @@ def answer(
         key=key,
         outcome=outcome,
         answered_at=at,
-        meeting_on=None,
     )
     rate = clocks.running.get(ClockName.RATE)
     deed.tell_requester(

@@ -103,7 +103,6 @@ def withdraw(
         outcome=Outcome.WITHDRAWN,
         closed_at=at,
         pause_reason="",
-        meeting_on=None,
     )
     deed.tell_unit(case.lead, "case_supplied", case, entry=entry, text=note)
 
