@@ -90,7 +90,7 @@ def district(slug: str = "wanghai", *, rules: dict[str, Any] | None = None) -> D
     if found:
         return found
     made = District.objects.create(
-        id=990000 + next(_number), slug=slug, name="望海新区", ref_prefix="WH"
+        id=880000 + next(_number), slug=slug, name="望海新区", ref_prefix="WH"
     )
     root = Place.objects.create(
         district=made, kind=PlaceKind.DISTRICT, code=slug, name="望海新区", path=slug

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import sqlglot
@@ -83,12 +84,12 @@ def _pins(predicate: exp.Expression, tables: dict[str, str]) -> bool:
 
 
 def _asked_by_the_product() -> bool:
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         name = frame.f_code.co_filename
         if name.startswith(PRODUCT) and not name.startswith(ENGINE):
             return True
         if name.startswith(TESTS) and not name.endswith("pins.py"):
             return False
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False

@@ -22,7 +22,7 @@ from lianxin.insight import actions as insight
 from lianxin.network.models import Place, Role
 from lianxin.web.lead.scope import Scope
 from tests import make
-from tests.web.swap import soup
+from tests.web.swap import one, soup
 
 BOARD, CASES, LATE = "/lead/", "/lead/cases/", "/lead/late/"
 HOUR = dt.timedelta(hours=1)
@@ -47,7 +47,7 @@ def rated(place: Place, at: dt.datetime, solved: str = "YES", **fields: Any) -> 
 def figures(page: BeautifulSoup) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kpi in page.select(".kpi"):
-        found.setdefault(kpi.select_one(".kpi__label").text, kpi.select_one(".kpi__value"))
+        found.setdefault(one(kpi, ".kpi__label").text, one(kpi, ".kpi__value"))
     return found
 
 
@@ -175,7 +175,7 @@ def test_one_street_may_be_chosen(client: Client, lately: dt.datetime) -> None:
     page = soup(client.get(BOARD, {"area": here.parent.parent.code, "days": "7"}))
 
     assert figures(page)["受理"].text.strip() == "1"
-    assert page.select_one(".tabs__tab[aria-current]").text == "近 7 天"
+    assert one(page, ".tabs__tab[aria-current]").text == "近 7 天"
 
 
 def test_what_is_counted_anew_is_said(client: Client, lately: dt.datetime) -> None:
