@@ -37,7 +37,7 @@ from lianxin.cases.actions import intake
 from lianxin.cases.actions.intake import Contact, Report
 from lianxin.cases.models import Case, Source
 from lianxin.cases.states import State
-from lianxin.kernel import rows, timeline
+from lianxin.kernel import timeline
 from lianxin.kernel.refusals import (
     IllegalMove,
     NotAllowed,
@@ -176,7 +176,7 @@ def list_places(
     places = places.filter(kind=kind) if kind else places.exclude(kind=PlaceKind.BUILDING)
     if under:
         places = places.filter(path__startswith=f"{under}/")
-    return [PlaceOut.of(place) for place in places.order_by("path")]
+    return [PlaceOut.of(place) for place in places.defer("shape").order_by("path")]
 
 
 @api.get("/places/at", response={200: PlaceOut, **FAILURES}, auth=Bearer(Scope.PLACES_READ))
@@ -232,7 +232,7 @@ def _user(request: HttpRequest) -> User:
 
 def _cases(request: HttpRequest) -> Any:
     visible = policy.visible_to(_user(request), on=timezone.localdate())
-    return visible.select_related("place", "lead")
+    return visible.whole()
 
 
 def _case(request: HttpRequest, ref: str) -> Case:
@@ -243,8 +243,8 @@ def _case(request: HttpRequest, ref: str) -> Case:
 def _place(request: HttpRequest, said: CaseIn) -> Place:
     district_id = request.district.pk  # type: ignore[attr-defined]
     if said.place:
-        where = "district_id = %s AND code = %s AND is_active"
-        place = next(iter(rows.find(Place, where, district_id, said.place)), None)
+        found = Place.objects.filter(district_id=district_id, code=said.place, is_active=True)
+        place = found.defer("shape").first()
     elif said.lon is not None and said.lat is not None:
         place = geo.place_at(district_id, said.lon, said.lat)
     else:

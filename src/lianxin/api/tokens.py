@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from lianxin.api.models import Scope, Token
-from lianxin.kernel import rows
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import District, User
 
@@ -58,12 +57,17 @@ def revoke(token: Token, *, at: datetime) -> None:
 
 def find(secret: str, district: District, *, at: datetime) -> Token | None:
     """The live token of `district` with this secret, whose person is still active."""
-    where = "district_id = %s AND hash = %s AND expires_at > %s AND revoked_at IS NULL"
-    for token in rows.find(Token, where, district.pk, _hash(secret), at):
-        for user in rows.find(User, "id = %s AND is_active", token.user_id):
-            token.user = user
-            return token
-    return None
+    return (
+        Token.objects.filter(
+            district_id=district.pk,
+            hash=_hash(secret),
+            expires_at__gt=at,
+            revoked_at__isnull=True,
+            user__is_active=True,
+        )
+        .select_related("user")
+        .first()
+    )
 
 
 class Bearer(HttpBearer):

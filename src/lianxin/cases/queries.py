@@ -68,11 +68,7 @@ def rules_at(district_id: int, version: int) -> Rules:
 def by_code(district_id: int, ref: str, code: str) -> Case | None:
     """The case `ref`, when `code` is its tracking code. An unknown number and a wrong code give
     the same answer after the same work."""
-    case = (
-        Case.objects.filter(district_id=district_id, ref=ref.strip().upper())
-        .select_related("place", "lead")
-        .first()
-    )
+    case = Case.objects.filter(district_id=district_id, ref=ref.strip().upper()).whole().first()
     seed = case.pk if case else NOBODY
     return case if privacy.matches_code(seed, code) and case else None
 
@@ -126,13 +122,14 @@ def duties_for(cases: Iterable[Case]) -> dict[UUID, list[Duty]]:
     wanted = [case for case in cases if case.class_code]
     if not wanted:
         return {}
-    paths = {path for case in wanted for path in _paths(case.place)}
-    rows = Duty.objects.filter(
-        district_id=wanted[0].district_id,
-        class_code__in={case.class_code for case in wanted},
-        place__path__in=paths,
-        unit__is_active=True,
-    ).select_related("unit", "place")
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    for case in wanted:
+        places[case.class_code].update(_paths(case.place))
+    theirs = Q()
+    for class_code, paths in places.items():
+        theirs |= Q(class_code=class_code, place__path__in=paths)
+    duties = Duty.objects.filter(theirs, district_id=wanted[0].district_id, unit__is_active=True)
+    rows = duties.select_related("unit", "place").defer("place__shape")
     nearest_first = sorted(
         rows, key=lambda duty: (-len(duty.place.path), duty.rank, duty.unit.name)
     )
@@ -281,8 +278,10 @@ def listed_parkings(cases: CaseQuerySet, district_id: int) -> QuerySet[Parking]:
     rows = Parking.objects.filter(
         district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
     )
-    return rows.select_related("case__place", "case__lead", "parked_by").order_by(
-        "meeting_on", "parked_at"
+    return (
+        rows.select_related("case__place", "case__lead", "parked_by")
+        .defer("case__place__shape")
+        .order_by("meeting_on", "parked_at")
     )
 
 
@@ -301,4 +300,8 @@ def pending_extensions(cases: CaseQuerySet, district_id: int) -> QuerySet[Extens
     rows = Extension.objects.filter(
         district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
     )
-    return rows.select_related("case__place", "case__lead", "asked_by").order_by("asked_at")
+    return (
+        rows.select_related("case__place", "case__lead", "asked_by")
+        .defer("case__place__shape")
+        .order_by("asked_at")
+    )

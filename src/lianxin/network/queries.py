@@ -33,6 +33,7 @@ def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
         Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
         .live(on=on)
         .select_related("organisation", "place")
+        .defer("place__shape")
         .order_by("-starts_on", "-pk")
     )
 
@@ -54,7 +55,11 @@ def _seats_of(user: User | AnonymousUser) -> list[Seat]:
     if not user.is_authenticated or user.district_id is None:
         return []
     seats = Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
-    return list(seats.select_related("organisation", "place").order_by("-starts_on", "-pk"))
+    return list(
+        seats.select_related("organisation", "place")
+        .defer("place__shape")
+        .order_by("-starts_on", "-pk")
+    )
 
 
 def places_covered(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Place]:
@@ -116,7 +121,7 @@ def ancestors(place: Place) -> list[Place]:
     """The places above `place` and itself, the district first."""
     codes = place.path.split("/")
     paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-    found = Place.objects.filter(district_id=place.district_id, path__in=paths)
+    found = Place.objects.filter(district_id=place.district_id, path__in=paths).defer("shape")
     return sorted(found, key=lambda p: len(p.path))
 
 

@@ -73,7 +73,7 @@ def page(
         found = _behind_newest(found.order_by("-id"), mark)
     else:
         found = _behind_soonest(found.soonest_first(), mark)
-    cases = list(found.select_related("place", "lead", "handler")[: size + 1])
+    cases = list(found.whole().select_related("handler")[: size + 1])
     if len(cases) <= size:
         return cases, ""
     last = cases[size - 1]

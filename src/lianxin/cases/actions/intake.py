@@ -94,7 +94,7 @@ def open_case(
 
 
 def _again(district: District, key: UUID) -> Receipt | None:
-    cases = Case.objects.filter(district_id=district.pk, key=key).select_related("place", "lead")
+    cases = Case.objects.filter(district_id=district.pk, key=key).whole()
     case = cases.first()
     return Receipt(case, privacy.tracking_code(case.pk), is_new=False) if case else None
 

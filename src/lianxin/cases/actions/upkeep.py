@@ -40,7 +40,7 @@ def ring(row: CaseClock, *, at: datetime) -> bool:
     ladder: the handler is warned, at due time the unit's lead is told and the case climbs a
     level, and at three times the term it climbs again.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("place", "lead")
+    locked = Case.objects.select_for_update(of=("self",)).whole()
     case = locked.get(district_id=row.district_id, pk=row.case_id)
     clock = CaseClock.objects.filter(
         district_id=row.district_id, pk=row.pk, next_alarm_at__lte=at

@@ -44,6 +44,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         only for their response and feedback."""
         return self.open().filter(next_due_at__lt=at)
 
+    def whole(self) -> CaseQuerySet:
+        """With place and lead loaded; the shape of the place, large and seldom asked for, not."""
+        return self.select_related("place", "lead").defer("place__shape")
+
     def soonest_first(self) -> CaseQuerySet:
         return self.order_by("next_due_at", "id")
 

@@ -58,6 +58,7 @@ class Units:
         rows = list(
             Organisation.objects.filter(district_id=self.district_id, is_active=True)
             .select_related("place")
+            .defer("place__shape")
             .order_by("kind", "name")
         )
         seen = Counter(row.name for row in rows)
@@ -121,7 +122,9 @@ class Places:
         return list(
             Place.objects.filter(
                 district_id=self.district_id, is_active=True, kind__in=LISTED_KINDS
-            ).order_by("path")
+            )
+            .defer("shape")
+            .order_by("path")
         )
 
     @cached_property

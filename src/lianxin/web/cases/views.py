@@ -314,7 +314,7 @@ def _ground(request: respond.HtmxHttpRequest, ref: str) -> Ground:
 
 def _visible(user: User) -> CaseQuerySet:
     cases = policy.visible_to(user, on=timezone.localdate())
-    return cases.select_related("place", "lead", "handler", "relayed_by")
+    return cases.whole().select_related("handler", "relayed_by")
 
 
 def _photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> Photo:

@@ -131,7 +131,7 @@ def _page(found: CaseQuerySet, form: QueueForm, asked: QueryDict) -> tuple[list[
         found = _behind_newest(found.order_by("-id"), mark)
     else:
         found = _behind_soonest(found.soonest_first(), mark)
-    rows = list(found.select_related("place", "lead")[: ROWS + 1])
+    rows = list(found.whole()[: ROWS + 1])
     if len(rows) <= ROWS:
         return rows, ""
     last = rows[ROWS - 1]

@@ -185,7 +185,8 @@ def _case(request: respond.HtmxHttpRequest, ref: str) -> Case:
     """The case, or 404: a case one may not see does not exist."""
     visible = policy.visible_to(_user(request), on=timezone.localdate())
     found: Case = get_object_or_404(
-        visible.select_related("place", "lead", "handler", "relayed_by"), ref=ref
+        visible.whole().select_related("handler", "relayed_by"),
+        ref=ref,
     )
     return found
 

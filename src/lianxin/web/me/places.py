@@ -21,9 +21,11 @@ Choices = list[tuple[str, str | list[tuple[str, str]]]]
 def choices(district: District) -> Choices:
     """Communities, campuses and parks by street, for a select. Grids are left out: people do not
     know them, and a point or a door card finds them. One query."""
-    rows = Place.objects.filter(
-        district_id=district.pk, kind__in=KNOWN_TO_PEOPLE, is_active=True
-    ).order_by("path")
+    rows = (
+        Place.objects.filter(district_id=district.pk, kind__in=KNOWN_TO_PEOPLE, is_active=True)
+        .defer("shape")
+        .order_by("path")
+    )
     groups: dict[str, list[tuple[str, str]]] = {}
     heads = {row.path: row.name for row in rows if row.kind == PlaceKind.STREET}
     loose: list[tuple[str, str]] = []

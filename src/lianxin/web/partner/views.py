@@ -42,7 +42,7 @@ def accept(request: respond.HtmxHttpRequest) -> HttpResponse:
         messages.warning(request, _("还没有选。请先勾选要签收的诉求。"))
         return respond.page(request, "partner/queue", _page(request), status=422)
     visible = policy.visible_to(_user(request), on=timezone.localdate())
-    cases = visible.filter(ref__in=refs).select_related("place", "lead").soonest_first()
+    cases = visible.filter(ref__in=refs).whole().soonest_first()
     done = [case for case in cases if _accepted(request, case)]
     said = ngettext(
         "已签收 %(n)d 件，诉求人会收到通知。", "已签收 %(n)d 件，诉求人会收到通知。", len(done)
@@ -63,7 +63,7 @@ def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     """Give a case to one person of the unit."""
     user, now = _user(request), timezone.now()
     visible = policy.visible_to(user, on=timezone.localdate(now))
-    case = get_object_or_404(visible.select_related("place", "lead"), ref=ref)
+    case = get_object_or_404(visible.whole(), ref=ref)
     people = User.objects.filter(district_id=case.district_id, is_active=True)
     to = get_object_or_404(people, pk=_uuid(request.POST.get("to", "")))
     return respond.deed(

@@ -87,7 +87,9 @@ def _own_place(user: User) -> Place | None:
 
 def _relayed(user: User) -> CaseQuerySet:
     found: CaseQuerySet = policy.visible_to(user, on=timezone.localdate())
-    mine: CaseQuerySet = found.filter(relayed_by=user).select_related("place", "requester")
+    mine: CaseQuerySet = (
+        found.filter(relayed_by=user).select_related("place", "requester").defer("place__shape")
+    )
     return mine.order_by("-received_at", "-id")
 
 

@@ -79,4 +79,4 @@ def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
 def _relayed(user: User, district_id: int) -> CaseQuerySet:
     """What I brought in for others lately."""
     found: CaseQuerySet = Case.objects.filter(district_id=district_id, relayed_by=user)
-    return found.select_related("place", "lead", "handler").order_by("-received_at")[:RELAYED]
+    return found.whole().select_related("handler").order_by("-received_at")[:RELAYED]

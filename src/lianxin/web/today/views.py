@@ -31,7 +31,7 @@ def home(request: respond.HtmxHttpRequest) -> HttpResponse:
 def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     user, now = cast("User", request.user), timezone.now()
     visible = policy.visible_to(user, on=timezone.localdate(now))
-    case = get_object_or_404(visible.select_related("place", "lead"), ref=ref)
+    case = get_object_or_404(visible.whole(), ref=ref)
     return respond.deed(
         request,
         lambda: dispatch.accept(case, by=user, at=now, key=key_of(request)),

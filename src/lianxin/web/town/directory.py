@@ -24,7 +24,7 @@ def hotlines(district_id: int, *, above: Iterable[str] = (), most: int = 8) -> l
     near = list(above)
     wanted = [
         (_rank(unit, near), unit)
-        for unit in units.select_related("place").order_by("name")
+        for unit in units.select_related("place").defer("place__shape").order_by("name")
         if unit.kind in CALLED_FIRST or unit.place.path in near[1:]
     ]
     chosen = [unit for _rank_of, unit in sorted(wanted, key=lambda pair: pair[0])][:most]
@@ -38,9 +38,11 @@ def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
         label = rules.class_label(duty.class_code)
         if label not in duties[duty.unit_id]:
             duties[duty.unit_id].append(label)
-    units = Organisation.objects.filter(
-        district_id=district_id, is_active=True, kind__in=PUBLIC_KINDS
-    ).select_related("place")
+    units = (
+        Organisation.objects.filter(district_id=district_id, is_active=True, kind__in=PUBLIC_KINDS)
+        .select_related("place")
+        .defer("place__shape")
+    )
     by_kind: dict[str, list[UnitRow]] = defaultdict(list)
     for unit in units.order_by("name"):
         by_kind[unit.kind].append(

@@ -16,9 +16,11 @@ class PublishedForm(forms.Form):
     def __init__(self, *args: Any, rules: Rules, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         classes = [(one.code, str(one.label)) for one in rules.classes.values()]
-        streets = Place.objects.filter(
-            district_id=district.pk, kind=PlaceKind.STREET, is_active=True
-        ).order_by("path")
+        streets = (
+            Place.objects.filter(district_id=district.pk, kind=PlaceKind.STREET, is_active=True)
+            .defer("shape")
+            .order_by("path")
+        )
         self.streets = {street.code: street for street in streets}
         self.fields["class_code"].choices = [("", _("全部类别")), *classes]  # type: ignore[attr-defined]
         self.fields["street"].choices = [  # type: ignore[attr-defined]
@@ -33,9 +35,11 @@ class CardForm(forms.Form):
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.COMMUNITY)
-        places = Place.objects.filter(
-            district_id=district.pk, kind__in=kinds, is_active=True
-        ).order_by("path")
+        places = (
+            Place.objects.filter(district_id=district.pk, kind__in=kinds, is_active=True)
+            .defer("shape")
+            .order_by("path")
+        )
         self.places = {place.code: place for place in places}
         self.fields["above"].choices = [  # type: ignore[attr-defined]
             (code, f"{'　' * place.path.count('/')}{place.name}")

@@ -23,7 +23,7 @@ PAGE = 20
 def all_published(district_id: int) -> CaseQuerySet:
     found: CaseQuerySet = (
         Case.objects.filter(district_id=district_id, published_at__isnull=False)
-        .select_related("place", "lead")
+        .whole()
         .order_by("-published_at", "-id")
     )
     return found
