@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-from lianxin.cases.actions import dispatch, handling
+from lianxin.cases.actions import dispatch, handling, upkeep
+from lianxin.kernel.calendar import seed_calendar
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role
 from lianxin.outbox import actions as outbox
@@ -77,3 +78,19 @@ def test_the_link_with_the_code_is_kept_with_the_address_alone(noon: dt.datetime
 
     assert make.code(case) not in json.dumps(delivery.facts)
     assert make.code(case) in delivery.address
+
+
+def test_the_operator_is_told_once_of_a_year_without_calendar(noon: dt.datetime) -> None:
+    """C5: the calendar of a touched year is missing."""
+    operator = make.seat(Role.OPERATOR, make.desk())
+    seed_calendar([2026])
+    make.case(received_at=noon)
+    assert upkeep.tell_of_missing_days(make.district().pk, at=noon) == []
+    december = noon.replace(month=12, day=28)
+    make.case(class_code="LAND", received_at=december)
+
+    for _day in range(2):
+        assert upkeep.tell_of_missing_days(make.district().pk, at=december) == [2027]
+
+    [message] = Message.objects.filter(kind="calendar_missing")
+    assert (message.to, message.facts["year"]) == (operator, "2027")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lianxin.outbox.actions import Notice
 
@@ -52,3 +53,12 @@ class CaseNotice(Notice):
     unit: str = ""
     text: str = ""
     due_at: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarMissing(Notice):
+    """Promises fall into a year whose days off are not in the working calendar yet."""
+
+    kind: ClassVar[str] = "calendar_missing"
+
+    year: str

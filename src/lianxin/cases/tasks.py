@@ -16,3 +16,11 @@ def ring_clocks() -> None:
     now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
         upkeep.ring_due(district_id, at=now)
+
+
+@work.every(daily_at="08:30")
+@work.task()
+def tell_of_missing_days() -> None:
+    now = timezone.now()
+    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+        upkeep.tell_of_missing_days(district_id, at=now)

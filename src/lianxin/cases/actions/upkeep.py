@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases.actions import deed, dispatch, handling
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import IN_QUEUE, Case, CaseClock, ClockName
+from lianxin.cases.notices import CalendarMissing
 from lianxin.cases.states import State
+from lianxin.kernel import calendar
 from lianxin.kernel.clock import Step
 from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
-from lianxin.network.models import Organisation, PlaceKind, Role
+from lianxin.network.models import Organisation, Place, PlaceKind, Role
+from lianxin.outbox import actions as outbox
 
+CALENDARS = UUID("0c1d2f0e-7a53-4f57-9a43-3d1f6a1f6f10")
 KIND = {Step.WARN: "case_warn", Step.DUE: "case_due", Step.LATE: "case_late"}
 
 
@@ -97,3 +103,20 @@ def _tell(case: Case, step: Step, *, entry: Entry) -> None:
     else:
         roles = deed.UNIT_ROLES if step == Step.WARN else (Role.UNIT_LEAD,)
         deed.tell_unit(unit, KIND[step], case, entry=entry, roles=roles, text=entry.note)
+
+
+def tell_of_missing_days(district_id: int, *, at: datetime) -> list[int]:
+    """Tell the operators of each year that promises fall into before its days off are known,
+    once a year. Returns those years."""
+    provisional = CaseClock.objects.filter(
+        district_id=district_id, is_provisional=True, stopped_at__isnull=True
+    )
+    due = provisional.annotate(year=ExtractYear("due_at")).values_list("year", flat=True)
+    years = sorted(set(due.distinct()) - calendar.load(district_id).known_years)
+    if years:
+        root = Place.objects.get(district_id=district_id, parent__isnull=True)
+        to = network.people_over(root, Role.OPERATOR, on=timezone.localdate(at))
+        for year in years:
+            about = uuid5(CALENDARS, f"{district_id}:{year}")
+            outbox.queue(CalendarMissing(year=str(year)), to=to, about=about, at=at)
+    return years
