@@ -19,6 +19,7 @@ from lianxin.cases.models import Case
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, Place, PlaceKind, Role
+from lianxin.web import listing
 from lianxin.web.desk import queue
 from tests import make
 from tests.web.swap import after_swap, one, soup
@@ -121,7 +122,7 @@ def handling_no(case: Case) -> None:
 
 def test_counting_stops_at_a_thousand(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lianxin.cases.queries.MOST_COUNTED", 2)
-    monkeypatch.setattr(queue, "MOST_COUNTED", 2)
+    monkeypatch.setattr(listing, "MOST_COUNTED", 2)
     for _n in range(4):
         make.case()
 

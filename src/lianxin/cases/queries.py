@@ -207,12 +207,6 @@ def of_caller(cases: CaseQuerySet, phone: str, *, limit: int = 5) -> CaseQuerySe
     return found[:limit]
 
 
-def after(cases: CaseQuerySet, *, due_at: datetime, case_id: object) -> CaseQuerySet:
-    """The page of a queue (soonest first) behind the row with this due time and id."""
-    later = Q(next_due_at__gt=due_at) | Q(id__gt=case_id)
-    return cases.filter(next_due_at__gte=due_at).filter(later)
-
-
 @dataclass(frozen=True)
 class Contact:
     name: str

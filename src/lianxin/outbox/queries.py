@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from lianxin.outbox import letters, wording
 from lianxin.outbox.models import Delivery, Endpoint, GroupChannel, Message
 
 MANY = 100  # more are not counted
-Mark = tuple[datetime, UUID]
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,10 @@ def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
     return unread[:MANY].count()
 
 
-def page(
-    messages: QuerySet[Message], *, before: Mark | None, size: int, language: str
-) -> list[Line]:
-    """The `size` latest of `messages`, or the `size` next older ones than the mark `before`."""
-    if before:
-        at, pk = before
-        older = Q(queued_at__lt=at) | Q(pk__lt=pk)
-        messages = messages.filter(queued_at__lte=at).filter(older)
-    found = messages.order_by("-queued_at", "-pk")[:size]
+def lines(messages: Iterable[Message], *, language: str) -> list[Line]:
     return [
         Line(row.pk, _words(row, language), link(row), row.queued_at, row.read_at is not None)
-        for row in found
+        for row in messages
     ]
 
 

@@ -1,27 +1,26 @@
-"""What every list of cases needs: a row's words, pages by key, addresses that keep the filters."""
+"""What every list of cases needs: a row's words, two orders, counts that stop."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lianxin.cases import queries
 from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.cases.queries import HOLDER, MOST_COUNTED
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
+from lianxin.web import paging
 from lianxin.web.cases import words
+from lianxin.web.paging import Order, Page
 
-ROWS = 50
+ROWS = paging.ROWS
+SOONEST_FIRST = Order("next_due_at")
+NEWEST_FIRST = Order(is_descending=True)
 
 
 @dataclass(frozen=True)
@@ -65,58 +64,18 @@ def holder(case: Case) -> str:
 
 
 def page(
-    found: CaseQuerySet, mark: str, *, newest_first: bool = False, size: int = ROWS
-) -> tuple[list[Case], str]:
-    """One page of `found` behind `mark`, and the mark the next one starts from ("" at the end).
-    What is open queues by its deadline; what is done has none, so the newest stands first."""
-    if newest_first:
-        found = _behind_newest(found.order_by("-id"), mark)
-    else:
-        found = _behind_soonest(found.soonest_first(), mark)
-    cases = list(found.whole().select_related("handler")[: size + 1])
-    if len(cases) <= size:
-        return cases, ""
-    last = cases[size - 1]
-    later = str(last.pk) if newest_first else f"{last.next_due_at.isoformat()}~{last.pk}"
-    return cases[:size], later
-
-
-def _behind_newest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
-    case_id = _uuid(mark)
-    return found.filter(id__lt=case_id) if case_id else found
-
-
-def _behind_soonest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
-    due_text, _tilde, id_text = mark.partition("~")
-    due_at, case_id = _datetime(due_text), _uuid(id_text)
-    return queries.after(found, due_at=due_at, case_id=case_id) if due_at and case_id else found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _datetime(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
-    return at if at and timezone.is_aware(at) else None
-
-
-def url(name: str, asked: QueryDict, *args: str, **changes: str) -> str:
-    """The page `name` with the same filters; an empty change leaves that one out."""
-    query = {key: str(asked[key]) for key in asked} | changes
-    return address(name, *args, **query)
-
-
-def address(name: str, *args: str, **query: str) -> str:
-    kept = urlencode({key: value for key, value in query.items() if value})
-    here = reverse(name, args=args)
-    return f"{here}?{kept}" if kept else here
+    found: CaseQuerySet,
+    asked: QueryDict,
+    *,
+    here: str,
+    newest_first: bool = False,
+    size: int = ROWS,
+) -> Page[Case]:
+    """The page of `found` that `asked` names. What is open queues by its deadline; what is done
+    has none, so the newest stands first."""
+    whole = found.whole().select_related("handler")
+    order = NEWEST_FIRST if newest_first else SOONEST_FIRST
+    return paging.page(whole, asked, order=order, here=here, size=size)
 
 
 def capped(count: int) -> str:

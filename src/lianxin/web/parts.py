@@ -100,6 +100,7 @@ class Photo:
 class Pager:
     """Keyset paging: an empty address hides the link."""
 
+    first_url: str = ""
     earlier_url: str = ""
     later_url: str = ""
     note: str = ""

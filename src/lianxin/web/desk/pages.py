@@ -44,10 +44,10 @@ class Queue:
     kpis: Sequence[Kpi]
     rows: Sequence[Row]
     pager: Pager
-    first_url: str  # "" on the first page
     filters: QueueForm
     filters_used: int
     queue_url: str
+    back_url: str  # the queue as it is narrowed and paged
     rows_url: str
     clear_url: str
     units: Sequence[str]

@@ -5,34 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianxin.cases import policy, queries
 from lianxin.cases.models import NEVER, Case, CaseQuerySet, Duty
-from lianxin.cases.queries import MOST_COUNTED
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
 from lianxin.kernel.ids import new_id
 from lianxin.network import queries as network
 from lianxin.network.models import OrganisationKind, User
+from lianxin.web import listing, paging
 from lianxin.web.cases import words
 from lianxin.web.cases.fields import Places, Units
 from lianxin.web.cases.pages import Detail
 from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
-from lianxin.web.parts import Fact, Kpi, Level, Pager
+from lianxin.web.paging import Order
+from lianxin.web.parts import Fact, Kpi, Level
 
-ROWS = 50
+ROWS = paging.ROWS
 SOON_WITHIN = timedelta(hours=4)
-NEWEST_FIRST = frozenset({State.CLOSED, ALL})  # what is done has no deadline to queue by
 
 
 def queue_page(
@@ -46,17 +44,19 @@ def queue_page(
     )
     visible = policy.visible_to(user, on=timezone.localdate(at))
     found = narrowed(visible, form, at=at)
-    rows, later = _page(found, form, asked)
+    page = paging.page(
+        found.whole(), asked, order=_order(form.typed), here="desk:queue", size=ROWS
+    )
     chosen = detail.case.ref if detail else ""
     return pages.Queue(
         kpis=_kpis(visible, user.district_id, at=at),
-        rows=_rows(rows, rules, asked, chosen=chosen),
-        pager=Pager(later_url=_url("desk:queue", asked, after=later) if later else ""),
-        first_url=_url("desk:queue", asked, after="") if asked.get("after") else "",
+        rows=_rows(page.rows, rules, asked, chosen=chosen),
+        pager=page.pager,
         filters=form,
         filters_used=len(form.typed),
         queue_url=reverse("desk:queue"),
-        rows_url=_url("desk:rows", asked),
+        back_url=paging.url("desk:queue", asked),
+        rows_url=paging.url("desk:rows", asked),
         clear_url=reverse("desk:queue"),
         units=form.units.labels,
         keys=_keys(),
@@ -123,46 +123,10 @@ def _midnight(at: datetime) -> datetime:
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _page(found: CaseQuerySet, form: QueueForm, asked: QueryDict) -> tuple[list[Case], str]:
-    """One page of rows, and the mark from which the next goes on ("" after the last)."""
-    typed, mark = form.typed, asked.get("after", "")
-    newest_first = typed.get("state") in NEWEST_FIRST or "q" in typed
-    if newest_first:
-        found = _behind_newest(found.order_by("-id"), mark)
-    else:
-        found = _behind_soonest(found.soonest_first(), mark)
-    rows = list(found.whole()[: ROWS + 1])
-    if len(rows) <= ROWS:
-        return rows, ""
-    last = rows[ROWS - 1]
-    later = str(last.pk) if newest_first else f"{last.next_due_at.isoformat()}~{last.pk}"
-    return rows[:ROWS], later
-
-
-def _behind_newest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
-    case_id = _uuid(mark)
-    return found.filter(id__lt=case_id) if case_id else found
-
-
-def _behind_soonest(found: CaseQuerySet, mark: str) -> CaseQuerySet:
-    due_text, _tilde, id_text = mark.partition("~")
-    due_at, case_id = _datetime(due_text), _uuid(id_text)
-    return queries.after(found, due_at=due_at, case_id=case_id) if due_at and case_id else found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _datetime(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
-    return at if at and timezone.is_aware(at) else None
+def _order(typed: Mapping[str, Any]) -> Order:
+    """What is done or was looked for has no deadline to queue by."""
+    is_done = typed.get("state") in (State.CLOSED, ALL) or "q" in typed
+    return listing.NEWEST_FIRST if is_done else listing.SOONEST_FIRST
 
 
 def _rows(
@@ -181,7 +145,7 @@ def _rows(
             due_at=case.next_due_at if case.next_due_at < NEVER else None,
             is_urgent=rules.is_urgent(case.grade),
             is_current=case.ref == current,
-            url=_url("desk:case", asked, case.ref),
+            url=paging.url("desk:case", asked, case.ref),
             proposal=_proposal(case, duties, rules, asked),
         )
         for case in cases
@@ -199,7 +163,7 @@ def _proposal(
         reason=_("职责：%(duty)s · %(place)s")
         % {"duty": rules.class_label(duty.class_code), "place": duty.place.name},
         unit_id=duty.unit_id,
-        url=_url("desk:assign", asked, case.ref),
+        url=paging.url("desk:assign", asked, case.ref),
         key=new_id(),
     )
 
@@ -237,24 +201,12 @@ def _kpis(visible: CaseQuerySet, district_id: int, *, at: datetime) -> list[Kpi]
     return [
         Kpi(
             label=label,
-            value=_capped(counts[name]),
+            value=listing.capped(counts[name]),
             url=f"{reverse('desk:queue')}?{query}",
             level=level if counts[name] else Level.PLAIN,
         )
         for name, (label, query, level, _cases) in asked.items()
     ]
-
-
-def _capped(count: int) -> str:
-    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
-
-
-def _url(name: str, asked: QueryDict, *args: str, **changes: str) -> str:
-    """The page `name` with the same filters; an empty change leaves that one out."""
-    query = {key: str(asked[key]) for key in asked} | changes
-    kept = urlencode({key: value for key, value in query.items() if value})
-    here = reverse(name, args=args)
-    return f"{here}?{kept}" if kept else here
 
 
 def _keys() -> list[Fact]:
@@ -263,6 +215,7 @@ def _keys() -> list[Fact]:
         Fact(_("上一件"), "k"),
         Fact(_("打开"), "Enter"),
         Fact(_("分派给建议单位"), "a"),
+        Fact(_("撤回刚才的分派"), "z"),
         Fact(_("电话登记"), "n"),
         Fact(_("查找"), "/"),
         Fact(_("键盘说明"), "?"),

@@ -18,7 +18,7 @@ from lianxin.insight import queries as insight
 from lianxin.insight.figures import Rate
 from lianxin.insight.models import Axis
 from lianxin.insight.queries import AREA, COMMUNITY, Now, Period, Totals, above
-from lianxin.web import listing
+from lianxin.web import paging
 from lianxin.web.lead import pages
 from lianxin.web.lead.forms import (
     LATE,
@@ -97,7 +97,7 @@ def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
         periods=[
             Tab(
                 str(label),
-                listing.address("lead:board", **query, days=str(days)),
+                paging.address("lead:board", **query, days=str(days)),
                 is_current=days == figures.days,
             )
             for days, label in PERIODS.items()
@@ -109,7 +109,7 @@ def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
         satisfaction=str(figures.totals.satisfaction),
         chart=_chart(figures),
         tables=tables(figures),
-        late_url=listing.address("lead:late", **query),
+        late_url=paging.address("lead:late", **query),
         meeting_url=reverse("desk:meeting"),
     )
 
@@ -131,20 +131,20 @@ def _now_kpis(now: Now, query: dict[str, str]) -> list[Kpi]:
 
 
 def _now_kpi(label: str, count: int, query: dict[str, str], level: Level = Level.PLAIN) -> Kpi:
-    url = listing.address("lead:cases", **query)
+    url = paging.address("lead:cases", **query)
     return Kpi(label, f"{count:,}", url=url, level=level if count else Level.PLAIN)
 
 
 def _kpis(totals: Totals, query: dict[str, str]) -> list[Kpi]:
     return [
-        Kpi(_("受理"), f"{totals.received:,}", url=listing.address("lead:cases", **query)),
+        Kpi(_("受理"), f"{totals.received:,}", url=paging.address("lead:cases", **query)),
         _rate_kpi(_("按时响应率"), totals.responded, query | {"figure": "respond_due"}),
         _rate_kpi(_("按时反馈率"), totals.fed_back, query | {"figure": "feedback_due"}),
         _rate_kpi(_("解决率"), totals.resolved, query | {"figure": "closed"}),
         Kpi(
             _("满意率"),
             str(totals.satisfaction.rate),
-            url=listing.address("lead:cases", **query, figure="rated"),
+            url=paging.address("lead:cases", **query, figure="rated"),
             note=str(totals.satisfaction),
         ),
     ]
@@ -154,7 +154,7 @@ def _rate_kpi(label: str, rate: Rate, query: dict[str, str]) -> Kpi:
     return Kpi(
         label,
         str(rate),
-        url=listing.address("lead:cases", **query),
+        url=paging.address("lead:cases", **query),
         note=_("%(whole)s 件中 %(part)s 件")
         % {"whole": f"{rate.whole:,}", "part": f"{rate.part:,}"},
     )
@@ -225,7 +225,7 @@ def _table(figures: Figures, axis: Axis, names: dict[str, str]) -> pages.Table:
         title=title,
         heading=heading,
         lines=lines,
-        export_url=listing.address("lead:export", area=area, days=days, table=axis),
+        export_url=paging.address("lead:export", area=area, days=days, table=axis),
     )
 
 
@@ -258,7 +258,7 @@ def _cells(now: Now, totals: Totals, query: dict[str, str]) -> list[pages.Cell]:
 
 
 def _count(label: str, count: int, query: dict[str, str], *, is_bad: bool = False) -> pages.Cell:
-    url = listing.address("lead:cases", **query) if count else ""
+    url = paging.address("lead:cases", **query) if count else ""
     return pages.Cell(label, f"{count:,}", url=url, is_bad=is_bad)
 
 
@@ -267,4 +267,4 @@ def _rate(label: str, rate: Rate, query: dict[str, str]) -> pages.Cell:
     if rate.percent is None:
         return pages.Cell(label, str(rate))
     note = f"{rate.part:,}/{rate.whole:,}"
-    return pages.Cell(label, str(rate), url=listing.address("lead:cases", **query), note=note)
+    return pages.Cell(label, str(rate), url=paging.address("lead:cases", **query), note=note)

@@ -80,7 +80,6 @@ class Cases:
     rows: Sequence[Row]
     count: str
     pager: Pager
-    first_url: str  # "" on the first page
     filters: CasesForm
     filters_used: int
     cases_url: str
@@ -114,7 +113,6 @@ class Late:
     rows: Sequence[LateRow]
     count: str
     pager: Pager
-    first_url: str
     filters: BoardForm
     late_url: str
     crumbs: Sequence[Link]

@@ -19,12 +19,12 @@ from lianxin.cases.states import State
 from lianxin.insight import judging
 from lianxin.insight import queries as insight
 from lianxin.kernel.models import Entry
-from lianxin.web import listing
+from lianxin.web import listing, paging
 from lianxin.web.lead import pages
 from lianxin.web.lead.board import where
 from lianxin.web.lead.forms import LATE, NONE, OPEN, SOON, BoardForm, CasesForm
 from lianxin.web.lead.scope import Scope
-from lianxin.web.parts import Link, Pager
+from lianxin.web.parts import Link
 from lianxin.web.shell import times
 
 
@@ -34,13 +34,12 @@ def cases_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Cases:
     form = CasesForm(asked, scope=scope, rules=rules, units=units)
     found = narrowed(scope, form, at=at)
     is_open = form.typed.get("state") in set(State) - {State.CLOSED} | {OPEN}
-    cases, later = listing.page(found, asked.get("after", ""), newest_first=not is_open)
+    page = listing.page(found, asked, here="lead:cases", newest_first=not is_open)
     return pages.Cases(
         where=where(scope),
-        rows=listing.rows(cases, rules),
+        rows=listing.rows(page.rows, rules),
         count=_counted(scope, found),
-        pager=Pager(later_url=listing.url("lead:cases", asked, after=later) if later else ""),
-        first_url=listing.url("lead:cases", asked, after="") if asked.get("after") else "",
+        pager=page.pager,
         filters=form,
         filters_used=len(form.typed),
         cases_url=reverse("lead:cases"),
@@ -93,25 +92,25 @@ def _counted(scope: Scope, found: CaseQuerySet) -> str:
 
 def _crumbs(asked: QueryDict) -> list[Link]:
     kept = {name: asked.get(name, "") for name in ("area", "days")}
-    return [Link(_("牵头"), listing.address("lead:board", **kept))]
+    return [Link(_("牵头"), paging.address("lead:board", **kept))]
 
 
 def late_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Late:
     """What is late, the longest overdue first: by which promise, with whom, what was done last."""
     rules = queries.rules_of(scope.district_id)
     found = scope.cases().overdue(at=at)
-    cases, later = listing.page(found, asked.get("after", ""))
-    broken, last = _broken(scope.district_id, cases, at=at), _last(scope.district_id, cases)
+    page = listing.page(found, asked, here="lead:late")
+    broken = _broken(scope.district_id, page.rows, at=at)
+    last = _last(scope.district_id, page.rows)
     return pages.Late(
         where=where(scope),
         at=at,
         rows=[
             _late_row(row, broken[row.case.pk], last.get(row.case.pk))
-            for row in listing.rows(cases, rules)
+            for row in listing.rows(page.rows, rules)
         ],
         count=_counted(scope, found),
-        pager=Pager(later_url=listing.url("lead:late", asked, after=later) if later else ""),
-        first_url=listing.url("lead:late", asked, after="") if asked.get("after") else "",
+        pager=page.pager,
         filters=BoardForm(asked, scope=scope),
         late_url=reverse("lead:late"),
         crumbs=_crumbs(asked),

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -18,12 +16,13 @@ from lianxin.kernel import work
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.outbox import actions, policy, queries
-from lianxin.web import respond
+from lianxin.web import paging, respond
 from lianxin.web.outbox import pages
 from lianxin.web.outbox.forms import EndpointForm, GroupForm
-from lianxin.web.parts import Pager
+from lianxin.web.paging import Order
 
 PAGE = 30
+NEWEST_FIRST = Order("queued_at", is_descending=True)
 MOST_FAILURES = 100
 
 
@@ -160,35 +159,16 @@ def _channels_page(
 
 def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
     user = _user(request)
-    before = _mark(request)
-    found = queries.page(
-        policy.visible_to(user), before=before, size=PAGE + 1, language=get_language() or ""
+    page = paging.page(
+        policy.visible_to(user), request.GET, order=NEWEST_FIRST, here="outbox:inbox", size=PAGE
     )
-    shown = found[:PAGE]
+    lines = queries.lines(page.rows, language=get_language() or "")
     return pages.Inbox(
-        rows=[pages.MessageRow(line, pages.address(line.link)) for line in shown],
+        rows=[pages.MessageRow(line, pages.address(line.link)) for line in lines],
         unread=queries.unread_count(user),
-        pager=Pager(
-            earlier_url=reverse("outbox:inbox") if before else "",
-            later_url=_after(shown[-1]) if len(found) > PAGE else "",
-        ),
+        pager=page.pager,
         can_operate=policy.can_operate(user, on=timezone.localdate()),
     )
-
-
-def _after(line: queries.Line) -> str:
-    mark = {"at": line.at.isoformat(), "id": str(line.pk)}
-    return f"{reverse('outbox:inbox')}?{urlencode(mark)}"
-
-
-def _mark(request: HttpRequest) -> queries.Mark | None:
-    """Where the page begins; from the beginning when the address was cut or typed wrongly."""
-    try:
-        at = datetime.fromisoformat(request.GET.get("at", ""))
-        pk = UUID(request.GET.get("id", ""))
-    except ValueError:
-        return None
-    return (at, pk) if timezone.is_aware(at) else None
 
 
 def _failures_page(request: respond.HtmxHttpRequest) -> pages.Failures:

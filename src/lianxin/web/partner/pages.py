@@ -29,7 +29,6 @@ class Queue:
     tabs: Sequence[Tab]
     rows: Sequence[Work]
     pager: Pager
-    first_url: str  # "" on the first page
     filters: QueueForm
     filters_used: int
     queue_url: str

@@ -24,10 +24,10 @@ from lianxin.insight.models import Axis
 from lianxin.insight.queries import Period, Totals
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Seat, User
-from lianxin.web import listing
+from lianxin.web import listing, paging
 from lianxin.web.partner import pages
 from lianxin.web.partner.forms import LATE, NOBODY, QueueForm
-from lianxin.web.parts import Kpi, Level, Pager, Tab
+from lianxin.web.parts import Kpi, Level, Tab
 
 DAYS = 30
 WAITING, WORKING, RESTING, ANSWERED, HELPING, ALL = (
@@ -100,8 +100,8 @@ def queue_page(
     form = QueueForm(asked, rules=rules, people=unit.everybody)
     tab = _tab(form)
     found = narrowed(_under(unit)[tab], form, at=at)
-    cases, later = listing.page(found, asked.get("after", ""), newest_first=tab == ALL)
-    rows = [_work(row, unit, asked) for row in listing.rows(cases, rules)]
+    page = listing.page(found, asked, here="partner:queue", newest_first=tab == ALL)
+    rows = [_work(row, unit, asked) for row in listing.rows(page.rows, rules)]
     period = Period.last(DAYS, on=timezone.localdate(at))
     totals = insight.totals(
         insight.figures_of(unit.district_id, period, units=unit.ids), Axis.UNIT
@@ -110,13 +110,12 @@ def queue_page(
         units=unit.names,
         tabs=_tabs(unit, tab),
         rows=rows,
-        pager=Pager(later_url=listing.url("partner:queue", asked, after=later) if later else ""),
-        first_url=listing.url("partner:queue", asked, after="") if asked.get("after") else "",
+        pager=page.pager,
         filters=form,
         filters_used=len([name for name in form.typed if name != "tab"]),
         queue_url=reverse("partner:queue"),
-        accept_url=listing.url("partner:accept", asked, after=""),
-        clear_url=listing.address("partner:queue", tab=tab),
+        accept_url=paging.url("partner:accept", asked, **paging.FRONT),
+        clear_url=paging.address("partner:queue", tab=tab),
         can_accept=any(row.may_accept for row in rows),
         key=new_id(),
         figures=_figures(totals),
@@ -186,7 +185,7 @@ def _tabs(unit: Unit, current: str) -> list[Tab]:
     return [
         Tab(
             label=label,
-            url=listing.address("partner:queue", tab=name),
+            url=paging.address("partner:queue", tab=name),
             is_current=name == current,
             count=counts.get(name),
         )
@@ -203,7 +202,7 @@ def _work(row: listing.Row, unit: Unit, asked: QueryDict) -> pages.Work:
         row=row,
         may_accept=is_ours and case.state == State.ASSIGNED,
         people=people if can_hand else [],
-        hand_url=listing.url("partner:hand", asked, case.ref),
+        hand_url=paging.url("partner:hand", asked, case.ref),
         key=new_id(),
     )
 
@@ -214,23 +213,23 @@ def _figures(totals: Totals) -> list[Kpi]:
     fed_back = totals.fed_back
     missed = fed_back.whole - fed_back.part
     return [
-        Kpi(_("受理"), f"{totals.received:,}", url=listing.address("partner:queue", **rows)),
+        Kpi(_("受理"), f"{totals.received:,}", url=paging.address("partner:queue", **rows)),
         Kpi(
             _("已办结"),
             f"{totals.closed:,}",
-            url=listing.address("partner:queue", **rows, figure="closed"),
+            url=paging.address("partner:queue", **rows, figure="closed"),
         ),
         Kpi(
             _("按时反馈"),
             str(fed_back),
-            url=listing.address("partner:queue", **rows, figure="feedback_kept"),
+            url=paging.address("partner:queue", **rows, figure="feedback_kept"),
             note=_("%(whole)d 件中 %(part)d 件")
             % {"whole": fed_back.whole, "part": fed_back.part},
         ),
         Kpi(
             _("未按时反馈"),
             f"{missed:,}",
-            url=listing.address("partner:queue", **rows, figure="feedback_missed"),
+            url=paging.address("partner:queue", **rows, figure="feedback_missed"),
             level=Level.WARN if missed else Level.PLAIN,
         ),
     ]

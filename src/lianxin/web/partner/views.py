@@ -17,13 +17,13 @@ from lianxin.cases.models import Case
 from lianxin.cases.policy import UNIT_ROLES
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import User
-from lianxin.web import listing, respond
+from lianxin.web import paging, respond
 from lianxin.web.keyed import key_of
 from lianxin.web.partner import pages
 from lianxin.web.partner.queue import queue_page
 from lianxin.web.seats import holding, seats
 
-MOST = listing.ROWS
+MOST = paging.ROWS
 
 
 @require_safe
@@ -47,7 +47,7 @@ def accept(request: respond.HtmxHttpRequest) -> HttpResponse:
     said = ngettext(
         "已签收 %(n)d 件，诉求人会收到通知。", "已签收 %(n)d 件，诉求人会收到通知。", len(done)
     )
-    back = listing.url("partner:queue", request.GET)
+    back = paging.url("partner:queue", request.GET)
     return respond.done(
         request,
         "partner/queue",
@@ -71,7 +71,7 @@ def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
         lambda: handling.hand(case, to=to, by=user, at=now, key=key_of(request)),
         template="partner/queue",
         context=lambda: _page(request),
-        url=listing.url("partner:queue", request.GET),
+        url=paging.url("partner:queue", request.GET),
         said=_("%(ref)s 已交给 %(person)s。") % {"ref": case.ref, "person": to},
     )
 

@@ -141,7 +141,7 @@ def context(*, now: datetime) -> dict[str, Any]:
         ],
         "codes": [parts.Fact(_("编号"), "LX-26-00187"), parts.Fact(_("查询码"), "7K4P-M2XQ")],
         "photos": [parts.Photo(url="", alt=_("3 号楼东侧井盖"), thumbnail_url="")],
-        "pager": parts.Pager("#pager", "#pager", note=_("第 51–100 条，共 1,000 多条")),
+        "pager": parts.Pager("#pager", "#pager", "#pager", note=_("第 51–100 条，共 1,000 多条")),
         "spot": parts.Spot(
             _("听涛街道 · 望海社区 · 3 号楼东侧"),
             latitude=35.956,

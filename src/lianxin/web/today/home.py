@@ -20,7 +20,6 @@ from lianxin.network import queries as network
 from lianxin.network.models import Role, Seat, User
 from lianxin.outbox import queries as outbox
 from lianxin.web import listing
-from lianxin.web.parts import Pager
 from lianxin.web.today import pages
 
 NEARBY = 10
@@ -31,8 +30,8 @@ RESTING = (State.WAITING, State.PAUSED)
 def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: datetime) -> pages.Home:
     """`seats` are those held today, one at least."""
     rules = queries.rules_of(seats[0].district_id)
-    cases, later = listing.page(mine(user, seats), asked.get("after", ""))
-    rows = listing.rows(cases, rules)
+    page = listing.page(mine(user, seats), asked, here="today:home")
+    rows = listing.rows(page.rows, rules)
     handles = any(seat.role in UNIT_ROLES for seat in seats)
     may_file = policy.can_file(user, on=timezone.localdate(at))
     return pages.Home(
@@ -40,8 +39,7 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
         waiting=[pages.Waiting(row, new_id()) for row in rows if row.case.state == State.ASSIGNED],
         working=[row for row in rows if row.case.state == State.WORKING],
         resting=[row for row in rows if row.case.state in RESTING],
-        pager=Pager(later_url=listing.url("today:home", asked, after=later) if later else ""),
-        first_url=reverse("today:home") if asked.get("after") else "",
+        pager=page.pager,
         nearby=_nearby(seats, rules),
         relayed=listing.rows(_relayed(user, seats[0].district_id), rules) if may_file else [],
         relay_url=reverse("relay:relay") if may_file else "",
@@ -72,8 +70,8 @@ def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
     district_id = seats[0].district_id
     here = network.places_below(district_id, paths)
     found: CaseQuerySet = Case.objects.filter(district_id=district_id, place__in=here.values("pk"))
-    cases, _later = listing.page(found.open().filter(next_due_at__lt=NEVER), "", size=NEARBY)
-    return listing.rows(cases, rules)
+    soonest = found.open().filter(next_due_at__lt=NEVER).soonest_first()
+    return listing.rows(soonest.whole().select_related("handler")[:NEARBY], rules)
 
 
 def _relayed(user: User, district_id: int) -> CaseQuerySet:

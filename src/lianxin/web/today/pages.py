@@ -26,7 +26,6 @@ class Home:
     working: Sequence[Row]  # in hand, the nearest deadline first
     resting: Sequence[Row]  # waits for the requester, or for a reason
     pager: Pager
-    first_url: str  # "" on the first page
     nearby: Sequence[Row] | None  # open cases of the places walked; None: walks none
     relayed: Sequence[Row]
     relay_url: str  # "" where this person relays nothing

@@ -1,11 +1,8 @@
-"""Published cases as rows, newest first, by key."""
+"""Published cases as rows, newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,18 +12,16 @@ from lianxin.cases.models import Case, CaseQuerySet
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import Outcome
 from lianxin.network.models import Place
+from lianxin.web.paging import Order
 from lianxin.web.town.pages import PublishedRow
 
 PAGE = 20
+NEWEST_FIRST = Order("published_at", is_descending=True)
 
 
 def all_published(district_id: int) -> CaseQuerySet:
-    found: CaseQuerySet = (
-        Case.objects.filter(district_id=district_id, published_at__isnull=False)
-        .whole()
-        .order_by("-published_at", "-id")
-    )
-    return found
+    found: CaseQuerySet = Case.objects.filter(district_id=district_id, published_at__isnull=False)
+    return found.whole()
 
 
 def narrowed(cases: CaseQuerySet, *, class_code: str, street: Place | None) -> CaseQuerySet:
@@ -36,24 +31,6 @@ def narrowed(cases: CaseQuerySet, *, class_code: str, street: Place | None) -> C
         below = Q(place__path=street.path) | Q(place__path__startswith=f"{street.path}/")
         cases = cases.filter(below)
     return cases
-
-
-def mark(case: Case) -> str:
-    assert case.published_at is not None
-    return f"{case.published_at.isoformat()}~{case.pk.hex}"
-
-
-def behind(cases: CaseQuerySet, told: str) -> CaseQuerySet:
-    """Those after the row that `mark` stands for; a mark that makes no sense is the start."""
-    try:
-        at_text, id_text = told.split("~")
-        at, pk = datetime.fromisoformat(at_text), UUID(id_text)
-    except ValueError:
-        return cases
-    if timezone.is_naive(at):
-        return cases
-    later = Q(published_at__lt=at) | Q(id__lt=pk)
-    return cases.filter(published_at__lte=at).filter(later)
 
 
 def rows(cases: Iterable[Case], *, rules: Rules, streets: dict[str, Place]) -> list[PublishedRow]:
@@ -76,8 +53,3 @@ def rows(cases: Iterable[Case], *, rules: Rules, streets: dict[str, Place]) -> l
         )
         for case in cases
     ]
-
-
-def later_url(asked: dict[str, str], last: Case) -> str:
-    kept = {name: value for name, value in asked.items() if value}
-    return f"{reverse('town:published')}?{urlencode({**kept, 'after': mark(last)})}"

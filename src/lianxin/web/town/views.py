@@ -14,8 +14,8 @@ from lianxin.cases import queries
 from lianxin.cases.models import Case
 from lianxin.network import queries as network
 from lianxin.network.models import Place, PlaceKind
-from lianxin.web import promises, qr, respond
-from lianxin.web.parts import Fact, Link, Pager
+from lianxin.web import paging, promises, qr, respond
+from lianxin.web.parts import Fact, Link
 from lianxin.web.shell.nav import nav_for
 from lianxin.web.town import directory, figures, listing, pages
 from lianxin.web.town.forms import CardForm, PublishedForm
@@ -28,7 +28,7 @@ NEWEST = 3
 def home(request: respond.HtmxHttpRequest) -> HttpResponse:
     district, today = request.district, timezone.localdate()
     rules = queries.rules_of(district.pk)
-    newest = listing.all_published(district.pk)[:NEWEST]
+    newest = listing.NEWEST_FIRST.sort(listing.all_published(district.pk))[:NEWEST]
     context = pages.Home(
         district=district.name,
         promise=promises.sentence(rules),
@@ -53,16 +53,13 @@ def published(request: respond.HtmxHttpRequest) -> HttpResponse:
         class_code=asked.get("class_code", ""),
         street=form.streets.get(asked.get("street", "")),
     )
-    after = request.GET.get("after", "")
-    found = list(listing.behind(cases, after)[: listing.PAGE + 1])
-    shown, more = found[: listing.PAGE], len(found) > listing.PAGE
+    page = paging.page(
+        cases, request.GET, order=listing.NEWEST_FIRST, here="town:published", size=listing.PAGE
+    )
     context = pages.Published(
         form=form,
-        rows=listing.rows(shown, rules=rules, streets=form.streets),
-        pager=Pager(
-            earlier_url=reverse("town:published") if after else "",
-            later_url=listing.later_url(asked, shown[-1]) if more else "",
-        ),
+        rows=listing.rows(page.rows, rules=rules, streets=form.streets),
+        pager=page.pager,
     )
     return respond.page(request, "town/published", context)
 

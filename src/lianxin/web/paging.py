@@ -1,0 +1,132 @@
+"""Pages of a long list by key: as cheap deep in it as at its front, both ways, filters kept.
+
+The address holds a mark: the values of the row at the border, not a number of rows. So a page
+stays what it is while rows come and go, and the row of the mark may be gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from lianxin.web.parts import Pager
+
+ROWS = 50
+FRONT = {"after": "", "before": ""}  # the marks in the address of a first page
+
+RowT = TypeVar("RowT", bound=Model)
+
+
+class Mark(NamedTuple):
+    at: datetime | None
+    pk: UUID
+
+
+@dataclass(frozen=True)
+class Order:
+    """By `column`, a moment, and then by id; by id alone without a column."""
+
+    column: str = ""
+    is_descending: bool = False
+
+    def turned(self) -> Order:
+        return Order(self.column, not self.is_descending)
+
+    def sort(self, rows: QuerySet[RowT]) -> QuerySet[RowT]:
+        sign = "-" if self.is_descending else ""
+        return rows.order_by(*(f"{sign}{name}" for name in (self.column, "id") if name))
+
+    def behind(self, rows: QuerySet[RowT], mark: Mark) -> QuerySet[RowT]:
+        """Those that follow `mark`. A range over the column alone lets an index find the start."""
+        beyond = "lt" if self.is_descending else "gt"
+        further = Q((f"id__{beyond}", mark.pk))
+        if not self.column:
+            return rows.filter(further)
+        rows = rows.filter((f"{self.column}__{beyond}e", mark.at))
+        return rows.filter(Q((f"{self.column}__{beyond}", mark.at)) | further)
+
+    def mark(self, row: Model) -> str:
+        if not self.column:
+            return str(row.pk)
+        return f"{getattr(row, self.column).isoformat()}~{row.pk}"
+
+    def read(self, text: str) -> Mark | None:
+        """None when the address was cut or typed wrongly: the list begins at its front."""
+        at_text, _tilde, pk_text = text.rpartition("~")
+        try:
+            at = datetime.fromisoformat(at_text) if self.column else None
+            if at and at.tzinfo is None:
+                return None
+            return Mark(at and at.astimezone(UTC), UUID(pk_text))
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True)
+class Page(Generic[RowT]):
+    rows: Sequence[RowT]
+    pager: Pager
+
+
+def page(
+    rows: QuerySet[RowT], asked: QueryDict, *, order: Order, here: str, size: int = ROWS
+) -> Page[RowT]:
+    """The page of `rows` that `asked` names, with links to its neighbours on the URL name `here`.
+
+    One query; a second one where the page asked for is not there any more. Nothing left behind the
+    mark, or less than a page in front of it, is the first page.
+    """
+    if mark := order.read(asked.get("before", "")):
+        turned = order.turned()
+        found = list(turned.sort(turned.behind(rows, mark))[: size + 1])
+        if len(found) >= size:
+            shown = found[:size][::-1]
+            return _linked(shown, asked, order, here, is_first=len(found) == size, is_last=False)
+    elif mark := order.read(asked.get("after", "")):
+        found = list(order.sort(order.behind(rows, mark))[: size + 1])
+        if found:
+            is_last = len(found) <= size
+            return _linked(found[:size], asked, order, here, is_first=False, is_last=is_last)
+    found = list(order.sort(rows)[: size + 1])
+    is_last = len(found) <= size
+    return _linked(found[:size], asked, order, here, is_first=True, is_last=is_last)
+
+
+def _linked(
+    rows: Sequence[RowT],
+    asked: QueryDict,
+    order: Order,
+    here: str,
+    *,
+    is_first: bool,
+    is_last: bool,
+) -> Page[RowT]:
+    def link(**marks: str) -> str:
+        return url(here, asked, **(FRONT | marks))
+
+    pager = Pager(
+        first_url="" if is_first else link(),
+        earlier_url="" if is_first else link(before=order.mark(rows[0])),
+        later_url="" if is_last else link(after=order.mark(rows[-1])),
+    )
+    return Page(rows, pager)
+
+
+def url(name: str, asked: QueryDict, *args: str, **changes: str) -> str:
+    """The page `name` with the same filters; an empty change leaves that one out."""
+    query = {key: str(asked[key]) for key in asked} | changes
+    return address(name, *args, **query)
+
+
+def address(name: str, *args: str, **query: str) -> str:
+    kept = urlencode({key: value for key, value in query.items() if value})
+    here = reverse(name, args=args)
+    return f"{here}?{kept}" if kept else here
