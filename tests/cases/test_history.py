@@ -121,6 +121,10 @@ class CaseMachine(RuleBasedStateMachine):
     def accept(self) -> None:
         self.attempt(dispatch.accept, by=None)
 
+    @rule()
+    def unassign(self) -> None:
+        self.attempt(dispatch.unassign, by=None)
+
     @rule(n=st.integers(0, 1))
     def bounce(self, n: int) -> None:
         self.attempt(

@@ -61,6 +61,7 @@ class Row:
 
 CASE_DEEDS: dict[str, frozenset[str]] = {
     "assign": DESK,
+    "unassign": DESK,
     "reassign": DESK,
     "accept": UNIT,
     "bounce": UNIT,

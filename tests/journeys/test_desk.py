@@ -80,6 +80,10 @@ def test_a_dispatcher_works_the_queue_by_keyboard(
         expect(page.locator(".rows__row")).to_have_count(3)
         page.keyboard.press("a")
         expect(page.locator(".rows__row")).to_have_count(2)
+        page.keyboard.press("z")
+        expect(page.locator(".flash")).to_contain_text("已撤回分派")
+        expect(page.locator(".rows__row")).to_have_count(3)
+        expect(page).to_have_url(re.compile(r"/desk/$"))
 
         page.keyboard.press("/")
         page.keyboard.type("第四")

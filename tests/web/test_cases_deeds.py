@@ -434,3 +434,34 @@ def test_a_list_gets_its_visitor_back(desk: Client, working: Case) -> None:
 
     assert back["Location"] == ours
     assert kept["Location"] == url(working)
+
+
+def test_an_assignment_can_be_taken_back_from_what_is_said_of_it(
+    desk: Client, unit: Organisation
+) -> None:
+    """Without scripts: a button of its own, beside the sentence."""
+    case = make.case()
+
+    told = desk.post(url(case, "assign"), {"key": new_id(), "other": unit.name}, follow=True)
+    form = one(BeautifulSoup(told.content, "html5lib"), ".flash form")
+    assert "撤回" in form.get_text()
+    typed = {field["name"]: field["value"] for field in form.select("input")}
+    after = desk.post(form["action"], typed, follow=True)
+
+    case.refresh_from_db()
+    assert (case.state, case.lead) == ("RECEIVED", make.desk())
+    assert "已撤回分派" in after.content.decode()
+    assert after.redirect_chain == [(url(case), 302)]
+    assert desk.post(form["action"], typed).status_code == 302  # twice is once
+    assert timeline.of(case).filter(verb="unassign").count() == 1
+
+
+def test_what_is_no_longer_fresh_offers_no_way_back(desk: Client, unit: Organisation) -> None:
+    case = make.case()
+    dispatch.assign(case, to=unit, by=None, at=make.NOON)
+
+    assert not soup(desk.get(url(case))).select("#deed-unassign")
+    answer = send(desk, case, "unassign")
+
+    assert answer.status_code == 422
+    assert "改派" in answer.content.decode()

@@ -27,6 +27,10 @@ def assign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     dispatch.assign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
 
 
+def unassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
+    dispatch.unassign(case, note=said.note, by=by, at=at, key=said.key)
+
+
 def reassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     dispatch.reassign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
 
@@ -80,6 +84,7 @@ def escalate(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 DEEDS: dict[str, Deed] = {
     "assign": assign,
+    "unassign": unassign,
     "reassign": reassign,
     "accept": accept,
     "bounce": bounce,

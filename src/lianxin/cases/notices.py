@@ -22,6 +22,7 @@ TO_REQUESTER = (
 TO_STAFF = (
     "case_new",
     "case_assigned",
+    "case_unassigned",
     "case_bounced",
     "case_supplied",
     "case_urged",

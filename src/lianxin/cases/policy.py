@@ -94,6 +94,7 @@ HELPER = Allowed(Standing.helps, lambda _case: _("协办单位的人员"))
 
 MAY: dict[str, tuple[Allowed, ...]] = {
     "assign": (DISPATCHER,),
+    "unassign": (DISPATCHER,),
     "reassign": (DISPATCHER,),
     "classify": (DISPATCHER, HANDLER),
     "accept": (HANDLER,),
@@ -136,7 +137,7 @@ def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
     if district_id is None:
         return Case.objects.none()
     everything: CaseQuerySet = Case.objects.filter(district_id=district_id)
-    seats = list(network.live_seats(user, on=on))
+    seats = network.seats_on(user, on=on)
     over = [seat.place for seat in seats if seat.role in OVERSEERS]
     if any(place.parent_id is None for place in over):
         return everything

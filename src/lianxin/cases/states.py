@@ -1,6 +1,6 @@
 """The life of a case.
 
-                   +---------bounce---------+      +----ask----> WAITING --supply--+
+                   +----bounce, unassign----+      +----ask----> WAITING --supply--+
                    v                        |      |---pause---> PAUSED --resume---|
     open --> RECEIVED --assign--> ASSIGNED --accept--> WORKING <-------------------+
                                      ^                  |
@@ -14,7 +14,8 @@
 
 From every state `close` leads to CLOSED (a dispatcher, with a text for the requester), and from
 every state before the answer the requester may `withdraw`. `reassign` hands an assigned case to
-another unit. What came of it is the `outcome`, which is no state.
+another unit; `unassign` takes an assignment back while it is fresh. What came of a case is its
+`outcome`, which is no state.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ LIFECYCLE = Lifecycle(
     State,
     [
         Move("assign", _("分派"), frozenset({State.RECEIVED}), State.ASSIGNED),
+        Move("unassign", _("撤回分派"), frozenset({State.ASSIGNED}), State.RECEIVED),
         Move("reassign", _("改派"), IN_UNIT, State.ASSIGNED),
         Move("accept", _("签收"), frozenset({State.ASSIGNED}), State.WORKING),
         Move("bounce", _("退回"), frozenset({State.ASSIGNED}), State.RECEIVED),

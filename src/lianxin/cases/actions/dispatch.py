@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from lianxin.cases.actions import deed
 from lianxin.cases.models import Case, ClockName, Level, Stint
 from lianxin.cases.rules import LEVELS
-from lianxin.cases.states import Outcome
+from lianxin.cases.states import LIFECYCLE, Outcome, State
+from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, PlaceKind, Role, User
+
+TAKE_BACK_WITHIN = timedelta(minutes=5)  # a slip is seen at once; later the unit may have set out
+TO_A_UNIT = [name for name, move in LIFECYCLE.moves.items() if move.target == State.ASSIGNED]
 
 
 @transaction.atomic
@@ -81,6 +85,38 @@ def _give(
         is_binding=case.bounces >= clocks.rules.binding_after_bounces,
     )
     deed.tell_unit(to, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
+
+
+@transaction.atomic
+def unassign(
+    case: Case, *, by: User | None, at: datetime, note: str = "", key: UUID | None = None
+) -> None:
+    """Take an assignment back that was a slip: the case waits at the desk as if it had not been
+    assigned, and the unit hears of it. Raises `Refusal` when it is no longer fresh."""
+    clocks = deed.begin(case, "unassign", by=by, at=at, key=key)
+    until = taken_back_until(case)
+    if until is None:
+        raise Refusal(_("只有刚分派的才能撤回。请改派给应当办理的单位。"))
+    if at > until:
+        minutes = TAKE_BACK_WITHIN // timedelta(minutes=1)
+        raise Refusal(
+            _("分派已过 %d 分钟，单位可能已着手，不能再撤回。请改派给应当办理的单位。") % minutes
+        )
+    clocks.stop(ClockName.ACCEPT)
+    unit, desk = case.lead, network.desk_for(case.place)
+    Stint.objects.filter(
+        district_id=case.district_id, case=case, ended_at__isnull=True
+    ).delete()  # it was no turn: no statistics may count it for the unit
+    entry = deed.move(
+        case, "unassign", by=by, clocks=clocks, note=note, key=key, lead=desk, is_binding=False
+    )
+    deed.tell_unit(unit, "case_unassigned", case, entry=entry, text=note)
+
+
+def taken_back_until(case: Case) -> datetime | None:
+    """Until when the assignment may be taken back; None: the case came to the unit otherwise."""
+    last = timeline.of(case).filter(verb__in=TO_A_UNIT).last()
+    return last.at + TAKE_BACK_WITHIN if last and last.verb == "assign" else None
 
 
 @transaction.atomic

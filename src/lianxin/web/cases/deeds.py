@@ -53,6 +53,7 @@ class Deed:
     label: str | Promise = ""
     rank: int = 0  # the offered deed with the highest rank is the page's main one
     is_warning: bool = False
+    undo: str = ""  # the deed that takes it back, which is offered beside what is said
     takes_files: bool = False
 
     @property
@@ -71,7 +72,7 @@ class Deed:
         """Whether the table of states, the case and the policy all allow it now."""
         if self.rule in LIFECYCLE.moves and not LIFECYCLE.allows(ground.case.state, self.rule):
             return False
-        return self.when(ground) and ground.standing.can(self.rule, ground.case)
+        return ground.standing.can(self.rule, ground.case) and self.when(ground)
 
     def require(self, ground: Ground, *, key: UUID | None) -> None:
         """Raise what the action would raise before it does anything."""
@@ -87,6 +88,7 @@ class Deed:
 
 SAID: dict[str, str | Promise] = {
     "assign": _("已分派给“%(unit)s”。"),
+    "unassign": _("已撤回分派，这件诉求回到待分派，单位会收到通知。"),
     "accept": _("已签收，诉求人会收到通知。"),
     "answer": _("答复已发给诉求人。"),
     "feedback": _("进展已告诉诉求人。"),
@@ -120,7 +122,23 @@ SAID: dict[str, str | Promise] = {
 }
 
 ALL = [
-    Deed("assign", forms.Assign, dispatch.assign, "send", Group.HANDLING, rank=80),
+    Deed(
+        "assign",
+        forms.Assign,
+        dispatch.assign,
+        "send",
+        Group.HANDLING,
+        rank=80,
+        undo="unassign",
+    ),
+    Deed(
+        "unassign",
+        forms.Unassign,
+        dispatch.unassign,
+        "undo-2",
+        Group.HANDLING,
+        when.may_take_back,
+    ),
     Deed("accept", forms.Accept, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
     Deed("answer", forms.Answer, handling.answer, "message-square-check", Group.HANDLING, rank=70),
     Deed(

@@ -31,7 +31,7 @@ ICONS = {
     "lapse": "archive",
     "photo": "camera",
 }
-AMONG_STAFF = frozenset({"assign", "reassign", "bounce", "resume", "park", "decide"})
+AMONG_STAFF = frozenset({"assign", "unassign", "reassign", "bounce", "resume", "park", "decide"})
 """Moves that the requester sees, but not what one unit wrote to another."""
 GOOD, BAD = frozenset({"answer", "confirm"}), frozenset({"object", "bounce", "climb"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianxin.cases.actions import dispatch
 from lianxin.cases.actions.requester import SCORES, Verdict
 from lianxin.cases.models import Duty, Solved
 from lianxin.cases.rules import Choice, Rules, Text
@@ -69,6 +71,13 @@ def _listed(choices: Mapping[str, Choice]) -> list[tuple[str, str]]:
 class Accept(DeedForm):
     def hint(self) -> str:
         return _("签收就是响应：诉求人会马上知道由哪个单位办理。")
+
+
+class Unassign(DeedForm):
+    def hint(self) -> str:
+        return _("分派后 %d 分钟内、单位签收之前可以撤回。") % (
+            dispatch.TAKE_BACK_WITHIN // timedelta(minutes=1)
+        )
 
 
 class Unpublish(DeedForm):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:ref>/photos/<uuid:pk>/small/", views.thumbnail, name="thumbnail"),
     path("<str:ref>/reveal/", views.reveal, name="reveal"),
     path("<str:ref>/assign/", views.assign, name="assign"),
+    path("<str:ref>/unassign/", views.unassign, name="unassign"),
     path("<str:ref>/reassign/", views.reassign, name="reassign"),
     path("<str:ref>/accept/", views.accept, name="accept"),
     path("<str:ref>/bounce/", views.bounce, name="bounce"),

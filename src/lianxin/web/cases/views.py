@@ -71,6 +71,11 @@ def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
+def unassign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+    return _act(request, ref, "unassign")
+
+
+@require_POST
 def reassign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "reassign")
 
@@ -244,8 +249,22 @@ def _done(request: respond.HtmxHttpRequest, ground: Ground, deed: Deed) -> HttpR
         respond.tell(request, said)
         left = pages.Left(ref=ground.case.ref, subject=ground.case.subject)
         return respond.page(request, "cases/left", left)
-    after = case_page(Ground(case, ground.user, ground.at))
-    return respond.done(request, "cases/detail", after, url=_next(request, case), said=said)
+    now = Ground(case, ground.user, ground.at)
+    return respond.done(
+        request,
+        "cases/detail",
+        case_page(now),
+        url=_next(request, case),
+        said=said,
+        undo=_undo(now, deed),
+    )
+
+
+def _undo(ground: Ground, deed: Deed) -> str:
+    """The address that takes the deed back, while this person may."""
+    if deed.undo and DEEDS[deed.undo].is_offered(ground):
+        return reverse(f"cases:{deed.undo}", args=[ground.case.ref])
+    return ""
 
 
 def _facts(case: Case) -> dict[str, str]:

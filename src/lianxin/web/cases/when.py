@@ -28,6 +28,11 @@ def may_bounce(ground: Ground) -> bool:
     return not ground.case.is_binding
 
 
+def may_take_back(ground: Ground) -> bool:
+    until = dispatch.taken_back_until(ground.case)
+    return until is not None and ground.at <= until
+
+
 def may_climb(ground: Ground) -> bool:
     return ground.case.is_open and dispatch.next_level(ground.case) is not None
 

@@ -94,6 +94,7 @@ def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
         context=lambda: queue_page(user, request.GET, at=at),
         url=reverse("desk:queue") + (f"?{query}" if query else ""),
         said=_("%(ref)s 已分派给“%(unit)s”。") % {"ref": found.ref, "unit": unit.name},
+        undo=reverse("cases:unassign", args=[found.ref]),
     )
 
 

@@ -36,6 +36,7 @@ class Telling:
 TOLD: dict[str, Telling] = {
     "open": Telling(_("提交反映"), Who.YOU, "send"),
     "assign": Telling(_("交给单位办理"), Who.NEXT, "arrow-right"),
+    "unassign": Telling(_("撤回，重新选择单位"), Who.DESK, "undo-2"),
     "reassign": Telling(_("改由其他单位办理"), Who.NEXT, "arrow-right"),
     "accept": Telling(_("接手办理"), Who.UNIT, "check"),
     "bounce": Telling(_("说明不归本单位办，退回重新分派"), Who.UNIT, "undo-2", Level.WARN),

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from lianxin.kernel.ids import new_id
 from lianxin.web.shell import times
 
 register = template.Library()
@@ -29,6 +30,12 @@ def icon(name: str) -> str:
 def _icon(name: str) -> str:
     attributes: dict[str, Any] = {"class": "icon", "aria-hidden": "true"}
     return lucide(name, **attributes)
+
+
+@register.simple_tag
+def new_key() -> str:
+    """The key of one form, with which it is one deed however often it is sent."""
+    return str(new_id())
 
 
 @register.filter
