@@ -10,7 +10,7 @@ import json
 import os
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import django
 from django.conf import settings
@@ -31,14 +31,15 @@ settings.configure(
 )
 django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.db import connection, models  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402  once Django is set up
+from django.db import connection, models  # noqa: E402  once Django is set up
+from django.urls import path  # noqa: E402  once Django is set up
 
 
 class Note(models.Model):
     id = models.UUIDField(primary_key=True)
     text = models.TextField()
+    objects: ClassVar[models.Manager[Note]]
 
     class Meta:
         app_label = "bare"

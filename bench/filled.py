@@ -57,7 +57,7 @@ def fill(path: str, size: int, *, now: datetime) -> None:
 def _insert(database: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
     first = next(rows)
     names, slots = ", ".join(first), ", ".join(f":{name}" for name in first)
-    statement = f"INSERT INTO {table} ({names}) VALUES ({slots})"  # noqa: S608
+    statement = f"INSERT INTO {table} ({names}) VALUES ({slots})"  # noqa: S608  our own names
     database.execute(statement, first)
     database.executemany(statement, rows)
 
@@ -138,16 +138,16 @@ def _text(at: datetime) -> str:
 
 
 def main() -> None:
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415  once Django is set up
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415  once Django is set up
+    from django.db import connection  # noqa: PLC0415  once Django is set up
+    from django.utils import timezone  # noqa: PLC0415  once Django is set up
 
-    from lianxin.insight import actions  # noqa: PLC0415
-    from lianxin.insight.models import StaleDay  # noqa: PLC0415
-    from lianxin.network.models import District  # noqa: PLC0415
+    from lianxin.insight import actions  # noqa: PLC0415  once Django is set up
+    from lianxin.insight.models import StaleDay  # noqa: PLC0415  once Django is set up
+    from lianxin.network.models import District  # noqa: PLC0415  once Django is set up
 
     now, district = timezone.now(), District.objects.get().pk
     connection.close()

@@ -19,9 +19,9 @@ from bench.results import ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 import postgres
-import steps
+import steps as steps  # noqa: PLC0414  for those who build on this
 
-FOLDER = Path(os.environ.get("LIANXIN_BENCH", "/tmp/lianxin-bench"))  # noqa: S108
+FOLDER = Path(os.environ.get("LIANXIN_BENCH", "/tmp/lianxin-bench"))  # noqa: S108  a bench is for one user
 TICK = os.sysconf("SC_CLK_TCK")
 HOST = "127.0.0.1"
 
@@ -184,7 +184,7 @@ def web(
 
 @contextmanager
 def worker(house: House, **more: str) -> Iterator[Running]:
-    from lianxin.operate import processes  # noqa: PLC0415
+    from lianxin.operate import processes  # noqa: PLC0415  once Django is set up
 
     with start(house, processes.worker_command(), **more) as running:
         yield running

@@ -105,7 +105,7 @@ def drive(
     return Answers(spent, times, [status for _, others in answers for status in others])
 
 
-def _client(  # noqa: PLR0917
+def _client(  # noqa: PLR0917  what a process is started with
     pipe: Any, ready: Any, go: Any, port: int, make: Make, number: int, seconds: float,
     most: int, expect: tuple[int, ...],
 ) -> None:  # fmt: skip

@@ -26,7 +26,7 @@ def ask(web: house.Running, port: int, path: str, session: str = "") -> Page:
     for _ in range(WARM):
         status, answer = line.ask(request)
         assert status == 200, (path, status, answer[:300])
-    before, times = web.cpu(), []
+    before, times, answer = web.cpu(), [], b""
     for _ in range(TIMES):
         start = time.perf_counter()
         status, answer = line.ask(request)

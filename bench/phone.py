@@ -51,7 +51,7 @@ def measure() -> list[Figure]:
 def _see(browser: Browser, url: str, *, slow: bool) -> dict[str, float]:
     context = browser.new_context(
         viewport=PHONE, is_mobile=True, device_scale_factor=2, service_workers="block"
-    )  # type: ignore[arg-type]
+    )
     page = context.new_page()
     page.add_init_script(f"({WATCH})()")
     talk: Any = context.new_cdp_session(page)

@@ -22,7 +22,7 @@ class Postman:
     came: dict[str, float] = field(default_factory=dict)  # recipient -> when
     numbers: list[str] = field(default_factory=list)  # Message-ID of each mail, repeats included
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  as aiosmtpd calls it
         number = re.search(
             rb"^Message-ID: <([^@>]+)", envelope.content, re.MULTILINE | re.IGNORECASE
         )

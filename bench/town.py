@@ -10,15 +10,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings  # noqa: E402  once Django is set up
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  once Django is set up
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  once Django is set up
+from django.utils import timezone  # noqa: E402  once Django is set up
 
-from lianxin.api import tokens  # noqa: E402
-from lianxin.api.models import Scope  # noqa: E402
-from lianxin.network import actions  # noqa: E402
-from lianxin.network.models import (  # noqa: E402
+from lianxin.api import tokens  # noqa: E402  once Django is set up
+from lianxin.api.models import Scope  # noqa: E402  once Django is set up
+from lianxin.network import actions  # noqa: E402  once Django is set up
+from lianxin.network.models import (  # noqa: E402  once Django is set up
     District,
     Organisation,
     OrganisationKind,

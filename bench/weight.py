@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from bench import house, plots
 from bench.results import Figure
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 STAFF = {"/desk/": "dispatcher", "/lead/": "manager", "/partner/": "handler", "/today/": "worker"}
 
 
@@ -46,7 +46,7 @@ def _part(found: dict[str, Counter[str]], kind: str, name: str) -> Figure:
 
 
 def _weigh(browser: Browser, url: str, session: str) -> Counter[str]:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", service_workers="block")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", service_workers="block")
     if session:
         context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
     page = context.new_page()

@@ -22,7 +22,7 @@ from lianxin.kernel.models import DistrictOwned
 
 ROOT = Path(__file__).parents[1]
 PRODUCT, TESTS = str(ROOT / "src" / "lianxin"), str(ROOT / "tests")
-ENGINE = f"{PRODUCT}/kernel/sqlite/"  # runs every query, asks none
+ENGINE = f"{PRODUCT}/kernel/database/sqlite/"  # runs every query, asks none
 READS = (exp.Select, exp.Update, exp.Delete)
 
 
@@ -31,7 +31,7 @@ def owned_tables() -> frozenset[str]:
     return frozenset(m._meta.db_table for m in apps.get_models() if issubclass(m, DistrictOwned))
 
 
-def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  as Django calls it
     """An `execute_wrapper`: raises AssertionError for an unpinned query of the product's."""
     if _asked_by_the_product():
         dialect = "postgres" if context["connection"].vendor == "postgresql" else "sqlite"

@@ -12,8 +12,8 @@ os.environ["LIANXIN_HTTPS"] = "0"
 os.environ["LIANXIN_HOSTS"] = "testserver,127.0.0.1,localhost"
 atexit.register(shutil.rmtree, os.environ["LIANXIN_DATA"], ignore_errors=True)
 
-from lianxin.settings import *  # noqa: E402, F403
-from lianxin.settings import DATA, DATABASES, STORAGES  # noqa: E402
+from lianxin.settings import *  # noqa: E402, F403  after the environment is set
+from lianxin.settings import DATA, DATABASES, STORAGES  # noqa: E402  as above
 
 (DATA / "static").mkdir()
 

@@ -91,7 +91,7 @@ def test_an_excel_file_with_a_title_above_its_header_comes_in(tmp_path: Path) ->
     sheet.append(["望海新区诉求台账"])
     sheet.append([])
     sheet.append(["序号", "主题", "诉求内容", "登记时间", "手机"])
-    sheet.append([1, "噪音", "工地夜里施工。", dt.datetime(2026, 3, 1, 23, 5), 13800005678])  # noqa: DTZ001
+    sheet.append([1, "噪音", "工地夜里施工。", dt.datetime(2026, 3, 1, 23, 5), 13800005678])  # noqa: DTZ001  sheets have no zone
     sheet.append([2, "停车", "车位被占。", "2026/3/2 8:30:09", ""])
     file = tmp_path / "台账.xlsx"
     book.save(file)

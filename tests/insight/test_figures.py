@@ -36,7 +36,7 @@ def test_a_rate_says_of_what() -> None:
 
 
 @pytest.mark.parametrize(("rated", "shows"), [(4, False), (5, True)])
-def test_below_five_ratings_there_is_no_rate(rated: int, shows: bool) -> None:  # noqa: FBT001
+def test_below_five_ratings_there_is_no_rate(rated: int, *, shows: bool) -> None:
     """X8."""
     satisfied = Satisfaction(satisfied=rated, rated=rated, closed=20)
 
@@ -144,7 +144,7 @@ def test_a_board_costs_the_same_however_many_cases(
     for _n in range(5):
         make.case(assigned_to=unit)
 
-    with django_assert_num_queries(3):  # seats, counts, load
+    with django_assert_num_queries(4):  # the mark, seats, counts, load
         cases = policy.visible_to(manager, on=DAY)
         assert queries.now(cases, at=noon + 25 * HOUR).late == 5
         [(key, standing)] = queries.now_by(cases, "lead", at=noon + 25 * HOUR)

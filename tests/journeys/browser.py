@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -23,8 +23,8 @@ QUIET = [
     "--no-first-run",
     "--disable-quic",
 ]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text()
 
@@ -44,12 +44,12 @@ def open_page(
     browser: Browser,
     url: str,
     *,
-    size: dict[str, int],
+    size: ViewportSize,
     signed_in: Client | None = None,
     **look: str,
 ) -> Page:
     """A page in Chinese, as whoever `signed_in` is; `look` takes theme and size of the text."""
-    context = browser.new_context(viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+    context = browser.new_context(viewport=size, locale="zh-CN")
     cookies = {settings.SESSION_COOKIE_NAME: _session(signed_in)} if signed_in else {}
     if look:
         cookies["lianxin_look"] = f"{look.get('theme', 'auto')}.{look.get('text', 'normal')}"

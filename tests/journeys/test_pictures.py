@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.models import Case, Source
@@ -32,7 +32,7 @@ from tests.journeys.browser import PHONE, chromium
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 TAKES_PICTURES = os.environ.get("LIANXIN_PICTURES") == "1"
 CASES = town.SIZES["town"] if TAKES_PICTURES else 30
-SCREEN = {"width": 1280, "height": 800}
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 QUALITIES = (82, 70, 55, 40)
 MOST = 150_000  # bytes
@@ -46,7 +46,7 @@ class Picture:
     name: str
     who: str
     path: str
-    size: dict[str, int]
+    size: ViewportSize
 
 
 def pictures() -> list[Picture]:

@@ -43,7 +43,7 @@ def picture(tmp_path: Path) -> Path:
 def reads_well(page: Page) -> None:
     assert violations(page) == []
     assert not too_wide(page)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
 
 
 def report(page: Page, words: str, *, photo: Path | None = None) -> None:
@@ -135,7 +135,7 @@ def test_the_same_without_scripts(
 ) -> None:
     with chromium() as browser:
         context = browser.new_context(
-            viewport=PHONE,  # type: ignore[arg-type]
+            viewport=PHONE,
             java_script_enabled=False,
             locale="zh-CN",
         )
@@ -168,7 +168,7 @@ def test_what_is_written_without_a_network_goes_out_by_itself(
         page.get_by_role("button", name="提交反映").click()
         page.get_by_text("连上网络后自动提交").wait_for()
         page.context.set_offline(False)
-        page.get_by_text("存在本机的内容已经提交。").wait_for()
+        page.get_by_text("存在本机的“地下室进水了。”已经提交。").wait_for()
     assert [case.text for case in Case.objects.all()] == ["地下室进水了。"]
 
 

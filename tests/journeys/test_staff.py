@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+from wsgiref import simple_server
 
 import pytest
+from django.core.servers.basehttp import ServerHandler, ThreadedWSGIServer
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from lianxin.cases.actions import requester
+from lianxin.cases.actions import dispatch, requester
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, Source
 from lianxin.cases.states import State
 from lianxin.insight import actions as insight
+from lianxin.kernel import timeline
 from lianxin.network.models import Organisation, User
 from tests import make
 from tests.journeys.browser import PHONE, chromium, open_page, too_wide, violations
+from tests.journeys.meanwhile import meanwhile
 
-BOARD_SIZE = {"width": 1440, "height": 900}
+BOARD_SIZE: ViewportSize = {"width": 1440, "height": 900}
 LOOKS = [("light", "normal"), ("dark", "normal"), ("light", "elder")]
 HOUR = dt.timedelta(hours=1)
 
@@ -33,6 +39,26 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+class SameAddress(ThreadedWSGIServer):
+    """A server that comes back where it was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"allow_reuse_address": True})
+
+
+@pytest.fixture
+def _server_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No lasting connections: through those, a server that has stopped goes on answering."""
+    monkeypatch.setattr(LiveServerThread, "server_class", SameAddress)
+
+    def close(handler: ServerHandler) -> None:
+        simple_server.ServerHandler.cleanup_headers(handler)
+        handler.headers["Connection"] = "close"
+        handler.request_handler.close_connection = True
+
+    monkeypatch.setattr(ServerHandler, "cleanup_headers", close)
 
 
 def town(unit: Organisation) -> None:
@@ -83,6 +109,45 @@ def test_what_is_to_be_done_can_be_read_without_a_network(
         page.reload()
 
         expect(page.get_by_role("link", name="地下室的灯不亮")).to_be_visible()
+
+
+@pytest.mark.usefixtures("_server_can_be_stopped")
+@pytest.mark.django_db(transaction=True)
+def test_what_is_accepted_while_the_server_is_away_is_accepted_later(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    """C2, C11: by itself, once; and what others took meanwhile is told."""
+    mine, taken = (make.case(assigned_to=unit, received_at=timezone.now()) for _n in range(2))
+    handler = make.handler(unit)
+    phone, address = signed_in(handler), f"localhost:{live_server.thread.port}"
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=phone)
+        page.evaluate("navigator.serviceWorker.ready")
+        page.reload()  # once through the service worker, which keeps it
+        page.wait_for_load_state("networkidle")
+        live_server.stop()
+        for case in (mine, taken):
+            page.get_by_role("button", name=f"签收 {case.ref}").click()
+            expect(page.locator(".queued")).to_contain_text(f"签收 {case.ref}")
+        expect(page.get_by_role("button", name="已存在本机")).to_have_count(2)
+        page.reload()
+        expect(page.get_by_role("button", name="已存在本机")).to_have_count(2)
+        meanwhile(lambda: dispatch.accept(taken, by=None, at=timezone.now()))
+        again = LiveServer(address)
+        page.get_by_role("button", name="立即提交").click()
+
+        expect(page.locator(".queued")).to_contain_text(f"“签收 {mine.ref}”已经提交")
+        expect(page.locator(".queued")).to_contain_text(
+            f"“签收 {taken.ref}”没有办成：当前状态为“办理中”，不能签收"
+        )
+        expect(page.get_by_role("heading", name="正在办")).to_be_visible()
+        expect(page.get_by_role("heading", name="等您签收")).to_have_count(0)
+        page.get_by_role("button", name="知道了").click()
+        expect(page.locator(".queued")).not_to_contain_text(taken.ref)
+        again.stop()
+    mine.refresh_from_db()
+    assert (mine.state, mine.handler) == (State.WORKING, handler)
+    assert timeline.of(mine).filter(verb="accept").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

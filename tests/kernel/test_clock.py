@@ -22,7 +22,7 @@ CALENDAR = WorkingCalendar(
     known_years=frozenset({2024, 2025, 2026}),
 )
 TERMS = st.builds(Term, st.integers(1, 40), st.sampled_from(clocks.Unit))
-JANUARY, JUNE = dt.datetime(2024, 1, 1), dt.datetime(2026, 6, 30)  # noqa: DTZ001
+JANUARY, JUNE = dt.datetime(2024, 1, 1), dt.datetime(2026, 6, 30)  # noqa: DTZ001  days alone
 MOMENTS = st.datetimes(JANUARY, JUNE, timezones=st.just(SHANGHAI))
 WHILES = st.timedeltas(dt.timedelta(), dt.timedelta(days=20))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -38,12 +38,12 @@ def two() -> tuple[District, District]:
 
 def seen(path: str, *, host: str = "testserver", user: User | None = None) -> Any:
     """The request as a view gets it."""
-    request = RequestFactory(headers={"host": host}).get(path)
+    request: Any = RequestFactory(headers={"host": host}).get(path)
     request.user = user or AnonymousUser()
-    kept: list[HttpRequest] = []
+    kept: list[Any] = []
 
-    def view(request: HttpRequest) -> HttpResponse:
-        request.home = reverse("account_login")  # type: ignore[attr-defined]
+    def view(request: Any) -> HttpResponse:
+        request.home = reverse("account_login")
         kept.append(request)
         return HttpResponse()
 

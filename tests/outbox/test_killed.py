@@ -34,7 +34,7 @@ class Postman:
     taken: list[Mail] = field(default_factory=list)
     may_answer: Event = field(default_factory=Event)
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802  as aiosmtpd calls it
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         assert isinstance(envelope.content, bytes)

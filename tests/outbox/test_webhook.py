@@ -88,7 +88,7 @@ def test_a_redirection_is_not_followed(clock: time_machine.Traveller, receiver: 
         "172.16.0.1",
         "169.254.169.254",
         "100.64.0.1",
-        "0.0.0.0",  # noqa: S104
+        "0.0.0.0",  # noqa: S104  refused, not bound
         "224.0.0.1",
         "::1",
         "fe80::1%eth0",

@@ -292,8 +292,8 @@ def test_asking_and_writing_down_the_answer_from_the_phone(office: Client, worki
 
 
 def make_file() -> Any:
-    content = make.upload().content
-    content.name = "现场.jpg"  # type: ignore[misc]
+    content: Any = make.upload().content
+    content.name = "现场.jpg"
     return content
 
 

@@ -18,7 +18,7 @@ from lianxin.outbox.models import Delivery, DeliveryState, Message
 from tests import make
 from tests.kernel import work_samples as samples
 from tests.make import NOON
-from tests.outbox.conftest import _lamps_are_worded  # noqa: F401
+from tests.outbox.conftest import _lamps_are_worded  # noqa: F401  a fixture
 from tests.outbox.letters import LampMended
 from tests.web.swap import after_swap, soup
 

@@ -16,6 +16,7 @@ from lianxin.cases.actions import dispatch
 from lianxin.cases.models import Case, CaseClock, Rating
 from lianxin.kernel.ids import new_id
 from tests import make
+from tests.web.swap import one
 
 HOUR = dt.timedelta(hours=1)
 
@@ -90,8 +91,8 @@ def test_whether_it_is_solved_must_be_said(client: Client, case: Case) -> None:
     answer = client.post(url(case), says("", comment="还行吧"))
 
     assert answer.status_code == 422
-    assert "请选择问题是否解决" in page(answer).select_one(".error-summary").text  # type: ignore[union-attr]
-    assert "还行吧" in page(answer).select_one("textarea").text  # type: ignore[union-attr]
+    assert "请选择问题是否解决" in one(page(answer), ".error-summary").text
+    assert "还行吧" in one(page(answer), "textarea").text
 
 
 @pytest.mark.parametrize(

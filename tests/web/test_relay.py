@@ -15,6 +15,7 @@ from lianxin.cases.models import Case
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place, Role, User
 from tests import make
+from tests.web.swap import one
 
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -52,7 +53,7 @@ def test_three_fields_are_enough(phone: Client, grid: Place, volunteer: User) ->
     assert form is not None
     asked = form.select("textarea, select, input:not([type=hidden])")
     assert [field["name"] for field in asked] == ["text", "place", "phone"]
-    assert page.select_one("option[selected]")["value"] == grid.parent.code  # type: ignore[index]
+    assert one(page, "option[selected]")["value"] == grid.parent.code
 
     phone.post("/relay/", said(grid.parent))
 
@@ -102,7 +103,7 @@ def test_what_is_missing_is_said(phone: Client, grid: Place) -> None:
     page = BeautifulSoup(answer.content, "html5lib")
     assert answer.status_code == 422
     assert len(page.select(".error-summary li")) == 2
-    assert page.select_one("[name=phone]")["value"] == "13800138000"  # type: ignore[index]
+    assert one(page, "[name=phone]")["value"] == "13800138000"
 
 
 def test_others_see_neither_form_nor_slips(client: Client, grid: Place, volunteer: User) -> None:

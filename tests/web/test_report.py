@@ -21,6 +21,7 @@ from lianxin.kernel import privacy, throttle
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
 from tests import make
+from tests.web.swap import one
 
 SQUARE = {
     "type": "Polygon",
@@ -129,7 +130,7 @@ def test_a_point_outside_the_district_asks_for_a_place(client: Client, grid: Pla
     answer = client.post("/report/", said(grid, place="", longitude="2.35", latitude="48.85"))
 
     assert answer.status_code == 422
-    assert "请从列表里选择" in soup(answer).select_one(".error-summary").text  # type: ignore[union-attr]
+    assert "请从列表里选择" in one(soup(answer), ".error-summary").text
 
 
 @pytest.mark.parametrize(
@@ -156,8 +157,8 @@ def test_what_is_missing_is_said_and_what_was_written_is_kept(
     assert words in summary.text
     for link in summary.select("a"):
         assert page.select(str(link["href"]))
-    assert page.select_one("[name=address]")["value"] == "菜场北门"  # type: ignore[index]
-    assert page.select_one("[name=key]")["value"] == sent["key"]  # type: ignore[index]
+    assert one(page, "[name=address]")["value"] == "菜场北门"
+    assert one(page, "[name=key]")["value"] == sent["key"]
     assert not Case.objects.exists()
 
 
@@ -239,9 +240,9 @@ def test_a_form_gone_back_to_and_written_anew_is_not_swallowed(
     answer = client.post("/report/", sent | {"text": "垃圾桶满了。"})
 
     page = soup(answer)
-    fresh = page.select_one("[name=key]")["value"]  # type: ignore[index]
+    fresh = one(page, "[name=key]")["value"]
     assert answer.status_code == 409
-    assert "垃圾桶满了。" in page.select_one("textarea").text  # type: ignore[union-attr]
+    assert "垃圾桶满了。" in one(page, "textarea").text
     assert fresh != sent["key"]
     client.post("/report/", sent | {"text": "垃圾桶满了。", "key": fresh})
     assert Case.objects.count() == 2
@@ -280,7 +281,7 @@ def test_messages_go_out_in_the_language_of_the_page(client: Client, grid: Place
 def test_chinese_is_spoken_when_in_doubt(client: Client, grid: Place) -> None:
     answer = client.get("/report/", headers={"Accept-Language": "fr"})
 
-    assert soup(answer).html["lang"] == "zh-CN"  # type: ignore[index]
+    assert one(soup(answer), "html")["lang"] == "zh-CN"
 
 
 def test_places_of_a_neighbour_cannot_be_chosen(client: Client, grid: Place) -> None:

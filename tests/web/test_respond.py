@@ -44,17 +44,15 @@ def _steps_is_also_a_fragment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.template.loader.get_template", load)
 
 
-def _post(*, htmx: bool, **headers: str) -> respond.HtmxHttpRequest:
+def _post(*, htmx: bool, **headers: str) -> respond.Request:
     given = {"HX-Request": "true"} if htmx else {}
-    request = cast(
-        "respond.HtmxHttpRequest", RequestFactory().post("/", headers={**given, **headers})
-    )
+    request = cast("respond.Request", RequestFactory().post("/", headers={**given, **headers}))
     request.htmx = HtmxDetails(request)
-    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]  # as the middleware
     return request
 
 
-def _done(request: respond.HtmxHttpRequest, act, **extra: str) -> HttpResponse:
+def _done(request: respond.Request, act, **extra: str) -> HttpResponse:
     return respond.deed(
         request, act, template="parts/steps", context=lambda: PAGE, url="/there/", **extra
     )

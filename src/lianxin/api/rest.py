@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from lianxin.api.shapes import (
     ReceiptOut,
     UnitOut,
 )
-from lianxin.api.tokens import Bearer
+from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.cases import policy, queries
 from lianxin.cases.actions import intake
 from lianxin.cases.actions.intake import Contact, Report
@@ -47,7 +47,7 @@ from lianxin.kernel.refusals import (
     TooMany,
 )
 from lianxin.network import geo
-from lianxin.network.models import Organisation, Place, PlaceKind, User
+from lianxin.network.models import Organisation, Place, PlaceKind
 
 api = NinjaAPI(
     title="连心 Lianxin",
@@ -64,12 +64,12 @@ MOVE_FAILURES: dict[int, Any] = FAILURES | {409: Problem}
 PAGE = 50
 
 Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
-Verb = Enum("Verb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]
+Verb = Enum("Verb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]  # its members are data
 
 
 @api.get("/cases", response={200: CasePage, **FAILURES}, auth=Bearer(Scope.CASES_READ))
 def list_cases(
-    request: HttpRequest,
+    request: ApiRequest,
     *,
     state: Annotated[State | None, Query()] = None,
     class_code: Annotated[str, Query(max_length=40, pattern=PLAIN)] = "",
@@ -98,7 +98,7 @@ def list_cases(
     response={200: ReceiptOut, 201: ReceiptOut, **FAILURES},
     auth=Bearer(Scope.CASES_FILE),
 )
-def file_case(request: HttpRequest, said: CaseIn) -> Status[ReceiptOut]:
+def file_case(request: ApiRequest, said: CaseIn) -> Status[ReceiptOut]:
     """File a case for somebody. 201 for a new one, 200 when the key had been used before."""
     report = Report(
         text=said.text,
@@ -112,19 +112,19 @@ def file_case(request: HttpRequest, said: CaseIn) -> Status[ReceiptOut]:
         contact=Contact(**said.contact.dict()),
     )
     receipt = intake.open_case(
-        request.district,  # type: ignore[attr-defined]
+        request.district,
         report,
         key=said.key,
         source=Source.API,
         at=timezone.now(),
-        by=_user(request),
+        by=request.user,
     )
     answer = ReceiptOut(ref=receipt.case.ref, code=receipt.code, is_new=receipt.is_new)
     return Status(201 if receipt.is_new else 200, answer)
 
 
 @api.get("/cases/{ref}", response={200: CaseOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
-def get_case(request: HttpRequest, ref: Ref) -> CaseOut:
+def get_case(request: ApiRequest, ref: Ref) -> CaseOut:
     return CaseOut.of(_case(request, ref))
 
 
@@ -133,7 +133,7 @@ def get_case(request: HttpRequest, ref: Ref) -> CaseOut:
     response={200: list[EntryOut], **FAILURES},
     auth=Bearer(Scope.CASES_READ),
 )
-def get_timeline(request: HttpRequest, ref: Ref) -> list[EntryOut]:
+def get_timeline(request: ApiRequest, ref: Ref) -> list[EntryOut]:
     """Everything that happened to the case, oldest first."""
     return [EntryOut.of(entry) for entry in timeline.of(_case(request, ref))]
 
@@ -143,9 +143,9 @@ def get_timeline(request: HttpRequest, ref: Ref) -> list[EntryOut]:
     response={200: CaseOut, **MOVE_FAILURES},
     auth=Bearer(Scope.CASES_ACT),
 )
-def do(request: HttpRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
+def do(request: ApiRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
     """Do one thing to a case, and get it back as it is afterwards."""
-    case, user, at = _case(request, ref), _user(request), timezone.now()
+    case, user, at = _case(request, ref), request.user, timezone.now()
     policy.require(user, verb.value, case, on=timezone.localdate(at))
     try:
         DEEDS[verb.value](case, said, user, at)
@@ -155,9 +155,9 @@ def do(request: HttpRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
 
 
 @api.get("/classes", response={200: list[ClassOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
-def list_classes(request: HttpRequest) -> list[ClassOut]:
+def list_classes(request: ApiRequest) -> list[ClassOut]:
     """The classes of the district's playbook."""
-    rules = queries.rules_of(request.district.pk)  # type: ignore[attr-defined]
+    rules = queries.rules_of(request.district.pk)
     return [
         ClassOut(code=row.code, label=str(row.label), kind=row.kind, grade=row.grade)
         for row in rules.classes.values()
@@ -166,13 +166,13 @@ def list_classes(request: HttpRequest) -> list[ClassOut]:
 
 @api.get("/places", response={200: list[PlaceOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
 def list_places(
-    request: HttpRequest,
+    request: ApiRequest,
     kind: Annotated[PlaceKind | None, Query()] = None,
     under: Annotated[str, Query(max_length=250, pattern=PLAIN)] = "",
 ) -> list[PlaceOut]:
     """The places of the district, `under` one path or all, by path. Buildings only when asked
     for by kind."""
-    places = Place.objects.filter(district_id=request.district.pk, is_active=True)  # type: ignore[attr-defined]
+    places = Place.objects.filter(district_id=request.district.pk, is_active=True)
     places = places.filter(kind=kind) if kind else places.exclude(kind=PlaceKind.BUILDING)
     if under:
         places = places.filter(path__startswith=f"{under}/")
@@ -181,25 +181,25 @@ def list_places(
 
 @api.get("/places/at", response={200: PlaceOut, **FAILURES}, auth=Bearer(Scope.PLACES_READ))
 def place_at(
-    request: HttpRequest,
+    request: ApiRequest,
     lon: Annotated[float, Query(ge=-180, le=180)],
     lat: Annotated[float, Query(ge=-90, le=90)],
 ) -> PlaceOut:
     """The smallest place that holds this point (WGS-84)."""
-    place = geo.place_at(request.district.pk, lon, lat)  # type: ignore[attr-defined]
+    place = geo.place_at(request.district.pk, lon, lat)
     if place is None:
         raise Http404
     return PlaceOut.of(place)
 
 
 @api.get("/units", response={200: list[UnitOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
-def list_units(request: HttpRequest) -> list[UnitOut]:
-    units = Organisation.objects.filter(district_id=request.district.pk, is_active=True)  # type: ignore[attr-defined]
+def list_units(request: ApiRequest) -> list[UnitOut]:
+    units = Organisation.objects.filter(district_id=request.district.pk, is_active=True)
     return [UnitOut.of(unit) for unit in units.order_by("code")]
 
 
 @api.exception_handler(Refusal)
-def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def refused(request: ApiRequest, refusal: Refusal) -> HttpResponse:
     problem = Problem(
         code=refusal.code,
         message=refusal.message,
@@ -210,7 +210,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 @api.exception_handler(ValidationError)
-def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def invalid(request: ApiRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     field = str(first["loc"][-1])
     message = _("“%(field)s”不对：%(why)s") % {"field": field, "why": first["msg"]}
@@ -219,29 +219,23 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(Http404)
-def unknown(request: HttpRequest, _error: Http404) -> HttpResponse:
+def unknown(request: ApiRequest, _error: Http404) -> HttpResponse:
     problem = Problem(code="not_found", message=_("没有找到，或者这个令牌看不到它。"))
     return api.create_response(request, problem, status=404)
 
 
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # Bearer lets nobody else through
-    return user
-
-
-def _cases(request: HttpRequest) -> Any:
-    visible = policy.visible_to(_user(request), on=timezone.localdate())
+def _cases(request: ApiRequest) -> Any:
+    visible = policy.visible_to(request.user, on=timezone.localdate())
     return visible.whole()
 
 
-def _case(request: HttpRequest, ref: str) -> Case:
+def _case(request: ApiRequest, ref: str) -> Case:
     case: Case = get_object_or_404(_cases(request), ref=ref)
     return case
 
 
-def _place(request: HttpRequest, said: CaseIn) -> Place:
-    district_id = request.district.pk  # type: ignore[attr-defined]
+def _place(request: ApiRequest, said: CaseIn) -> Place:
+    district_id = request.district.pk
     if said.place:
         found = Place.objects.filter(district_id=district_id, code=said.place, is_active=True)
         place = found.defer("shape").first()

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +16,7 @@ from ninja.security import HttpBearer
 from lianxin.api.models import Scope, Token
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import District, User
+from lianxin.network.request import DistrictRequest
 
 PREFIX = "lx_"
 VALID_FOR = timedelta(days=365)
@@ -70,6 +72,12 @@ def find(secret: str, district: District, *, at: datetime) -> Token | None:
     )
 
 
+class ApiRequest(DistrictRequest):
+    """As `Bearer` lets it through: the person is the one whom the token stands for."""
+
+    user: User
+
+
 class Bearer(HttpBearer):
     """`Authorization: Bearer lx_…`, with the scope that the operation needs."""
 
@@ -80,7 +88,7 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """None, hence 401, for a token that is not live here; raises `NotAllowed`, hence 403,
         for one without the scope."""
-        district: District = request.district  # type: ignore[attr-defined]
+        district = cast("ApiRequest", request).district
         found = find(token, district, at=timezone.now())
         if found is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import get_adapter as mfa_adapter
@@ -19,7 +19,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.network import queries
-from lianxin.network.models import District, Role, User
+from lianxin.network.models import Role, User
+from lianxin.network.request import DistrictRequest
 
 log = logging.getLogger(__name__)
 
@@ -33,20 +34,20 @@ STAFF_ROLES = (Role.OPERATOR, Role.DISPATCHER)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_login_redirect_url(self, _request: HttpRequest) -> str:
         return get_script_prefix()
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_logout_redirect_url(self, _request: HttpRequest) -> str:
         return get_script_prefix()
 
     def pre_login(
         self, request: HttpRequest, user: AbstractBaseUser, **facts: Any
     ) -> HttpResponse | None:
         """Nobody signs in to a district that is not theirs: there they would be a stranger."""
-        here: District = request.district  # type: ignore[attr-defined]
+        here = cast("DistrictRequest", request).district
         assert isinstance(user, User)
         if user.district_id not in (None, here.pk):
             home = user.district.name if user.district else ""
@@ -75,10 +76,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             messages.error(self.request, text)
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # as above
     """A sign-in elsewhere opens an account here only once its owner has connected the two."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, _request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002  allauth names it
         return False
 
     def list_providers(self, request: HttpRequest) -> list[Any]:

@@ -23,7 +23,7 @@ def everyone() -> tuple[District, ...]:
 
 def forget() -> None:
     """Read them anew at the next question; called by the actions that change one."""
-    global _kept  # noqa: PLW0603
+    global _kept  # noqa: PLW0603 as above
     _kept = None
 
 

@@ -76,7 +76,7 @@ def _point(
         raise Refusal(_("几何类型须是 Point、Polygon 或 MultiPolygon。"))
     if at == [None, None]:
         return None, None
-    if len(at) != 2 or not all(isinstance(n, int | float) for n in at):  # noqa: PLR2004
+    if len(at) != 2 or not all(isinstance(n, int | float) for n in at):  # noqa: PLR2004  lon and lat
         raise Refusal(_("坐标须是两个数：经度、纬度。"))
     return geo.check_point(at[0], at[1])
 

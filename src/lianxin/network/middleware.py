@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.network import accounts, districts
 from lianxin.network.models import District, User
+from lianxin.network.request import DistrictRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -33,7 +35,7 @@ class DistrictMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         if request.path_info.startswith(settings.PATHS_WITHOUT_DISTRICT):
             return self.get_response(request)
         known = districts.everyone()
@@ -41,7 +43,7 @@ class DistrictMiddleware:
         if district is None:
             choose: GetResponse = import_string(settings.DISTRICT_CHOICE_VIEW)
             return choose(request)
-        request.district = district  # type: ignore[attr-defined]  # declared for the faces
+        request.district = district
         _make_strangers_of_others(request, district)
         before = get_script_prefix()
         set_script_prefix(f"{request.META.get('SCRIPT_NAME', '')}/")
@@ -77,7 +79,7 @@ def _make_strangers_of_others(request: HttpRequest, district: District) -> None:
         at_home = signed_in.district_id in (None, district.pk)
         return signed_in if at_home else AnonymousUser()
 
-    request.user = SimpleLazyObject(here)  # type: ignore[assignment]
+    request.user = cast("User", SimpleLazyObject(here))
 
 
 class StaffMfaMiddleware:

@@ -109,7 +109,7 @@ def _postgres(program: str, *arguments: str) -> None:
         "PGPASSWORD": database["PASSWORD"],
     }
     env = {**os.environ, **{name: value for name, value in given.items() if value}}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603  our own arguments
         [program, *arguments], env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:

@@ -106,7 +106,7 @@ class Together:
 
     def _start(self, name: str, command: list[str]) -> subprocess.Popen[str]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603  our own arguments
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -27,4 +27,4 @@ def read() -> None:
 
 if __name__ == "__main__":
     read()
-    entrypoint()  # type: ignore[no-untyped-call]
+    entrypoint()  # type: ignore[no-untyped-call]  # granian types its command line not

@@ -76,7 +76,7 @@ class Worker(DatabaseWorker):
         else:
             work.succeed(row, at=timezone.now())
 
-    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def shutdown(self, signum: int, _frame: FrameType | None) -> None:
         """The first signal lets the task in hand finish, the second gives it back at once."""
         if not self.running:
             self.reset_signals()

@@ -106,13 +106,18 @@ def plain(tree: Any) -> Any:
     return tree
 
 
+def _position(tree: Any) -> Any:
+    """Where the reader found the entries of `tree`."""
+    return tree.lc
+
+
 def _lines(tree: Any, steps: Steps, line: int) -> Iterator[tuple[Steps, int]]:
     yield steps, line
     if isinstance(tree, Mapping):
         for key, value in tree.items():
-            own = tree.lc.key(key)[0] + 1  # type: ignore[attr-defined]
+            own = _position(tree).key(key)[0] + 1
             yield from _lines(value, (*steps, str(key)), own)
     elif isinstance(tree, list):
         for number, value in enumerate(tree):
-            own = tree.lc.item(number)[0] + 1  # type: ignore[attr-defined]
+            own = _position(tree).item(number)[0] + 1
             yield from _lines(value, (*steps, number), own)

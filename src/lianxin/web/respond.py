@@ -15,7 +15,8 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Overtaken, Refusal, Repeated, TooMany
-from lianxin.network.models import District
+from lianxin.network.models import User
+from lianxin.network.request import DistrictRequest
 
 STATUS: dict[type[Refusal], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
@@ -25,9 +26,16 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
 }
 
 
-class HtmxHttpRequest(HttpRequest):
+class Request(DistrictRequest):
+    """Of anybody, as the middleware hands it to a view that is `login_not_required`."""
+
     htmx: HtmxDetails
-    district: District
+
+
+class StaffRequest(Request):
+    """Of somebody signed in, as every other view gets it."""
+
+    user: User
 
 
 class Page(Protocol):
@@ -36,9 +44,7 @@ class Page(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-def page(
-    request: HtmxHttpRequest, template: str, context: Page, *, status: int = 200
-) -> HttpResponse:
+def page(request: Request, template: str, context: Page, *, status: int = 200) -> HttpResponse:
     """Render `cases/detail` as `cases/detail.html`, or as `cases/_detail.html` for HTMX.
 
     The whole page includes the fragment, so both always show the same thing.
@@ -55,7 +61,7 @@ def page(
 
 
 def done(
-    request: HtmxHttpRequest,
+    request: Request,
     template: str,
     context: Page,
     *,
@@ -72,9 +78,7 @@ def done(
     return page(request, template, context) if request.htmx else redirect(url)
 
 
-def refused(
-    request: HtmxHttpRequest, template: str, context: Page, refusal: Refusal
-) -> HttpResponse:
+def refused(request: Request, template: str, context: Page, refusal: Refusal) -> HttpResponse:
     """The page as it is now, with the refusal's own words above it and a fitting status."""
     messages.error(request, refusal.message)
     answer = page(request, template, context, status=status_of(refusal))
@@ -84,7 +88,7 @@ def refused(
 
 
 def deed(
-    request: HtmxHttpRequest,
+    request: Request,
     act: Callable[[], object],
     *,
     template: str,
@@ -129,6 +133,6 @@ def status_of(refusal: Refusal) -> int:
     )
 
 
-def _wants_fragment(request: HtmxHttpRequest) -> bool:
+def _wants_fragment(request: Request) -> bool:
     htmx = request.htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

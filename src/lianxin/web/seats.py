@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from lianxin.network import queries as network
 from lianxin.network.models import Role, Seat
-from lianxin.web.respond import HtmxHttpRequest
+from lianxin.web.respond import StaffRequest
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HtmxHttpRequest, P], HttpResponse]
+View = Callable[Concatenate[StaffRequest, P], HttpResponse]
 KEPT = "_lianxin_seats"
 
 
@@ -34,7 +34,7 @@ def holding(*roles: Role) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HtmxHttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not holds(request, *roles):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -20,10 +20,10 @@ Words: TypeAlias = "str | _StrPromise"
 
 
 class PhotosInput(Photos):
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:  # noqa: ARG002
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[Any]]:  # noqa: ARG002  as Django calls it
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002  as Django calls it
         return name not in files
 
 
@@ -51,4 +51,4 @@ class PhotosField(forms.Field):
             if (file.size or 0) > LARGEST:
                 text = _("照片“%(name)s”超过 20 MB，请压缩后再传。")
                 raise forms.ValidationError(text % {"name": file.name})
-        return [Upload(name=str(f.name), size=f.size or 0, content=f) for f in value]  # type: ignore[arg-type]
+        return [Upload(str(f.name), f.size or 0, cast("BinaryIO", f)) for f in value]

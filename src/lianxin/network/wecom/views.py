@@ -40,7 +40,7 @@ class WeComClient(OAuth2Client):  # type: ignore[misc]  # allauth has no types
         return f"{BY_QR}?{urlencode(sorted((asked | {'login_type': 'CorpApp'}).items()))}"
 
 
-class WeComAdapter(OAuth2Adapter):  # type: ignore[misc]
+class WeComAdapter(OAuth2Adapter):  # type: ignore[misc]  # as above
     provider_id = "wecom"
     client_class = WeComClient
     access_token_url = f"{API}/gettoken"
@@ -55,7 +55,7 @@ class WeComAdapter(OAuth2Adapter):  # type: ignore[misc]
         secrets = {"corpid": app.client_id, "corpsecret": app.secret}
         return _ask("gettoken", **secrets)
 
-    def complete_login(self, request: HttpRequest, app: Any, token: Any, **_: Any) -> Any:  # noqa: ARG002
+    def complete_login(self, request: HttpRequest, _app: Any, token: Any, **_: Any) -> Any:
         """Raises `OAuth2Error` for somebody who is no member of the corporation."""
         found = _ask("auth/getuserinfo", access_token=token.token, code=request.GET["code"])
         if not found.get("userid"):

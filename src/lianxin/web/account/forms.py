@@ -22,7 +22,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
             field.widget.attrs.pop("placeholder", None)
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """Without a password unless one asks otherwise: what people mean by a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

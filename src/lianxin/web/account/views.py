@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter as mfa_adapter
@@ -13,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.network import accounts, actions, queries
-from lianxin.network.models import User
 from lianxin.web import respond
 from lianxin.web.account import pages
 from lianxin.web.account.forms import ProfileForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: respond.HtmxHttpRequest) -> HttpResponse:
+def profile(request: respond.StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
-        user = _user(request)
+        user = request.user
         actions.change_profile(user, by=user, **form.cleaned_data)
         respond.tell(request, _("资料已保存。"))
         answer = redirect(reverse("account:profile"))
@@ -34,13 +32,13 @@ def profile(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def leave(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def leave(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
-    seats = queries.live_seats(_user(request), on=timezone.localdate(now))
+    seats = queries.live_seats(request.user, on=timezone.localdate(now))
     seat = get_object_or_404(seats, pk=pk)
     return respond.deed(
         request,
-        lambda: actions.end_seat(seat, by=_user(request), at=now),
+        lambda: actions.end_seat(seat, by=request.user, at=now),
         template="account/profile",
         context=lambda: _profile_page(request),
         url=reverse("account:profile"),
@@ -49,10 +47,8 @@ def leave(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _profile_page(
-    request: respond.HtmxHttpRequest, form: ProfileForm | None = None
-) -> pages.Profile:
-    user = _user(request)
+def _profile_page(request: respond.StaffRequest, form: ProfileForm | None = None) -> pages.Profile:
+    user = request.user
     return pages.Profile(
         form=form or ProfileForm.of(user),
         username=user.username,
@@ -62,7 +58,3 @@ def _profile_page(
         has_providers=bool(social_adapter().list_providers(request)),
         seats=list(queries.live_seats(user, on=timezone.localdate())),
     )
-
-
-def _user(request: respond.HtmxHttpRequest) -> User:
-    return cast("User", request.user)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -29,26 +28,26 @@ A_DAY = 24 * 3600
 
 
 @require_safe
-def detail(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def detail(request: respond.StaffRequest, ref: str) -> HttpResponse:
     ground = _ground(request, ref)
     return respond.page(request, "cases/detail", case_page(ground))
 
 
 @require_safe
-def photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
+def photo(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     found = _photo(request, ref, pk)
     return _picture(str(found.file.name), f"{found.pk.hex[-12:]}.jpg")
 
 
 @require_safe
-def thumbnail(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> HttpResponse:
+def thumbnail(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     found = _photo(request, ref, pk)
     return _picture(str(found.thumb.name), f"{found.pk.hex[-12:]}-small.jpg")
 
 
 @never_cache
 @require_POST
-def reveal(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def reveal(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Write down who looks and why, then show the contact in this one answer."""
     ground, deed = _ground(request, ref), DEEDS["reveal"]
     form = deed.form(ground, deed.name, request.POST)
@@ -66,166 +65,166 @@ def reveal(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "assign")
 
 
 @require_POST
-def unassign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def unassign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "unassign")
 
 
 @require_POST
-def reassign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def reassign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "reassign")
 
 
 @require_POST
-def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "accept")
 
 
 @require_POST
-def bounce(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def bounce(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "bounce")
 
 
 @require_POST
-def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def hand(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "hand")
 
 
 @require_POST
-def ask(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def ask(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "ask")
 
 
 @require_POST
-def supply(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def supply(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "supply")
 
 
 @require_POST
-def pause(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def pause(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "pause")
 
 
 @require_POST
-def resume(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def resume(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "resume")
 
 
 @require_POST
-def feedback(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def feedback(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "feedback")
 
 
 @require_POST
-def note(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def note(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "note")
 
 
 @require_POST
-def add_photos(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def add_photos(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "add_photos")
 
 
 @require_POST
-def answer(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def answer(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "answer")
 
 
 @require_POST
-def close(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def close(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "close")
 
 
 @require_POST
-def ask_help(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def ask_help(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "ask_help")
 
 
 @require_POST
-def end_help(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def end_help(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "end_help")
 
 
 @require_POST
-def ask_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def ask_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "ask_extension")
 
 
 @require_POST
-def grant_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def grant_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "grant_extension")
 
 
 @require_POST
-def refuse_extension(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def refuse_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "refuse_extension")
 
 
 @require_POST
-def escalate(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def escalate(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "escalate")
 
 
 @require_POST
-def park(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def park(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "park")
 
 
 @require_POST
-def decide(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def decide(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "decide")
 
 
 @require_POST
-def carry_over(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def carry_over(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "carry_over")
 
 
 @require_POST
-def reopen(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def reopen(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "reopen")
 
 
 @require_POST
-def uphold(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def uphold(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "uphold")
 
 
 @require_POST
-def classify(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def classify(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "classify")
 
 
 @require_POST
-def publish(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def publish(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "publish")
 
 
 @require_POST
-def unpublish(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def unpublish(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "unpublish")
 
 
 @require_POST
-def urge(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def urge(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "urge")
 
 
 @require_POST
-def withdraw(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def withdraw(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "withdraw")
 
 
 @require_POST
-def rate(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def rate(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "rate")
 
 
-def _act(request: respond.HtmxHttpRequest, ref: str, name: str) -> HttpResponse:
+def _act(request: respond.StaffRequest, ref: str, name: str) -> HttpResponse:
     """Do the deed that was sent; answer with the fresh page, or with the form as it was sent."""
     ground, deed = _ground(request, ref), DEEDS[name]
     form = deed.form(ground, name, request.POST, request.FILES)
@@ -240,7 +239,7 @@ def _act(request: respond.HtmxHttpRequest, ref: str, name: str) -> HttpResponse:
     return _done(request, ground, deed)
 
 
-def _done(request: respond.HtmxHttpRequest, ground: Ground, deed: Deed) -> HttpResponse:
+def _done(request: respond.StaffRequest, ground: Ground, deed: Deed) -> HttpResponse:
     case = _visible(ground.user).filter(ref=ground.case.ref).first()
     said = deed.said(**_facts(case or ground.case))
     if _wants_json(request):
@@ -277,7 +276,7 @@ def _facts(case: Case) -> dict[str, str]:
 
 
 def _not_valid(
-    request: respond.HtmxHttpRequest, ground: Ground, deed: Deed, form: DeedForm
+    request: respond.StaffRequest, ground: Ground, deed: Deed, form: DeedForm
 ) -> HttpResponse:
     """A form to be mended; unless the deed is not this person's, or has no place any more."""
     try:
@@ -291,7 +290,7 @@ def _not_valid(
 
 
 def _refused(
-    request: respond.HtmxHttpRequest,
+    request: respond.StaffRequest,
     ground: Ground,
     deed: Deed,
     form: DeedForm,
@@ -311,11 +310,11 @@ def _as_json(refusal: Refusal) -> dict[str, object]:
     return {"code": refusal.code, "message": refusal.message, **legal}
 
 
-def _wants_json(request: respond.HtmxHttpRequest) -> bool:
+def _wants_json(request: respond.StaffRequest) -> bool:
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
-def _next(request: respond.HtmxHttpRequest, case: Case) -> str:
+def _next(request: respond.StaffRequest, case: Case) -> str:
     """Where a plain form goes afterwards: the list it stood in, or the case."""
     asked = request.POST.get("next", "")
     known = url_has_allowed_host_and_scheme(
@@ -324,9 +323,9 @@ def _next(request: respond.HtmxHttpRequest, case: Case) -> str:
     return asked if known else reverse("cases:detail", args=[case.ref])
 
 
-def _ground(request: respond.HtmxHttpRequest, ref: str) -> Ground:
+def _ground(request: respond.StaffRequest, ref: str) -> Ground:
     """The case as this person sees it, or 404: a case one may not see does not exist."""
-    user = cast("User", request.user)
+    user = request.user
     case = get_object_or_404(_visible(user), ref=ref)
     return Ground(case, user, timezone.now(), text=request.GET.get("text", ""))
 
@@ -336,8 +335,8 @@ def _visible(user: User) -> CaseQuerySet:
     return cases.whole().select_related("handler", "relayed_by")
 
 
-def _photo(request: respond.HtmxHttpRequest, ref: str, pk: UUID) -> Photo:
-    case = get_object_or_404(_visible(cast("User", request.user)), ref=ref)
+def _photo(request: respond.StaffRequest, ref: str, pk: UUID) -> Photo:
+    case = get_object_or_404(_visible(request.user), ref=ref)
     rows = Photo.objects.filter(district_id=case.district_id, case=case)
     return get_object_or_404(rows, pk=pk, state=PhotoState.READY)
 

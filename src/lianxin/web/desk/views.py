@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,7 @@ from lianxin.cases.actions import intake
 from lianxin.cases.models import Case
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
-from lianxin.network.models import Organisation, PlaceKind, Role, User
+from lianxin.network.models import Organisation, PlaceKind, Role
 from lianxin.web import respond
 from lianxin.web.cases.deeds import DEEDS
 from lianxin.web.cases.detail import case_detail
@@ -36,9 +35,9 @@ from lianxin.web.seats import holding
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 
 
-def _stamp(request: HttpRequest) -> str:
+def _stamp(request: respond.StaffRequest) -> str:
     """Another one when anything has happened in the district, and each minute."""
-    user = cast("User", request.user)
+    user = request.user
     parts = (
         queries.stamp(user.district_id or 0),
         user.pk,
@@ -51,25 +50,25 @@ def _stamp(request: HttpRequest) -> str:
 
 @require_safe
 @holding(*DESK)
-def queue(request: respond.HtmxHttpRequest) -> HttpResponse:
-    context = queue_page(_user(request), request.GET, at=timezone.now())
+def queue(request: respond.StaffRequest) -> HttpResponse:
+    context = queue_page(request.user, request.GET, at=timezone.now())
     return respond.page(request, "desk/queue", context)
 
 
 @require_safe
 @holding(*DESK)
 @condition(etag_func=_stamp)
-def rows(request: respond.HtmxHttpRequest) -> HttpResponse:
+def rows(request: respond.StaffRequest) -> HttpResponse:
     """The queue alone, asked every few seconds; 304 while nothing has happened."""
-    context = queue_page(_user(request), request.GET, at=timezone.now())
+    context = queue_page(request.user, request.GET, at=timezone.now())
     return respond.page(request, "desk/rows", context)
 
 
 @require_safe
 @holding(*DESK)
-def case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def case(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """The queue with one case open beside it."""
-    user, at = _user(request), timezone.now()
+    user, at = request.user, timezone.now()
     ground = Ground(_case(request, ref), user, at)
     context = queue_page(user, request.GET, at=at, detail=case_detail(ground))
     return respond.page(request, "desk/case", context)
@@ -77,9 +76,9 @@ def case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @holding(Role.DISPATCHER)
-def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Assign from the list, and stay in it."""
-    user, at, found = _user(request), timezone.now(), _case(request, ref)
+    user, at, found = request.user, timezone.now(), _case(request, ref)
     form = RowAssign(request.POST)
     form.is_valid()
     unit = get_object_or_404(
@@ -100,9 +99,9 @@ def assign(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holding(Role.DISPATCHER)
-def register(request: respond.HtmxHttpRequest) -> HttpResponse:
+def register(request: respond.StaffRequest) -> HttpResponse:
     """Sent twice, the form files one case and shows the same number again."""
-    user, at = _user(request), timezone.now()
+    user, at = request.user, timezone.now()
     form = _register_form(request)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -128,10 +127,10 @@ def register(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 @holding(Role.DISPATCHER)
-def look_up(request: respond.HtmxHttpRequest) -> HttpResponse:
+def look_up(request: respond.StaffRequest) -> HttpResponse:
     """What is known of the caller and the place. Reads only; it is a POST so that a telephone
     number never stands in an address."""
-    user, at = _user(request), timezone.now()
+    user, at = request.user, timezone.now()
     typed = _register_form(request)
     if request.htmx:
         return respond.page(request, "desk/hints", hints(typed, user=user, at=at))
@@ -143,25 +142,25 @@ def look_up(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @require_safe
 @holding(*DESK)
-def meeting(request: respond.HtmxHttpRequest) -> HttpResponse:
-    context = meeting_page(_user(request), at=timezone.now())
+def meeting(request: respond.StaffRequest) -> HttpResponse:
+    context = meeting_page(request.user, at=timezone.now())
     return respond.page(request, "desk/meeting", context)
 
 
 @require_safe
 @holding(*DESK)
-def extensions(request: respond.HtmxHttpRequest) -> HttpResponse:
-    context = extensions_page(_user(request), at=timezone.now())
+def extensions(request: respond.StaffRequest) -> HttpResponse:
+    context = extensions_page(request.user, at=timezone.now())
     return respond.page(request, "desk/extensions", context)
 
 
-def _places_version(request: HttpRequest) -> str:
-    return f'"{cast("respond.HtmxHttpRequest", request).district.places_version.hex}"'
+def _places_version(request: respond.StaffRequest) -> str:
+    return f'"{request.district.places_version.hex}"'
 
 
 @require_safe
 @condition(etag_func=_places_version)
-def shapes(request: respond.HtmxHttpRequest) -> HttpResponse:
+def shapes(request: respond.StaffRequest) -> HttpResponse:
     """The district's streets and communities as GeoJSON, for the maps of signed-in people.
     Only streets are named, so that names do not cover each other."""
     found = geo.feature_collection(request.district, (PlaceKind.STREET, PlaceKind.COMMUNITY))
@@ -176,21 +175,17 @@ def shapes(request: respond.HtmxHttpRequest) -> HttpResponse:
     return answer
 
 
-def _register_form(request: respond.HtmxHttpRequest) -> RegisterForm:
+def _register_form(request: respond.StaffRequest) -> RegisterForm:
     data = request.POST if request.method == "POST" else None
     rules = queries.rules_of(request.district.pk)
     return RegisterForm(data, rules=rules, places=Places(request.district.pk))
 
 
-def _case(request: respond.HtmxHttpRequest, ref: str) -> Case:
+def _case(request: respond.StaffRequest, ref: str) -> Case:
     """The case, or 404: a case one may not see does not exist."""
-    visible = policy.visible_to(_user(request), on=timezone.localdate())
+    visible = policy.visible_to(request.user, on=timezone.localdate())
     found: Case = get_object_or_404(
         visible.whole().select_related("handler", "relayed_by"),
         ref=ref,
     )
     return found
-
-
-def _user(request: respond.HtmxHttpRequest) -> User:
-    return cast("User", request.user)

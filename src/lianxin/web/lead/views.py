@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lianxin.network.models import User
 from lianxin.web import respond
 from lianxin.web.lead.board import Figures, board_page, tables, where
 from lianxin.web.lead.forms import PERIODS, days_of
@@ -18,28 +15,28 @@ from lianxin.web.seats import holding, seats
 
 @require_safe
 @holding(*LEADING)
-def board(request: respond.HtmxHttpRequest) -> HttpResponse:
+def board(request: respond.StaffRequest) -> HttpResponse:
     context = board_page(_scope(request), request.GET, at=timezone.now())
     return respond.page(request, "lead/board", context)
 
 
 @require_safe
 @holding(*LEADING)
-def cases(request: respond.HtmxHttpRequest) -> HttpResponse:
+def cases(request: respond.StaffRequest) -> HttpResponse:
     context = cases_page(_scope(request), request.GET, at=timezone.now())
     return respond.page(request, "lead/cases", context)
 
 
 @require_safe
 @holding(*LEADING)
-def late(request: respond.HtmxHttpRequest) -> HttpResponse:
+def late(request: respond.StaffRequest) -> HttpResponse:
     context = late_page(_scope(request), request.GET, at=timezone.now())
     return respond.page(request, "lead/late", context)
 
 
 @require_safe
 @holding(*LEADING)
-def export(request: respond.HtmxHttpRequest) -> HttpResponse:
+def export(request: respond.StaffRequest) -> HttpResponse:
     """One table of the board as .xlsx."""
     scope, now, days = _scope(request), timezone.now(), days_of(request.GET)
     asked = request.GET.get("table", "").lower()
@@ -54,6 +51,6 @@ def export(request: respond.HtmxHttpRequest) -> HttpResponse:
     return answer
 
 
-def _scope(request: respond.HtmxHttpRequest) -> Scope:
-    user = cast("User", request.user)
+def _scope(request: respond.StaffRequest) -> Scope:
+    user = request.user
     return Scope.of(user, seats(request), code=request.GET.get("area", ""))

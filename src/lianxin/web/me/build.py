@@ -17,10 +17,10 @@ from lianxin.web.me import pages, words
 from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, WithdrawForm
 from lianxin.web.me.story import Story
 from lianxin.web.parts import Fact, Link, Tab
-from lianxin.web.respond import HtmxHttpRequest
+from lianxin.web.respond import Request
 
 
-def report_form(request: HtmxHttpRequest, place: Place | None) -> ReportForm:
+def report_form(request: Request, place: Place | None) -> ReportForm:
     is_sent = request.method == "POST"
     return ReportForm(
         request.POST if is_sent else None,
@@ -54,7 +54,7 @@ def report(form: ReportForm, *, code: str) -> pages.Report:
 
 
 def case(
-    request: HtmxHttpRequest,
+    request: Request,
     found: Case,
     code: str,
     *,
@@ -114,7 +114,7 @@ def _moves(story: Story, supply_form: SupplyForm | None) -> pages.Moves:
     )
 
 
-def _receipt(request: HtmxHttpRequest, found: Case, code: str) -> pages.Receipt:
+def _receipt(request: Request, found: Case, code: str) -> pages.Receipt:
     url = request.build_absolute_uri(reverse("me:case", args=[found.ref, code]))
     return pages.Receipt(
         codes=[Fact(_("编号"), found.ref), Fact(_("查询码"), privacy.tracking_code(found.pk))],

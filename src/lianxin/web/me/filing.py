@@ -15,7 +15,7 @@ from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.web.address import client_address
 from lianxin.web.me.forms import ReportForm
-from lianxin.web.respond import HtmxHttpRequest
+from lianxin.web.respond import Request
 
 MOST, PER = 60, timedelta(hours=1)  # Signalen
 
@@ -29,7 +29,7 @@ class Filed:
     retry_after: int = 0
 
 
-def file(request: HtmxHttpRequest, form: ReportForm, *, source: str) -> Filed:
+def file(request: Request, form: ReportForm, *, source: str) -> Filed:
     """The count of tries and the case are one transaction; a refused case leaves its count."""
     is_valid, now = form.is_valid(), timezone.now()
     try:
@@ -46,9 +46,7 @@ def file(request: HtmxHttpRequest, form: ReportForm, *, source: str) -> Filed:
     return Filed(receipt, 201 if receipt.is_new else 200)
 
 
-def _open(
-    request: HtmxHttpRequest, form: ReportForm, *, source: str, at: datetime
-) -> Receipt | None:
+def _open(request: Request, form: ReportForm, *, source: str, at: datetime) -> Receipt | None:
     key = form.cleaned_data["key"]
     try:
         return intake.open_case(request.district, form.report, key=key, source=source, at=at)

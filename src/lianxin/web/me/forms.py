@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
-from lianxin.web.shell.forms import Rating, Tiles
+from lianxin.web.shell.forms import Rating, Tiles, choices_of
 from lianxin.web.uploads import PhotosField
 
 SHORTEST_PHONE, LONGEST_PHONE = 5, 20
@@ -41,8 +42,9 @@ class Keyed(forms.Form):
 
     def renew(self) -> None:
         """Carry a fresh key: what is written now is another thing than what was sent."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("key")] = str(new_id())  # type: ignore[index]
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("key")] = str(new_id())
+        self.data = data
 
 
 class PlaceField(forms.ChoiceField):
@@ -114,11 +116,11 @@ class ReportForm(Keyed):
         super().__init__(data, files, initial={"kind": self.kind_code})
         self.district, self.card_place = district, place
         classes = rules.classes_of(self.kind_code)
-        tiles = self.fields["class_code"]
-        tiles.choices = [*((c.code, str(c.label)) for c in classes), ("", _("说不清"))]  # type: ignore[attr-defined]
+        tiles = choices_of(self, "class_code")
+        tiles.choices = [*((c.code, str(c.label)) for c in classes), ("", _("说不清"))]
         tiles.widget.icons = {c.code: c.icon for c in classes} | {"": "circle-question-mark"}
         if place is None:
-            self.fields["place"].choices = places.choices(district)  # type: ignore[attr-defined]
+            choices_of(self, "place").choices = places.choices(district)
         else:
             del self.fields["place"]
 

@@ -32,7 +32,7 @@ TRIES, QUARTER = 5, timedelta(minutes=15)  # of numbers and codes; Signalen
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: respond.HtmxHttpRequest, place: str = "") -> HttpResponse:
+def report(request: respond.Request, place: str = "") -> HttpResponse:
     """The form; with the place known when the card on a door led here."""
     known = Place.objects.filter(district_id=request.district.pk, code=place, is_active=True)
     form = build.report_form(request, known.first() if place else None)
@@ -51,7 +51,7 @@ def report(request: respond.HtmxHttpRequest, place: str = "") -> HttpResponse:
 @login_not_required
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: respond.HtmxHttpRequest) -> HttpResponse:
+def track(request: respond.Request) -> HttpResponse:
     """Number and code lead to the case. Every try counts, so that codes cannot be guessed."""
     if request.method != "POST":
         return respond.page(request, "me/track", pages.Track(forms.TrackForm()))
@@ -73,7 +73,7 @@ def track(request: respond.HtmxHttpRequest) -> HttpResponse:
 @login_not_required
 @private
 @require_safe
-def case(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
+def case(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found = queries.by_code(request.district.pk, ref, code)
     if found is None:
         return _unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
@@ -83,7 +83,7 @@ def case(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
 @login_not_required
 @private
 @require_POST
-def supply(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
+def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found, form = _case(request, ref, code), forms.SupplyForm(request.POST, request.FILES)
     if not form.is_valid():
         return respond.page(request, "me/case", _page(request, found, code, form), status=422)
@@ -108,7 +108,7 @@ def supply(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpRespons
 @login_not_required
 @private
 @require_POST
-def urge(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
+def urge(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found, form = _case(request, ref, code), forms.Keyed(request.POST)
     key = form.cleaned_data["key"] if form.is_valid() else None
     return respond.deed(
@@ -124,7 +124,7 @@ def urge(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
 @login_not_required
 @private
 @require_POST
-def withdraw(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
+def withdraw(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found, form = _case(request, ref, code), forms.WithdrawForm(request.POST)
     values = form.cleaned_data if form.is_valid() else {"note": "", "key": None}
     return respond.deed(
@@ -140,7 +140,7 @@ def withdraw(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpRespo
 @login_not_required
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def rate(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
+def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
     """The short link of the message that brings the answer."""
     now, found = timezone.now(), queries.by_code(request.district.pk, ref, code)
     if found is None:
@@ -168,7 +168,7 @@ def rate(request: respond.HtmxHttpRequest, ref: str, code: str) -> HttpResponse:
 @login_not_required
 @private
 @require_safe
-def photo(request: respond.HtmxHttpRequest, ref: str, code: str, pk: UUID) -> HttpResponseBase:
+def photo(request: respond.Request, ref: str, code: str, pk: UUID) -> HttpResponseBase:
     """One picture, to whom the code belongs. Only re-encoded ones are ever served."""
     shown = visible_photos(_case(request, ref, code)).filter(state=PhotoState.READY)
     row = get_object_or_404(shown, pk=pk)
@@ -194,23 +194,21 @@ def _receipt(request: HttpRequest, receipt: Receipt, *, status: int) -> HttpResp
 
 
 def _refused(
-    request: respond.HtmxHttpRequest, form: forms.ReportForm, *, code: str, status: int
+    request: respond.Request, form: forms.ReportForm, *, code: str, status: int
 ) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"errors": form.errors}, status=status)
     return respond.page(request, "me/report", build.report(form, code=code), status=status)
 
 
-def _unknown(
-    request: respond.HtmxHttpRequest, form: forms.TrackForm, *, status: int
-) -> HttpResponse:
+def _unknown(request: respond.Request, form: forms.TrackForm, *, status: int) -> HttpResponse:
     """The same answer for a number that does not exist and a code that does not fit."""
     form.full_clean()
     form.add_error(None, _("没有找到：编号或查询码不对。请照着回执核对后再查。"))
     return respond.page(request, "me/track", pages.Track(form), status=status)
 
 
-def _case(request: respond.HtmxHttpRequest, ref: str, code: str) -> Case:
+def _case(request: respond.Request, ref: str, code: str) -> Case:
     found = queries.by_code(request.district.pk, ref, code)
     if found is None:
         raise Http404
@@ -218,7 +216,7 @@ def _case(request: respond.HtmxHttpRequest, ref: str, code: str) -> Case:
 
 
 def _page(
-    request: respond.HtmxHttpRequest,
+    request: respond.Request,
     found: Case,
     code: str,
     form: forms.SupplyForm | None = None,

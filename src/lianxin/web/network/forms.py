@@ -4,11 +4,13 @@ from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.kernel.ids import new_id
 from lianxin.network import policy, queries
 from lianxin.network.models import District, Organisation, Place, Role, User
+from lianxin.web.shell.forms import choices_of, rows_of
 
 
 class InviteForm(forms.Form):
@@ -36,15 +38,21 @@ class InviteForm(forms.Form):
     )
 
     def __init__(
-        self, data: object = None, *, by: User, district: District, on: date, unit: str = ""
+        self,
+        data: QueryDict | None = None,
+        *,
+        by: User,
+        district: District,
+        on: date,
+        unit: str = "",
     ) -> None:
         units = policy.units_to_staff(by, district, on=on).select_related("place").order_by("code")
         first = next((one for one in units if one.code == unit), None) or units.first()
-        super().__init__(data, initial={"key": new_id(), "organisation": first})  # type: ignore[arg-type]
-        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
-        self.fields["place"].queryset = _places(district, units)  # type: ignore[attr-defined]
+        super().__init__(data, initial={"key": new_id(), "organisation": first})
+        rows_of(self, "organisation").queryset = units
+        rows_of(self, "place").queryset = _places(district, units)
         roles = policy.roles_to_give(by, first, on=on) if first else frozenset()
-        self.fields["role"].choices = [(r.value, r.label) for r in Role if r in roles]  # type: ignore[attr-defined]
+        choices_of(self, "role").choices = [(r.value, r.label) for r in Role if r in roles]
 
 
 def _places(district: District, units: QuerySet[Organisation]) -> QuerySet[Place]:

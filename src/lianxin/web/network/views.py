@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import login
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import actions, districts, invitations, policy
-from lianxin.network.models import Invitation, Organisation, Role, User
+from lianxin.network.models import Invitation, Organisation, Role
 from lianxin.web import respond
 from lianxin.web.network import pages
 from lianxin.web.network.forms import AcceptForm, EndForm, InviteForm
@@ -27,19 +26,19 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_safe
-def people(request: respond.HtmxHttpRequest) -> HttpResponse:
+def people(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "network/people", _people_page(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: respond.HtmxHttpRequest) -> HttpResponse:
+def invite(request: respond.StaffRequest) -> HttpResponse:
     now = timezone.now()
-    units = policy.units_to_staff(_user(request), request.district, on=timezone.localdate(now))
+    units = policy.units_to_staff(request.user, request.district, on=timezone.localdate(now))
     if not units.exists():
         raise Http404
     form = InviteForm(
         request.POST or None,
-        by=_user(request),
+        by=request.user,
         district=request.district,
         on=timezone.localdate(now),
         unit=request.GET.get("unit", ""),
@@ -47,7 +46,7 @@ def invite(request: respond.HtmxHttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             throttle.hit("invite", str(request.user.pk), limit=100, per=DAY, at=now)
-            actions.invite(by=_user(request), at=now, **form.cleaned_data)
+            actions.invite(by=request.user, at=now, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(_field(form, refusal), refusal.message)
         else:
@@ -58,15 +57,15 @@ def invite(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def revoke(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     visible = policy.invitations_visible_to(
-        _user(request), request.district, on=timezone.localdate(now)
+        request.user, request.district, on=timezone.localdate(now)
     )
     offer = get_object_or_404(visible.select_related("organisation__place"), pk=pk)
     return respond.deed(
         request,
-        lambda: actions.revoke(offer, by=_user(request), at=now),
+        lambda: actions.revoke(offer, by=request.user, at=now),
         template="network/people",
         context=lambda: _people_page(request, unit=offer.organisation),
         url=_people_url(offer.organisation),
@@ -75,15 +74,15 @@ def revoke(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def end_seat(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def end_seat(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     form = EndForm(request.POST)
     on = form.cleaned_data["on"] if form.is_valid() else None
-    visible = policy.seats_visible_to(_user(request), request.district, on=timezone.localdate(now))
+    visible = policy.seats_visible_to(request.user, request.district, on=timezone.localdate(now))
     seat = get_object_or_404(visible.select_related("organisation__place"), pk=pk)
     return respond.deed(
         request,
-        lambda: actions.end_seat(seat, on=on, by=_user(request), at=now),
+        lambda: actions.end_seat(seat, on=on, by=request.user, at=now),
         template="network/people",
         context=lambda: _people_page(request, unit=seat.organisation),
         url=_people_url(seat.organisation),
@@ -93,17 +92,17 @@ def end_seat(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def invitation(request: respond.HtmxHttpRequest, token: str) -> HttpResponse:
+def invitation(request: respond.Request, token: str) -> HttpResponse:
     return _answer(request, token, None)
 
 
 @login_not_required
 @require_POST
-def accept(request: respond.HtmxHttpRequest, token: str) -> HttpResponse:
+def accept(request: respond.Request, token: str) -> HttpResponse:
     offer = invitations.find(request.district.pk, token, at=timezone.now())
     if offer is None:
         return _answer(request, token, None)
-    signed_in = _user(request) if request.user.is_authenticated else None
+    signed_in = request.user if request.user.is_authenticated else None
     form = AcceptForm(request.POST)
     if not signed_in and not form.is_valid():
         return _answer(request, token, form)
@@ -121,7 +120,7 @@ def accept(request: respond.HtmxHttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def decline(request: respond.HtmxHttpRequest, token: str) -> HttpResponse:
+def decline(request: respond.Request, token: str) -> HttpResponse:
     offer = invitations.find(request.district.pk, token, at=timezone.now())
     if offer is not None:
         actions.decline(offer)
@@ -141,7 +140,7 @@ def choose_district(request: HttpRequest) -> HttpResponse:
     return render(request, "network/choose_district.html", vars(context), status=status)
 
 
-def _answer(request: respond.HtmxHttpRequest, token: str, form: AcceptForm | None) -> HttpResponse:
+def _answer(request: respond.Request, token: str, form: AcceptForm | None) -> HttpResponse:
     offer = invitations.find(request.district.pk, token, at=timezone.now())
     if offer is None:
         return respond.page(request, "network/gone", pages.Gone(), status=404)
@@ -171,9 +170,9 @@ def _facts(offer: Invitation) -> list[Fact]:
 
 
 def _people_page(
-    request: respond.HtmxHttpRequest, *, unit: Organisation | None = None
+    request: respond.StaffRequest, *, unit: Organisation | None = None
 ) -> pages.People:
-    user, today = _user(request), timezone.localdate()
+    user, today = request.user, timezone.localdate()
     units = list(policy.units_visible_to(user, request.district, on=today).order_by("code"))
     asked = unit.code if unit else request.GET.get("unit", "")
     shown = next((one for one in units if one.code == asked), units[0] if units else None)
@@ -198,7 +197,3 @@ def _people_url(unit: Organisation) -> str:
 
 def _field(form: InviteForm | AcceptForm, refusal: Refusal) -> str | None:
     return refusal.field if refusal.field in form.fields else None
-
-
-def _user(request: respond.HtmxHttpRequest) -> User:
-    return cast("User", request.user)

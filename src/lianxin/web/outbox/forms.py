@@ -3,11 +3,13 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import District, Organisation
+from lianxin.web.shell.forms import rows_of
 
 EVENT = re.compile(r"[a-z]+\.[a-z_]+")
 PROVIDERS = [
@@ -34,10 +36,10 @@ class GroupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, data: object = None, *, district: District) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None = None, *, district: District) -> None:
+        super().__init__(data)
         units = Organisation.objects.filter(district=district, is_active=True).order_by("code")
-        self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
+        rows_of(self, "organisation").queryset = units
 
 
 class EndpointForm(forms.Form):

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.kernel import work
 from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import User
 from lianxin.outbox import actions, policy, queries
 from lianxin.web import paging, respond
 from lianxin.web.outbox import pages
@@ -27,38 +26,38 @@ MOST_FAILURES = 100
 
 
 @require_safe
-def inbox(request: respond.HtmxHttpRequest) -> HttpResponse:
+def inbox(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "outbox/inbox", _inbox_page(request))
 
 
 @require_POST
-def read(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def read(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """Mark it read, and go where it leads."""
-    message = get_object_or_404(policy.visible_to(_user(request)), pk=pk)
-    actions.mark_read(message, by=_user(request), at=timezone.now())
+    message = get_object_or_404(policy.visible_to(request.user), pk=pk)
+    actions.mark_read(message, by=request.user, at=timezone.now())
     return redirect(pages.address(queries.link(message)) or "outbox:inbox")
 
 
 @require_POST
-def read_all(request: respond.HtmxHttpRequest) -> HttpResponse:
-    actions.mark_all_read(by=_user(request), at=timezone.now())
+def read_all(request: respond.StaffRequest) -> HttpResponse:
+    actions.mark_all_read(by=request.user, at=timezone.now())
     return respond.done(request, "outbox/inbox", _inbox_page(request), url=reverse("outbox:inbox"))
 
 
 @require_safe
-def failures(request: respond.HtmxHttpRequest) -> HttpResponse:
+def failures(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "outbox/failures", _failures_page(request))
 
 
 @require_POST
-def retry(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def retry(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
-    failed = policy.failed_visible_to(_user(request), request.district.pk, on=today)
+    failed = policy.failed_visible_to(request.user, request.district.pk, on=today)
     delivery = get_object_or_404(failed, pk=pk)
     return respond.deed(
         request,
-        lambda: actions.retry(delivery, by=_user(request), at=now),
+        lambda: actions.retry(delivery, by=request.user, at=now),
         template="outbox/failures",
         context=lambda: _failures_page(request),
         url=reverse("outbox:failures"),
@@ -67,11 +66,11 @@ def retry(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def retry_task(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def retry_task(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     now = timezone.now()
     return respond.deed(
         request,
-        lambda: actions.retry_task(pk, by=_user(request), at=now),
+        lambda: actions.retry_task(pk, by=request.user, at=now),
         template="outbox/failures",
         context=lambda: _failures_page(request),
         url=reverse("outbox:failures"),
@@ -80,16 +79,16 @@ def retry_task(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def channels(request: respond.HtmxHttpRequest) -> HttpResponse:
+def channels(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "outbox/channels", _channels_page(request))
 
 
 @require_POST
-def add_group(request: respond.HtmxHttpRequest) -> HttpResponse:
+def add_group(request: respond.StaffRequest) -> HttpResponse:
     form = GroupForm(request.POST, district=request.district)
     if form.is_valid():
         try:
-            actions.add_group(by=_user(request), at=timezone.now(), **form.cleaned_data)
+            actions.add_group(by=request.user, at=timezone.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
@@ -101,13 +100,13 @@ def add_group(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_endpoint(request: respond.HtmxHttpRequest) -> HttpResponse:
+def add_endpoint(request: respond.StaffRequest) -> HttpResponse:
     """Answers with a page, not elsewhere: the secret is shown this once."""
     form, secret = EndpointForm(request.POST), ""
     if form.is_valid():
         try:
             secret = actions.add_endpoint(
-                request.district.pk, by=_user(request), at=timezone.now(), **form.cleaned_data
+                request.district.pk, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except Refusal as refusal:
             form.add_error(refusal.field, refusal.message)
@@ -116,36 +115,34 @@ def add_endpoint(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch_group(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
-    visible = policy.groups_visible_to(
-        _user(request), request.district.pk, on=timezone.localdate()
-    )
+def switch_group(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
+    visible = policy.groups_visible_to(request.user, request.district.pk, on=timezone.localdate())
     return _switch(request, get_object_or_404(visible, pk=pk))
 
 
 @require_POST
-def switch_endpoint(request: respond.HtmxHttpRequest, pk: UUID) -> HttpResponse:
+def switch_endpoint(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     visible = policy.endpoints_visible_to(
-        _user(request), request.district.pk, on=timezone.localdate()
+        request.user, request.district.pk, on=timezone.localdate()
     )
     return _switch(request, get_object_or_404(visible, pk=pk))
 
 
-def _switch(request: respond.HtmxHttpRequest, channel: Any) -> HttpResponse:
+def _switch(request: respond.StaffRequest, channel: Any) -> HttpResponse:
     on = request.POST.get("on") == "1"
-    actions.switch(channel, on=on, by=_user(request), at=timezone.now())
+    actions.switch(channel, on=on, by=request.user, at=timezone.now())
     respond.tell(request, _("已恢复发送。") if on else _("已停用。"))
     return redirect("outbox:channels")
 
 
 def _channels_page(
-    request: respond.HtmxHttpRequest,
+    request: respond.StaffRequest,
     *,
     group_form: GroupForm | None = None,
     endpoint_form: EndpointForm | None = None,
     secret: str = "",
 ) -> pages.Channels:
-    user, today, district = _user(request), timezone.localdate(), request.district
+    user, today, district = request.user, timezone.localdate(), request.district
     if not policy.can_operate(user, on=today):
         raise PermissionDenied
     return pages.Channels(
@@ -157,8 +154,8 @@ def _channels_page(
     )
 
 
-def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
-    user = _user(request)
+def _inbox_page(request: respond.StaffRequest) -> pages.Inbox:
+    user = request.user
     page = paging.page(
         policy.visible_to(user), request.GET, order=NEWEST_FIRST, here="outbox:inbox", size=PAGE
     )
@@ -171,8 +168,8 @@ def _inbox_page(request: respond.HtmxHttpRequest) -> pages.Inbox:
     )
 
 
-def _failures_page(request: respond.HtmxHttpRequest) -> pages.Failures:
-    user, now = _user(request), timezone.now()
+def _failures_page(request: respond.StaffRequest) -> pages.Failures:
+    user, now = request.user, timezone.now()
     today = timezone.localdate(now)
     if not policy.can_operate(user, on=today):
         raise PermissionDenied
@@ -187,7 +184,3 @@ def _failures_page(request: respond.HtmxHttpRequest) -> pages.Failures:
         ticked_at=ticked_at,
         is_working=ticked_at is not None and now - ticked_at < pages.TICK_LATE,
     )
-
-
-def _user(request: HttpRequest) -> User:
-    return cast("User", request.user)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID, uuid5
 
 from django.contrib import messages
@@ -28,20 +27,20 @@ MOST = paging.ROWS
 
 @require_safe
 @holding(*UNIT_ROLES)
-def queue(request: respond.HtmxHttpRequest) -> HttpResponse:
+def queue(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "partner/queue", _page(request))
 
 
 @require_POST
 @holding(*UNIT_ROLES)
-def accept(request: respond.HtmxHttpRequest) -> HttpResponse:
+def accept(request: respond.StaffRequest) -> HttpResponse:
     """Sign for one case by its own button, or for all that are ticked; say which were not signed
     for, and why."""
     refs = _chosen(request)
     if not refs:
         messages.warning(request, _("还没有选。请先勾选要签收的诉求。"))
         return respond.page(request, "partner/queue", _page(request), status=422)
-    visible = policy.visible_to(_user(request), on=timezone.localdate())
+    visible = policy.visible_to(request.user, on=timezone.localdate())
     cases = visible.filter(ref__in=refs).whole().soonest_first()
     done = [case for case in cases if _accepted(request, case)]
     said = ngettext(
@@ -59,9 +58,9 @@ def accept(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @require_POST
 @holding(*UNIT_ROLES)
-def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def hand(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Give a case to one person of the unit."""
-    user, now = _user(request), timezone.now()
+    user, now = request.user, timezone.now()
     visible = policy.visible_to(user, on=timezone.localdate(now))
     case = get_object_or_404(visible.whole(), ref=ref)
     people = User.objects.filter(district_id=case.district_id, is_active=True)
@@ -76,12 +75,12 @@ def hand(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _accepted(request: respond.HtmxHttpRequest, case: Case) -> bool:
+def _accepted(request: respond.StaffRequest, case: Case) -> bool:
     """Whether it is signed for now. A form sent twice signs for each case once."""
     sent = key_of(request)
     key = uuid5(sent, case.ref) if sent else None
     try:
-        dispatch.accept(case, by=_user(request), at=timezone.now(), key=key)
+        dispatch.accept(case, by=request.user, at=timezone.now(), key=key)
     except Repeated:
         return True
     except Refusal as refusal:
@@ -91,7 +90,7 @@ def _accepted(request: respond.HtmxHttpRequest, case: Case) -> bool:
     return True
 
 
-def _chosen(request: respond.HtmxHttpRequest) -> list[str]:
+def _chosen(request: respond.StaffRequest) -> list[str]:
     only = request.POST.get("only", "")
     return [only] if only else request.POST.getlist("ref")[:MOST]
 
@@ -103,9 +102,5 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _page(request: respond.HtmxHttpRequest) -> pages.Queue:
-    return queue_page(_user(request), seats(request), request.GET, at=timezone.now())
-
-
-def _user(request: respond.HtmxHttpRequest) -> User:
-    return cast("User", request.user)
+def _page(request: respond.StaffRequest) -> pages.Queue:
+    return queue_page(request.user, seats(request), request.GET, at=timezone.now())

@@ -11,6 +11,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
 from lianxin.web.me.forms import Keyed
+from lianxin.web.shell.forms import choices_of
 
 
 class RelayForm(Keyed):
@@ -45,7 +46,7 @@ class RelayForm(Keyed):
         options = places.choices(district)
         if own_place and own_place.kind not in places.KNOWN_TO_PEOPLE:
             options.insert(1, (own_place.code, own_place.name))
-        self.fields["place"].choices = options  # type: ignore[attr-defined]
+        choices_of(self, "place").choices = options
 
     @property
     def report(self) -> Report:

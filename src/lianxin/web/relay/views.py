@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -32,8 +31,8 @@ NEWEST = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def relay(request: respond.HtmxHttpRequest) -> HttpResponse:
-    user, now = cast("User", request.user), timezone.now()
+def relay(request: respond.StaffRequest) -> HttpResponse:
+    user, now = request.user, timezone.now()
     if not policy.can_file(user, on=timezone.localdate(now)):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
@@ -57,10 +56,10 @@ def relay(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @private
 @require_safe
-def slip(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def slip(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """What the person takes home. Her code stands on it for a day only: who relayed a case is
     not to follow and rate it in her place."""
-    case = get_object_or_404(_relayed(cast("User", request.user)), ref=ref)
+    case = get_object_or_404(_relayed(request.user), ref=ref)
     is_fresh = timezone.now() < case.received_at + HANDED_OVER_WITHIN
     code = privacy.tracking_code(case.pk)
     url = request.build_absolute_uri(reverse("me:case", args=[case.ref, code]))

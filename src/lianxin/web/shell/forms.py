@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+
+def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The field `name`, to be given its choices."""
+    return cast("forms.ChoiceField", form.fields[name])
+
+
+def rows_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """The field `name`, to be given the rows one may choose from."""
+    return cast("forms.ModelChoiceField[Any]", form.fields[name])
 
 
 class PartsRenderer(TemplatesSetting):

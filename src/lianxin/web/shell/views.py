@@ -104,7 +104,7 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def parts(request: respond.HtmxHttpRequest) -> HttpResponse:
+def parts(request: respond.Request) -> HttpResponse:
     """Every part in its states: for whoever builds pages, and for the tests."""
     on = timezone.localdate()
     if not (settings.DEBUG or policy.can_operate(request.user, request.district.pk, on=on)):

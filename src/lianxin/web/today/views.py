@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.cases import policy
 from lianxin.cases.actions import dispatch
-from lianxin.network.models import Role, User
+from lianxin.network.models import Role
 from lianxin.web import respond
 from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding, seats
@@ -21,15 +19,15 @@ from lianxin.web.today.home import home_page
 
 @require_safe
 @holding(*Role)
-def home(request: respond.HtmxHttpRequest) -> HttpResponse:
+def home(request: respond.StaffRequest) -> HttpResponse:
     """Kept by the service worker: in a cellar one still reads what is to be done."""
     return respond.keep_offline(respond.page(request, "today/home", _page(request)))
 
 
 @require_POST
 @holding(*Role)
-def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
-    user, now = cast("User", request.user), timezone.now()
+def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    user, now = request.user, timezone.now()
     visible = policy.visible_to(user, on=timezone.localdate(now))
     case = get_object_or_404(visible.whole(), ref=ref)
     return respond.deed(
@@ -42,6 +40,6 @@ def accept(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _page(request: respond.HtmxHttpRequest) -> pages.Home:
-    user = cast("User", request.user)
+def _page(request: respond.StaffRequest) -> pages.Home:
+    user = request.user
     return home_page(user, seats(request), request.GET, at=timezone.now())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.cases.rules import Rules
 from lianxin.network.models import District, Place, PlaceKind
+from lianxin.web.shell.forms import choices_of
 
 
 class PublishedForm(forms.Form):
@@ -22,8 +23,8 @@ class PublishedForm(forms.Form):
             .order_by("path")
         )
         self.streets = {street.code: street for street in streets}
-        self.fields["class_code"].choices = [("", _("全部类别")), *classes]  # type: ignore[attr-defined]
-        self.fields["street"].choices = [  # type: ignore[attr-defined]
+        choices_of(self, "class_code").choices = [("", _("全部类别")), *classes]
+        choices_of(self, "street").choices = [
             ("", _("全部街道")),
             *((street.code, street.name) for street in self.streets.values()),
         ]
@@ -41,7 +42,7 @@ class CardForm(forms.Form):
             .order_by("path")
         )
         self.places = {place.code: place for place in places}
-        self.fields["above"].choices = [  # type: ignore[attr-defined]
+        choices_of(self, "above").choices = [
             (code, f"{'　' * place.path.count('/')}{place.name}")
             for code, place in self.places.items()
         ]

@@ -25,7 +25,7 @@ NEWEST = 3
 
 @login_not_required
 @require_safe
-def home(request: respond.HtmxHttpRequest) -> HttpResponse:
+def home(request: respond.Request) -> HttpResponse:
     district, today = request.district, timezone.localdate()
     rules = queries.rules_of(district.pk)
     newest = listing.NEWEST_FIRST.sort(listing.all_published(district.pk))[:NEWEST]
@@ -43,7 +43,7 @@ def home(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def published(request: respond.HtmxHttpRequest) -> HttpResponse:
+def published(request: respond.Request) -> HttpResponse:
     district = request.district
     rules = queries.rules_of(district.pk)
     form = PublishedForm(request.GET or None, rules=rules, district=district)
@@ -66,7 +66,7 @@ def published(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def published_case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
+def published_case(request: respond.Request, ref: str) -> HttpResponse:
     district = request.district
     case: Case = get_object_or_404(listing.all_published(district.pk), ref=ref)
     rules = queries.rules_of(district.pk)
@@ -84,7 +84,7 @@ def published_case(request: respond.HtmxHttpRequest, ref: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def units(request: respond.HtmxHttpRequest) -> HttpResponse:
+def units(request: respond.Request) -> HttpResponse:
     rules = queries.rules_of(request.district.pk)
     groups = directory.groups(request.district.pk, rules=rules)
     count = sum(len(group.units) for group in groups)
@@ -92,7 +92,7 @@ def units(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_safe
-def cards(request: respond.HtmxHttpRequest) -> HttpResponse:
+def cards(request: respond.StaffRequest) -> HttpResponse:
     """Which door cards there are to print: the places right below the chosen one, and itself."""
     form = CardForm(request.GET or None, district=request.district)
     chosen = form.places.get(request.GET.get("above", "")) or next(iter(form.places.values()))
@@ -102,7 +102,7 @@ def cards(request: respond.HtmxHttpRequest) -> HttpResponse:
 
 
 @require_safe
-def card(request: respond.HtmxHttpRequest, place: str) -> HttpResponse:
+def card(request: respond.StaffRequest, place: str) -> HttpResponse:
     """The contact card for the doors of one place, to be printed and left there."""
     found = get_object_or_404(Place, district_id=request.district.pk, code=place, is_active=True)
     line = network.ancestors(found)
@@ -123,7 +123,7 @@ def _streets(district_id: int) -> dict[str, Place]:
     return {street.code: street for street in streets}
 
 
-def _own_screen(request: respond.HtmxHttpRequest) -> Link | None:
+def _own_screen(request: respond.Request) -> Link | None:
     """Where somebody who works here goes from the start page."""
     if not request.user.is_authenticated:
         return None
