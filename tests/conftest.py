@@ -12,7 +12,6 @@ from django.template import Engine
 from django.test import Client
 from django.utils import translation
 
-from lianxin.cases import queries
 from lianxin.network import districts
 from tests.make import NOON
 from tests.pins import require_pins
@@ -32,7 +31,6 @@ def _queries_pin_one_district(db: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_the_test_before() -> None:
     districts.forget()
-    queries.rules_at.cache_clear()  # the next test's district may have this one's code
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ SHARED = {
     "network.User",  # of one district; an operator of none
     "kernel.CalendarDay",  # the nation's days are everybody's
     "kernel.Counter",  # carries its district
+    "kernel.Edition",  # one for each district
     "kernel.Hit",  # an address that asks too often asks no district
 }
 CASCADES = {  # argued beside each column

@@ -16,7 +16,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from lianxin.cases.models import Case
-from lianxin.kernel.models import CalendarDay, Entry
+from lianxin.kernel.models import CalendarDay, Edition, Entry
 from lianxin.network.models import Place, User
 from lianxin.operate import move
 from lianxin.operate.archive import NotPossible
@@ -94,6 +94,7 @@ def test_every_row_arrives_as_it_was(empty: str) -> None:
     moved = move.move(empty, tell=lambda table, done, _total: told.update({table: done}))
 
     managed = [m for m in apps.get_models(include_auto_created=True) if m._meta.managed]
+    managed.remove(Edition)  # the target's triggers wrote its own
     here = {m._meta.label: m._base_manager.count() for m in managed}
     assert told == {label: count for label, count in here.items() if count}
     assert moved == sum(here.values()) > 20

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,8 @@ class Token(Keyed):
     made_at = models.DateTimeField(_("创建时间"))
     expires_at = models.DateTimeField(_("有效至"))
     revoked_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
 
     class Meta(Keyed.Meta):
         verbose_name = _("接口令牌")

@@ -47,6 +47,7 @@ from lianxin.kernel.refusals import (
     TooMany,
 )
 from lianxin.network import geo
+from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, PlaceKind
 
 api = NinjaAPI(
@@ -237,8 +238,7 @@ def _case(request: ApiRequest, ref: str) -> Case:
 def _place(request: ApiRequest, said: CaseIn) -> Place:
     district_id = request.district.pk
     if said.place:
-        found = Place.objects.filter(district_id=district_id, code=said.place, is_active=True)
-        place = found.defer("shape").first()
+        place = network.place_coded(district_id, said.place)
     elif said.lon is not None and said.lat is not None:
         place = geo.place_at(district_id, said.lon, said.lat)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from lianxin.api.models import Scope, Token
+from lianxin.kernel.reference import remembered
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import District, User
 from lianxin.network.request import DistrictRequest
@@ -59,17 +61,14 @@ def revoke(token: Token, *, at: datetime) -> None:
 
 def find(secret: str, district: District, *, at: datetime) -> Token | None:
     """The live token of `district` with this secret, whose person is still active."""
-    return (
-        Token.objects.filter(
-            district_id=district.pk,
-            hash=_hash(secret),
-            expires_at__gt=at,
-            revoked_at__isnull=True,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .first()
-    )
+    token = _hashed(district.pk, _hash(secret))
+    return token if token and token.expires_at > at else None
+
+
+@remembered
+def _hashed(district_id: int, digest: str) -> Token | None:
+    live = Token.objects.filter(district_id=district_id, revoked_at=None, user__is_active=True)
+    return live.select_related("user").filter(hash=digest).first()
 
 
 class ApiRequest(DistrictRequest):
@@ -94,7 +93,7 @@ class Bearer(HttpBearer):
             return None
         if self.scope not in found.scopes:
             raise NotAllowed(_("这个令牌没有“%s”的范围。") % self.scope.label)
-        request.user = found.user
+        request.user = copy(found.user)  # the one that is remembered serves other requests too
         return found
 
 

@@ -9,9 +9,10 @@ from functools import cached_property
 from lianxin.cases.models import IN_QUEUE, NEVER, Case, CaseClock, ClockName
 from lianxin.cases.queries import rules_of
 from lianxin.cases.rules import Rules
-from lianxin.kernel import calendar, clock, rows
+from lianxin.kernel import calendar, clock
 from lianxin.kernel.calendar import WorkingCalendar
 from lianxin.kernel.clock import Term
+from lianxin.kernel.database import rows
 
 PAUSABLE = frozenset({ClockName.FEEDBACK, ClockName.RESOLVE})
 

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery
 
 from lianxin.cases.models import (
     IN_QUEUE,
@@ -31,14 +29,13 @@ from lianxin.cases.models import (
 from lianxin.cases.rules import Rules, parse
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
-from lianxin.kernel.memo import remembered
 from lianxin.kernel.models import Entry
+from lianxin.kernel.reference import remembered
 from lianxin.network.models import District, Organisation, Place
 
 NOBODY = UUID(int=0)
 MOST_COUNTED = 1000
 NEWEST = 20
-NEWEST_RULES = "SELECT MAX(version) FROM cases_rulebook WHERE district_id = %s"
 
 
 class NoRules(LookupError):
@@ -47,19 +44,15 @@ class NoRules(LookupError):
 
 @remembered
 def rules_of(district_id: int) -> Rules:
-    """The rules in force. One small query; the document is parsed once a version.
-
-    Raises `NoRules` when the district has none.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST_RULES, [district_id])
-        (version,) = cursor.fetchone()
-    if version is None:
+    """The rules in force. Raises `NoRules` when the district has none."""
+    books = Rulebook.objects.filter(district_id=district_id)
+    newest = books.aggregate(version=Max("version"))["version"]
+    if newest is None:
         raise NoRules(f"district {district_id} has no rules: load a playbook first")
-    return rules_at(district_id, version)
+    return rules_at(district_id, newest)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def rules_at(district_id: int, version: int) -> Rules:
     book = Rulebook.objects.get(district_id=district_id, version=version)
     return parse(book.document, version=version)

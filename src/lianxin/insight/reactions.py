@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lianxin.cases.facts import CaseChanged
 from lianxin.insight.models import StaleDay
-from lianxin.kernel import rows
+from lianxin.kernel.database import rows
 from lianxin.kernel.reactions import reacts_to
 
 

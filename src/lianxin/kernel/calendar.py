@@ -11,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import count, islice, pairwise
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from lianxin.kernel.memo import remembered
 from lianxin.kernel.models import CalendarDay
+from lianxin.kernel.reference import remembered
 
 Hours = tuple[tuple[time, time], ...]
 
@@ -30,10 +29,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
 NATIONAL_DAY = (10, 1)
 DAY = timedelta(days=1)
-VERSION = """
-    SELECT COUNT(*), MAX(updated_at) FROM kernel_calendarday
-    WHERE district_id = %s OR district_id IS NULL
-"""  # written out: asked with each deed, and composing it takes longer than answering it
 
 
 @dataclass(frozen=True)
@@ -122,16 +117,8 @@ class WorkingCalendar:
 def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
     """The district's calendar: the common days, then its own over them.
 
-    Costs one small query; the days are read again only when one was added, saved or deleted.
     A year is known once its National Day is in the table: the last of the year's holidays.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION, [district_id])
-        return _read(district_id, hours, cursor.fetchone())
-
-
-@lru_cache(maxsize=64)
-def _read(district_id: int, hours: Hours, _version: object) -> WorkingCalendar:
     common_first = F("district").asc(nulls_first=True)
     days = dict(_days_of(district_id).order_by(common_first).values_list("day", "is_working"))
     known = frozenset(day.year for day in days if (day.month, day.day) == NATIONAL_DAY)

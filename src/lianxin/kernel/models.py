@@ -1,4 +1,4 @@
-"""The shapes that tables of other rooms share, and the kernel's own four tables."""
+"""The shapes that tables of other rooms share, and the kernel's own five tables."""
 
 from __future__ import annotations
 
@@ -168,6 +168,8 @@ class CalendarDay(models.Model):
     is_edited = models.BooleanField(_("人工修改"), default=False)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
+    reference_without: ClassVar[frozenset[str]] = frozenset({"updated_at"})
+
     class Meta:
         verbose_name = _("工作日历")
         verbose_name_plural = _("工作日历")
@@ -184,6 +186,22 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class Edition(models.Model):
+    """The state of a district's reference data, written by triggers; see `kernel.reference`."""
+
+    district: models.OneToOneField[Any, Any] = models.OneToOneField(
+        "network.District",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        db_constraint=False,  # a table that is emptied fires its triggers after this one is
+    )
+    mark = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return f"{self.district_id} {self.mark}"
 
 
 class Counter(models.Model):

@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import rows
+from lianxin.kernel.database import rows
 from lianxin.kernel.models import Hit
 from lianxin.kernel.privacy import blind_index
 from lianxin.kernel.refusals import TooMany
@@ -33,13 +32,17 @@ def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> No
     width = per / SLICES
     slice_at = EPOCH + (at - EPOCH) // width * width
     with transaction.atomic():
-        rows.insert(Hit(key=key, window_at=slice_at), once=True)
-        Hit.objects.filter(key=key, window_at=slice_at).update(count=F("count") + 1)
-        recent = rows.find(
-            Hit, "key = %s AND window_at >= %s ORDER BY window_at", key, slice_at - per
-        )
-        if sum(hit.count for hit in recent) > limit:
-            raise _too_many(recent[0].window_at + per + width, at=at)
+        counts = _count(key, slice_at, since=slice_at - per)
+        if sum(count for _slice_at, count in counts) > limit:
+            raise _too_many(counts[0][0] + per + width, at=at)
+
+
+def _count(key: str, slice_at: datetime, *, since: datetime) -> list[tuple[datetime, int]]:
+    """One more in the slice, and the slices that count."""
+    hit = Hit(key=key, window_at=slice_at, count=1)
+    rows.insert(hit, add_to="count")
+    slices = Hit.objects.filter(key=key, window_at__gte=since).order_by("window_at")
+    return list(slices.values_list("window_at", "count"))
 
 
 def prune(at: datetime) -> int:

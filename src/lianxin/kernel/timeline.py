@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import rows
+from lianxin.kernel.database import rows
 from lianxin.kernel.models import Audience, Entry, Recorded
 from lianxin.kernel.refusals import Overtaken, Repeated
 

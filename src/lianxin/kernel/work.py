@@ -21,7 +21,8 @@ from django.utils.module_loading import import_string
 from django_tasks_db.compat import Task, TaskResultStatus, normalize_json
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from lianxin.kernel import rows, throttle
+from lianxin.kernel import throttle
+from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 
 try:

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from lianxin.kernel import reference
 from lianxin.network import accounts, districts
 from lianxin.network.models import District, User
 from lianxin.network.request import DistrictRequest
@@ -48,7 +49,8 @@ class DistrictMiddleware:
         before = get_script_prefix()
         set_script_prefix(f"{request.META.get('SCRIPT_NAME', '')}/")
         try:
-            return self.get_response(request)
+            with reference.steady():
+                return self.get_response(request)
         finally:
             set_script_prefix(before)
 

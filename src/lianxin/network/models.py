@@ -30,6 +30,8 @@ class District(models.Model):
     places_version = models.UUIDField(default=new_id, editable=False)
     """A new one whenever a place of the district changes: the indexes of `geo` are kept by it."""
 
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         verbose_name = _("辖区")
         verbose_name_plural = _("辖区")
@@ -67,6 +69,8 @@ class Place(DistrictOwned):
     lat = models.FloatField(_("纬度（WGS-84）"), null=True, blank=True)
     shape = models.JSONField(_("边界（GeoJSON）"), null=True, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         verbose_name = _("地点")
@@ -113,6 +117,8 @@ class Organisation(DistrictOwned):
     hotline = models.CharField(_("公开电话"), max_length=40, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
 
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         verbose_name = _("单位")
         verbose_name_plural = _("单位")
@@ -145,6 +151,8 @@ class User(AbstractUser):
     language = models.CharField(_("语言"), max_length=10, blank=True)
     first_name = None  # type: ignore[assignment]  # one field for a name, as people write it
     last_name = None  # type: ignore[assignment]
+
+    reference_without: ClassVar[frozenset[str]] = frozenset({"last_login"})
 
     objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
 
@@ -196,6 +204,8 @@ class Seat(Keyed):
     title = models.CharField(_("职务"), max_length=60, blank=True)
     starts_on = models.DateField(_("任期开始"))
     ends_on = models.DateField(_("任期结束"), null=True, blank=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
 
     objects = SeatQuerySet.as_manager()
 

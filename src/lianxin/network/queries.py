@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from lianxin.kernel import rows
-from lianxin.kernel.memo import remembered
+from lianxin.kernel.reference import remembered
 from lianxin.network.models import (
     Organisation,
     OrganisationKind,
@@ -21,8 +19,6 @@ from lianxin.network.models import (
     SeatQuerySet,
     User,
 )
-
-LIVE = "district_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)"
 
 
 def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
@@ -39,27 +35,32 @@ def live_seats(user: User | AnonymousUser, *, on: date) -> SeatQuerySet:
 
 
 def seats_on(user: User | AnonymousUser, *, on: date) -> list[Seat]:
-    """What `live_seats` finds, as a list; in a long job it asks once a person, not once a day."""
+    """What `live_seats` finds, as a list that is remembered."""
+    if not user.is_authenticated or user.district_id is None:
+        return []
     return [seat for seat in _seats_of(user) if seat.starts_on <= on <= (seat.ends_on or on)]
 
 
-@remembered
 def roles_on(user: User, *, on: date) -> frozenset[str]:
     """What `user` is on the day `on`, wherever it be."""
-    seats = rows.find(Seat, f"user_id = %s AND {LIVE}", user.pk, user.district_id, on, on)
-    return frozenset(seat.role for seat in seats)
+    return frozenset(seat.role for seat in seats_on(user, on=on))
 
 
 @remembered
-def _seats_of(user: User | AnonymousUser) -> list[Seat]:
-    if not user.is_authenticated or user.district_id is None:
-        return []
-    seats = Seat.objects.filter(user_id=user.pk, district_id=user.district_id)
-    return list(
+def _seats_of(user: User) -> Sequence[Seat]:
+    seats = Seat.objects.filter(user=user, district=user.district_id)
+    return tuple(
         seats.select_related("organisation", "place")
         .defer("place__shape")
         .order_by("-starts_on", "-pk")
     )
+
+
+@remembered
+def place_coded(district_id: int, code: str) -> Place | None:
+    """The place in use that has this code, without its shape."""
+    found = Place.objects.filter(district_id=district_id, code=code, is_active=True)
+    return found.defer("shape").first()
 
 
 def places_covered(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Place]:
@@ -94,35 +95,29 @@ def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Org
 
 
 @remembered
-def people_in(organisation: Organisation, *roles: Role, on: date) -> list[User]:
-    return _seated(organisation.district_id, "organisation_id", organisation.pk, roles, on=on)
+def people_in(organisation: Organisation, *roles: Role, on: date) -> Sequence[User]:
+    return _seated(Seat.objects.filter(organisation=organisation), organisation, roles, on=on)
 
 
 @remembered
-def people_over(place: Place, *roles: Role, on: date) -> list[User]:
+def people_over(place: Place, *roles: Role, on: date) -> Sequence[User]:
     """Those who hold one of `roles` over exactly `place`."""
-    return _seated(place.district_id, "place_id", place.pk, roles, on=on)
+    return _seated(Seat.objects.filter(place=place), place, roles, on=on)
 
 
 def _seated(
-    district_id: int, column: str, where: UUID, roles: Sequence[Role], *, on: date
-) -> list[User]:
-    slots = ", ".join(["%s"] * len(roles))
-    return rows.find(
-        User,
-        f"district_id = %s AND is_active AND id IN (SELECT user_id FROM network_seat WHERE {LIVE}"  # noqa: S608
-        f" AND {column} = %s AND role IN ({slots})) ORDER BY id",
-        district_id, district_id, on, on, where, *roles,
-    )  # fmt: skip
+    seats: SeatQuerySet, there: Organisation | Place, roles: Sequence[Role], *, on: date
+) -> Sequence[User]:
+    live = seats.filter(district_id=there.district_id, role__in=roles).live(on=on)
+    people = User.objects.filter(district_id=there.district_id, is_active=True)
+    return tuple(people.filter(pk__in=live.values("user")).order_by("pk"))
 
 
 @remembered
-def ancestors(place: Place) -> list[Place]:
+def ancestors(place: Place) -> Sequence[Place]:
     """The places above `place` and itself, the district first."""
-    codes = place.path.split("/")
-    paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-    found = Place.objects.filter(district_id=place.district_id, path__in=paths).defer("shape")
-    return sorted(found, key=lambda p: len(p.path))
+    found = Place.objects.filter(district_id=place.district_id, path__in=_paths(place))
+    return sorted(found.defer("shape"), key=lambda p: len(p.path))
 
 
 def ancestor(place: Place, kind: PlaceKind) -> Place | None:
@@ -136,14 +131,23 @@ def desk_for(place: Place) -> Organisation:
 
     Raises `Organisation.DoesNotExist` when the district has none, which `lianxin check` reports.
     """
-    above = [place.path.rsplit("/", n)[0] for n in range(place.path.count("/") + 1)]
-    slots = ", ".join(["%s"] * len(above))
-    here = f"SELECT id FROM network_place WHERE district_id = %s AND path IN ({slots})"  # noqa: S608
-    where = f"district_id = %s AND kind = %s AND is_active AND place_id IN ({here})"
-    values = (place.district_id, OrganisationKind.DISPATCH_CENTRE, place.district_id, *above)
-    centres = rows.find(Organisation, where, *values)
-    if not centres:
+    centres = Organisation.objects.filter(
+        district_id=place.district_id,
+        kind=OrganisationKind.DISPATCH_CENTRE,
+        is_active=True,
+        place__path__in=_paths(place),
+    )
+    nearest = max(
+        centres.select_related("place").defer("place__shape"),
+        key=lambda centre: len(centre.place.path),
+        default=None,
+    )
+    if nearest is None:
         raise Organisation.DoesNotExist
-    if len(centres) == 1:
-        return centres[0]
-    return max(centres, key=lambda centre: len(centre.place.path))
+    return nearest
+
+
+def _paths(place: Place) -> list[str]:
+    """Of the places above `place` and its own."""
+    codes = place.path.split("/")
+    return ["/".join(codes[: n + 1]) for n in range(len(codes))]

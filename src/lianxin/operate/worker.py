@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
-from lianxin.kernel import work
+from lianxin.kernel import reference, work
 
 logger = logging.getLogger(__name__)
 DATABASE_AWAY = 1.0  # seconds until the next try
@@ -66,7 +66,8 @@ class Worker(DatabaseWorker):
         """Run it, and note how it went; a task that raises is tried again later."""
         row, name = db_task_result, db_task_result.task_path
         try:
-            row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+            with reference.steady():
+                row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
         except Exception as error:
             logger.exception("task %s failed (attempt %d)", name, len(row.worker_ids))
             work.fail(row, error, at=timezone.now())

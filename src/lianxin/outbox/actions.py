@@ -21,11 +21,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import rows, work
+from lianxin.kernel import work
+from lianxin.kernel.database import rows
 from lianxin.kernel.models import DistrictOwned
 from lianxin.kernel.privacy import blind_index
 from lianxin.kernel.refusals import Overtaken, Refusal
-from lianxin.outbox import policy, tasks
+from lianxin.outbox import policy, queries, tasks
 from lianxin.outbox.models import (
     TOKEN,
     Channel,
@@ -129,8 +130,7 @@ def queue_to(
 def queue_group(notice: Notice, *, organisation: DistrictOwned, about: UUID, at: datetime) -> None:
     """Send `notice` to the group chats of an organisation."""
     letter = _Letter(notice.kind, asdict(notice), about, at)
-    where = "district_id = %s AND organisation_id = %s AND is_active"
-    groups = rows.find(GroupChannel, where, organisation.district_id, organisation.pk)
+    groups = queries.groups_of(organisation)
     _send(
         letter.to(Channel.GROUP, str(group.pk), district_id=group.district_id, group=group)
         for group in groups
@@ -142,7 +142,7 @@ def emit(
 ) -> None:
     """Tell the district's subscribed systems of `event` ("case.closed"), by signed webhook."""
     letter = _Letter(event, payload, about, at)
-    endpoints = rows.find(Endpoint, "district_id = %s AND is_active", district_id)
+    endpoints = queries.endpoints_of(district_id)
     _send(
         letter.to(Channel.WEBHOOK, str(endpoint.pk), district_id=district_id, endpoint=endpoint)
         for endpoint in endpoints

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -75,6 +75,8 @@ class GroupChannel(Keyed):
     language = models.CharField(_("语言"), max_length=10, blank=True)
     is_active = models.BooleanField(_("在用"), default=True)
 
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
     class Meta(Keyed.Meta):
         verbose_name = _("群机器人")
         verbose_name_plural = _("群机器人")
@@ -92,6 +94,8 @@ class Endpoint(Keyed):
     secret = EncryptedTextField(_("签名密钥"))
     events = models.JSONField(_("订阅的事件"), default=list)
     is_active = models.BooleanField(_("在用"), default=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
 
     class Meta(Keyed.Meta):
         verbose_name = _("事件订阅")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,8 @@ from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import privacy
+from lianxin.kernel.models import DistrictOwned
+from lianxin.kernel.reference import remembered
 from lianxin.outbox import letters, wording
 from lianxin.outbox.models import Delivery, Endpoint, GroupChannel, Message
 
@@ -67,6 +69,18 @@ def endpoints(rows: QuerySet[Endpoint]) -> list[Channel]:
         Channel(row.pk, row.name, f"{row.url} · {' '.join(row.events)}", row.is_active)
         for row in rows.order_by("pk")
     ]
+
+
+@remembered
+def groups_of(organisation: DistrictOwned) -> Sequence[GroupChannel]:
+    """Those that are told what the organisation is told."""
+    same = GroupChannel.objects.filter(district_id=organisation.district_id, is_active=True)
+    return tuple(same.filter(organisation_id=organisation.pk))
+
+
+@remembered
+def endpoints_of(district_id: int) -> Sequence[Endpoint]:
+    return tuple(Endpoint.objects.filter(district_id=district_id, is_active=True))
 
 
 def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:

@@ -17,7 +17,8 @@ from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import PROMISES, Case, Requester, Source
 from lianxin.cases.states import State
-from lianxin.kernel import privacy, rows, timeline
+from lianxin.kernel import privacy, timeline
+from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import NotAllowed, Refusal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,8 @@ class Duty(DistrictOwned):
 
     rank = models.PositiveSmallIntegerField(_("次序"), default=0)  # 0 answers first (主责)
 
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         verbose_name = _("职责")
         verbose_name_plural = _("职责")
@@ -41,6 +45,8 @@ class Rulebook(DistrictOwned):
     version = models.PositiveIntegerField(_("版本"))
     document = models.JSONField(_("内容"))
     put_at = models.DateTimeField(_("生效时间"))
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         verbose_name = _("办件规则")

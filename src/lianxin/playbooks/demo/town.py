@@ -15,7 +15,7 @@ from django.db import transaction
 from lianxin.cases.actions import photos
 from lianxin.cases.models import Case, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
-from lianxin.kernel import memo
+from lianxin.kernel import reference
 from lianxin.kernel.calendar import seed_calendar
 from lianxin.kernel.models import Entry
 from lianxin.network.models import District, Organisation, Place, User
@@ -63,8 +63,9 @@ def load(
                 district, Case.objects.filter(district_id=district.pk).count(), is_new=False
             )
         rules = rules_of(district.pk)
-        plan = Plan(ground, rules.meeting, begin, end, count, seed)
-        with memo.remembering():
+        favourites = people.units_of_visitors()
+        plan = Plan(ground, rules.meeting, begin, end, count, seed, favourites)
+        with reference.steady():
             _play(district, plan, since=done, tell=tell)
         _make_photos_ready(district)
     return Loaded(district, Case.objects.filter(district_id=district.pk).count(), is_new=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -17,10 +18,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lianxin.cases import ledger, sheets
-from lianxin.cases.ledger import Fault, Reader, Record
+from lianxin.cases.ledger import Fault, Reader, Record, Remark
 from lianxin.cases.progress import Progress
 from lianxin.cases.queries import NoRules, rules_of
-from lianxin.kernel import memo
+from lianxin.kernel import reference
 from lianxin.network.models import District, Place
 
 AT_ONCE = 200  # rows in one transaction
@@ -56,7 +57,10 @@ class Command(BaseCommand):
         try:
             found = sheets.read(file, columns=mapping.get("columns", {}))
             rules = rules_of(district.pk)
-        except (sheets.NotALedger, NoRules, FileNotFoundError) as error:
+        except OSError as error:
+            raise CommandError(_("打不开 %(file)s：没有这个文件，或不许读它。") % {
+                "file": file}) from error  # fmt: skip
+        except (sheets.NotALedger, NoRules) as error:
             raise CommandError(str(error)) from error
         reader = Reader(
             district,
@@ -71,6 +75,7 @@ class Command(BaseCommand):
         records, faults = ledger.split(reader, found.rows)
         self._tell_columns(found)
         self._tell_faults(file, faults)
+        self._tell_remarks([remark for record in records for remark in record.remarks])
         if dry_run:
             text = _("试导入：%(good)d 行可以导入，%(bad)d 行要先改。什么都没有写入。")
             bad = len({fault.line for fault in faults})
@@ -82,7 +87,7 @@ class Command(BaseCommand):
         progress = Progress(len(records), out=sys.stderr, what=_("导入"))
         new = 0
         for start in range(0, len(records), AT_ONCE):
-            with transaction.atomic(), memo.remembering():
+            with transaction.atomic(), reference.steady():
                 for record in records[start : start + AT_ONCE]:
                     new += ledger.file(district, record)
             progress.reach(min(start + AT_ONCE, len(records)))
@@ -122,6 +127,10 @@ class Command(BaseCommand):
         )
         if found.ignored:
             self.stdout.write(_("没有用到的列：%s") % "、".join(found.ignored))
+        if found.unread:
+            self.stdout.write(
+                _("没有读的工作表：%s。请各自另存为一个文件再导入。") % "、".join(found.unread)
+            )
 
     def _tell_faults(self, file: Path, faults: Sequence[Fault]) -> None:
         for fault in faults[:SHOWN]:
@@ -135,11 +144,32 @@ class Command(BaseCommand):
                 }
             )
         if faults:
-            beside = write_faults(
-                file if os.access(file.parent, os.W_OK) else Path(file.name), faults
-            )
+            beside = write_faults(file if _is_open(file.parent) else _own_folder(file), faults)
             self.stdout.write(_("共 %(n)d 处要改，都写在 %(file)s") % {
                 "n": len(faults), "file": beside})  # fmt: skip
+
+    def _tell_remarks(self, remarks: Sequence[Remark]) -> None:
+        """Each word once, with how many rows say it."""
+        by_word: dict[tuple[str, str], list[Remark]] = {}
+        for remark in remarks:
+            by_word.setdefault((remark.column, remark.word), []).append(remark)
+        text = _("第 %(line)d 行起 %(n)d 行 %(column)s：这里没有“%(word)s”，写进了内部备注。")
+        for (column, word), same in list(by_word.items())[:SHOWN]:
+            known = {"line": same[0].line, "n": len(same), "column": column, "word": word[:40]}
+            self.stdout.write(text % known + same[0].remedy)
+        if len(by_word) > SHOWN:
+            self.stdout.write(_("还有 %d 个这样的词，没有列出。") % (len(by_word) - SHOWN))
+
+
+def _is_open(folder: Path) -> bool:
+    """Whether files may be added there. One marked as read-only is left alone, also by root."""
+    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
+
+
+def _own_folder(file: Path) -> Path:
+    folder = Path(settings.DATA) / "imports"
+    folder.mkdir(exist_ok=True)
+    return folder / file.name
 
 
 def write_faults(file: Path, faults: Sequence[Fault]) -> Path:

@@ -80,7 +80,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         execute: Callable[..., Any],
         sql: str,
         params: Any,
-        many: bool,  # noqa: FBT001
+        many: bool,  # noqa: FBT001  as Django calls it
         context: Any,
     ) -> Any:
         """A single write outside a transaction is one of its own."""
@@ -96,25 +96,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.turn:
             self.turn.take()
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         finally:
             self._end_turn()
 
     def _commit(self) -> None:
         try:
-            super()._commit()  # type: ignore[misc]
+            super()._commit()  # type: ignore[misc]  # not in the stubs
         finally:
             self._end_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()  # type: ignore[misc]
+            super()._rollback()  # type: ignore[misc]  # not in the stubs
         finally:
             self._end_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()  # type: ignore[misc]
+            super()._close()  # type: ignore[misc]  # not in the stubs
         finally:
             self._leave()
 
