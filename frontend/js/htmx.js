@@ -27,7 +27,7 @@ document.addEventListener("htmx:after:request", (event) => {
     sayFailed();
 });
 
-document.addEventListener("htmx:error", sayFailed);
+document.addEventListener("htmx:error", (event) => event.defaultPrevented || sayFailed());
 
 function sayFailed() {
     const place = document.getElementById("flashes");

@@ -8,6 +8,7 @@ const elements = {
     "lx-keys": () => import("./elements/lx-keys.js"),
     "lx-locate": () => import("./elements/lx-locate.js"),
     "lx-map": () => import("./elements/lx-map.js"),
+    "lx-offline-deed": () => import("./elements/lx-offline-deed.js"),
     "lx-offline-queue": () => import("./elements/lx-offline-queue.js"),
     "lx-photos": () => import("./elements/lx-photos.js"),
     "lx-poll": () => import("./elements/lx-poll.js"),

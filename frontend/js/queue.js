@@ -3,7 +3,9 @@
 
 import { openDB } from "idb";
 import { setWaiting } from "./waiting.js";
+import { say } from "./words.js";
 
+export const sent = []; // while this page is open
 const EVERY = 30_000;
 const PATIENCE = 20_000;
 const database = openDB("lianxin", 1, {
@@ -18,12 +20,14 @@ export function newKey() {
     return shape.replace(/[018]/g, (digit) => random(Number(digit)).toString(16));
 }
 
-export async function put(form) {
+// `more` says where and under what name it waits; with `deed` the answer is asked for as JSON.
+export async function put(form, more = {}) {
     const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     const key = fields.find(([name]) => name === "key")?.[1] ?? newKey();
-    const label = form.dataset.label ?? document.title;
+    const label = form.elements.text?.value.slice(0, 20) || document.title;
     const page = location.pathname + location.search;
-    await (await database).put("forms", { key, url: form.action, page, label, fields, at: Date.now() });
+    const kept = { key, url: form.action, page, label, fields, at: Date.now(), ...more };
+    await (await database).put("forms", kept);
     await tell();
     start();
 }
@@ -52,7 +56,8 @@ export async function flush() {
 
 async function sendAll() {
     for (const form of (await all()).filter(({ refused }) => !refused)) {
-        const answer = await send(form.url, body(form)).catch(() => null);
+        const accept = form.deed ? "application/json" : "text/html";
+        const answer = await send(form.url, body(form), accept).catch(() => null);
         if (!answer || answer.status >= 500 || answer.status === 429) break;
         await settle(form, answer);
     }
@@ -61,22 +66,35 @@ async function sendAll() {
 
 async function settle(form, answer) {
     const db = await database;
-    if (answer.ok || answer.status === 409) {
-        await db.delete("forms", form.key);
-        const url = answer.redirected ? answer.url : "";
-        dispatchEvent(new CustomEvent("lx-queue-sent", { detail: { form, url } }));
-    } else {
-        await db.put("forms", { ...form, refused: true });
+    const url = answer.redirected ? answer.url : "";
+    if (url && new URL(url).pathname === signIn()) {
+        await db.put("forms", { ...form, signIn: true });
+        return;
     }
+    if (answer.ok || (answer.status === 409 && !form.deed)) {
+        await db.delete("forms", form.key);
+        sent.push({ form, url });
+    } else {
+        const said = form.deed ? await why(answer) : "";
+        await db.put("forms", { ...form, refused: true, said });
+    }
+    dispatchEvent(new CustomEvent("lx-queue-settled", { detail: form }));
+}
+
+export const signIn = () => `${document.documentElement.dataset.home}accounts/login/`;
+
+async function why(answer) {
+    const { message } = await answer.json().catch(() => ({}));
+    return message ?? say("offlineGone");
 }
 
 // A form sent by fetch, with the token of the page that sends it.
-export function send(url, data) {
+export function send(url, data, accept = "text/html") {
     const token = document.querySelector("[name=csrfmiddlewaretoken]");
     if (token) data.set("csrfmiddlewaretoken", token.value);
     const stop = new AbortController();
     const watch = setTimeout(() => stop.abort(), PATIENCE);
-    const options = { method: "POST", body: data, headers: { Accept: "text/html" }, signal: stop.signal };
+    const options = { method: "POST", body: data, headers: { Accept: accept }, signal: stop.signal };
     return fetch(url, options).finally(() => clearTimeout(watch));
 }
 

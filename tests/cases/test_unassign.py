@@ -60,7 +60,7 @@ def test_the_unit_hears_of_it(noon: dt.datetime) -> None:
 def test_only_a_fresh_assignment_is_taken_back(noon: dt.datetime) -> None:
     case = assigned(noon)
 
-    with pytest.raises(Refusal, match="分派已过 5 分钟.*改派"):
+    with pytest.raises(Refusal, match=r"分派已过 5 分钟.*改派"):
         dispatch.unassign(case, by=None, at=noon + HOUR + 6 * MINUTE)
 
     assert case.state == "ASSIGNED"

@@ -113,19 +113,17 @@ def test_what_is_to_be_done_can_be_read_without_a_network(
 
 @pytest.mark.usefixtures("_server_can_be_stopped")
 @pytest.mark.django_db(transaction=True)
-def test_what_is_accepted_while_the_server_is_away_is_accepted_later(
-    live_server: LiveServer, unit: Organisation
-) -> None:
+def test_what_is_accepted_while_the_server_is_away_is_accepted_later(unit: Organisation) -> None:
     """C2, C11: by itself, once; and what others took meanwhile is told."""
     mine, taken = (make.case(assigned_to=unit, received_at=timezone.now()) for _n in range(2))
-    handler = make.handler(unit)
-    phone, address = signed_in(handler), f"localhost:{live_server.thread.port}"
+    handler, server = make.handler(unit), LiveServer("localhost")
+    phone, address = signed_in(handler), f"localhost:{server.thread.port}"
     with chromium() as browser:
-        page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=phone)
+        page = open_page(browser, f"{server.url}/today/", size=PHONE, signed_in=phone)
         page.evaluate("navigator.serviceWorker.ready")
         page.reload()  # once through the service worker, which keeps it
         page.wait_for_load_state("networkidle")
-        live_server.stop()
+        server.stop()
         for case in (mine, taken):
             page.get_by_role("button", name=f"签收 {case.ref}").click()
             expect(page.locator(".queued")).to_contain_text(f"签收 {case.ref}")
@@ -148,6 +146,32 @@ def test_what_is_accepted_while_the_server_is_away_is_accepted_later(
     mine.refresh_from_db()
     assert (mine.state, mine.handler) == (State.WORKING, handler)
     assert timeline.of(mine).filter(verb="accept").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_not_lost_with_the_sign_in(
+    live_server: LiveServer, unit: Organisation
+) -> None:
+    """C2."""
+    case = make.case(assigned_to=unit, received_at=timezone.now())
+    handler = signed_in(make.handler(unit))
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=handler)
+        page.context.set_offline(True)
+        page.get_by_role("button", name="签收").click()
+        expect(page.locator(".queued")).to_contain_text("连上网络后自动提交")
+        cookies = page.context.cookies()
+        page.context.clear_cookies(name="sessionid")
+        page.context.set_offline(False)
+        sign_in = page.get_by_role("link", name="登录")
+        expect(page.locator(".queued")).to_contain_text("请重新登录")
+        expect(sign_in).to_have_attribute("href", "/accounts/login/?next=%2Ftoday%2F")
+        page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        page.reload()
+
+        expect(page.locator(".queued")).to_contain_text("已经提交")
+    case.refresh_from_db()
+    assert case.state == State.WORKING
 
 
 @pytest.mark.django_db(transaction=True)

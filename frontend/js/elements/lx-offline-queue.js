@@ -1,6 +1,7 @@
-// Sends its form, or keeps it until the network is back, and says which.
+// Sends its form, or keeps it until the network is back, and says which. With `data-refresh` it
+// asks for that part of the page again when something that had waited has been settled.
 
-import { all, drop, flush, newKey, put, send, start } from "../queue.js";
+import { all, drop, flush, newKey, put, send, sent, signIn, start } from "../queue.js";
 import { note } from "../note.js";
 import { say } from "../words.js";
 
@@ -9,14 +10,25 @@ export default class OfflineQueue extends HTMLElement {
         this.box = document.createElement("div");
         this.box.className = "queued";
         this.prepend(this.box);
-        this.sent = [];
-        addEventListener("lx-queue", ({ detail }) => this.show(detail));
-        addEventListener("lx-queue-sent", ({ detail }) => this.sent.push(detail));
+        this.listen = ({ detail }) => this.show(detail);
+        this.renew = ({ detail }) => detail.deed && this.refresh();
+        addEventListener("lx-queue", this.listen);
+        addEventListener("lx-queue-settled", this.renew);
         const form = this.querySelector("form");
         form?.addEventListener("submit", (event) => this.submit(event));
         // A page kept for offline use comes with the same key each time it is opened.
         if (form?.elements.key && !form.querySelector(".error-summary")) form.elements.key.value = newKey();
         all().then((forms) => (forms.length ? start() : this.show(forms)));
+    }
+
+    disconnectedCallback() {
+        removeEventListener("lx-queue", this.listen);
+        removeEventListener("lx-queue-settled", this.renew);
+    }
+
+    refresh() {
+        const target = this.dataset.refresh;
+        if (target) window.htmx.ajax("GET", location.href, { target, swap: "outerHTML" });
     }
 
     async submit(event) {
@@ -53,21 +65,37 @@ export default class OfflineQueue extends HTMLElement {
 
     show(forms) {
         const waiting = forms.filter(({ refused }) => !refused);
-        const notes = [];
-        if (waiting.length) {
-            const text = navigator.onLine ? say("offlineWaiting", { count: waiting.length }) : say("offlineKept");
-            notes.push(note(text, { level: "warn", action: say("offlineSendNow"), act: flush }));
-        }
-        for (const form of forms.filter(({ refused }) => refused)) {
-            const open = () => drop(form.key).then(() => location.assign(form.page));
-            notes.push(note(say("offlineRefused"), { level: "bad", action: say("offlineOpen"), act: open }));
-        }
-        for (const { url } of this.sent) {
-            const link = url ? { action: say("offlineOpen"), act: url } : {};
-            notes.push(note(say("offlineSent"), { level: "good", ...link }));
-        }
+        const refused = forms.filter(({ refused }) => refused);
+        const notes = waiting.length ? [waits(waiting)] : [];
+        notes.push(...refused.map(refusal), ...sent.map(arrival));
         this.box.replaceChildren(...notes);
     }
+}
+
+function waits(forms) {
+    const list = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
+    const what = list.format(forms.map(({ label }) => say("offlineNamed", { label })));
+    if (navigator.onLine && forms.some((form) => form.signIn)) {
+        const act = `${signIn()}?next=${encodeURIComponent(forms[0].page)}`;
+        return note(say("offlineSignIn", { what }), { level: "warn", action: say("offlineSignInNow"), act });
+    }
+    const text = say(navigator.onLine ? "offlineWaiting" : "offlineKept", { what });
+    return note(text, { level: "warn", action: say("offlineSendNow"), act: flush });
+}
+
+function refusal({ key, page, deed, label, said }) {
+    const forget = () => drop(key);
+    if (deed) {
+        const text = say("offlineTooLate", { label, said });
+        return note(text, { level: "bad", action: say("offlineUnderstood"), act: forget });
+    }
+    const open = () => forget().then(() => location.assign(page));
+    return note(say("offlineRefused", { label }), { level: "bad", action: say("offlineOpen"), act: open });
+}
+
+function arrival({ form, url }) {
+    const link = url && !form.deed ? { action: say("offlineOpen"), act: url } : {};
+    return note(say("offlineSent", { label: form.label }), { level: "good", ...link });
 }
 
 // A browser forgets chosen files when a form comes back; the person should not have to.
