@@ -31,8 +31,8 @@ def can_operate(user: User | AnonymousUser, district_id: int | None, *, on: date
         return False
     if user.is_superuser and user.district_id in (None, district_id):
         return True
-    seats = queries.live_seats(user, on=on).filter(role=Role.OPERATOR)
-    return user.district_id == district_id and seats.exists()
+    seats = queries.seats_on(user, on=on)
+    return user.district_id == district_id and any(seat.role == Role.OPERATOR for seat in seats)
 
 
 def require_operator(by: User | None, district: District | None, *, on: date) -> None:
@@ -47,11 +47,11 @@ def roles_to_give(
     """The roles in `organisation` for which `user` may invite people and end seats."""
     if can_operate(user, organisation.district_id, on=on):
         return frozenset(Role)
-    for seat in queries.live_seats(user, on=on):
-        if seat.role == Role.MANAGER and queries.covers(seat, organisation.place):
-            return GIVEN_BY_MANAGER
-    leads = queries.live_seats(user, on=on).filter(role=Role.UNIT_LEAD, organisation=organisation)
-    return GIVEN_BY_UNIT_LEAD if leads.exists() else frozenset()
+    seats = queries.seats_on(user, on=on)
+    if any(one.role == Role.MANAGER and queries.covers(one, organisation.place) for one in seats):
+        return GIVEN_BY_MANAGER
+    units = [one.organisation_id for one in seats if one.role == Role.UNIT_LEAD]
+    return GIVEN_BY_UNIT_LEAD if organisation.pk in units else frozenset()
 
 
 def require_giving(
@@ -75,9 +75,12 @@ def _reach(user: User, organisation: Organisation, *, on: date) -> list[str]:
     if can_operate(user, organisation.district_id, on=on):
         roots = Place.objects.filter(district_id=organisation.district_id, parent=None)
         return list(roots.values_list("path", flat=True))
-    seats = queries.live_seats(user, on=on).filter(role__in=(Role.MANAGER, Role.UNIT_LEAD))
-    own = Q(role=Role.MANAGER) | Q(organisation=organisation)
-    return list(seats.filter(own).values_list("place__path", flat=True))
+    return [
+        seat.place.path
+        for seat in queries.seats_on(user, on=on)
+        if seat.role == Role.MANAGER
+        or (seat.role == Role.UNIT_LEAD and seat.organisation_id == organisation.pk)
+    ]
 
 
 def can_end(user: User | AnonymousUser, seat: Seat, *, on: date) -> bool:

@@ -21,7 +21,7 @@ KEPT = "_lianxin_seats"
 
 def seats(request: HttpRequest) -> list[Seat]:
     if not hasattr(request, KEPT):
-        setattr(request, KEPT, list(network.live_seats(request.user, on=timezone.localdate())))
+        setattr(request, KEPT, network.seats_on(request.user, on=timezone.localdate()))
     return cast("list[Seat]", getattr(request, KEPT))
 
 
