@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.template import Engine
@@ -42,6 +43,13 @@ def _in_chinese() -> None:
 @pytest.fixture
 def noon() -> dt.datetime:
     return NOON
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stands at noon until it is moved."""
+    with time_machine.travel(NOON, tick=False) as travelled:
+        yield travelled
 
 
 class _Undefined(str):

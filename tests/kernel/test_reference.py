@@ -18,6 +18,7 @@ from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import CalendarDay, Edition
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, Seat
+from lianxin.outbox import letters
 from lianxin.outbox import queries as outbox
 from tests import make
 
@@ -156,6 +157,7 @@ ASKED: dict[str, Callable[[], object]] = {
     ),
     "lianxin.network.queries.ancestors": lambda: network.ancestors(make.grid()),
     "lianxin.network.queries.desk_for": lambda: network.desk_for(make.case().place),
+    "lianxin.outbox.letters._found_at": lambda: letters._found_at(make.district().pk),
     "lianxin.outbox.queries.groups_of": lambda: outbox.groups_of(make.organisation()),
     "lianxin.outbox.queries.endpoints_of": lambda: outbox.endpoints_of(make.district().pk),
 }

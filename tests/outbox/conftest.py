@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import override_settings
 
 from lianxin.outbox import tasks
-from tests.make import NOON
 from tests.outbox.letters import TEMPLATES
 
 
@@ -31,10 +29,3 @@ def _lamps_are_worded() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _all_are_up() -> None:
     tasks._down_until.clear()
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stands at noon until it is moved."""
-    with time_machine.travel(NOON, tick=False) as travelled:
-        yield travelled

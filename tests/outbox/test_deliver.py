@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django_tasks_db.models import DBTaskResult
 
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Overtaken
@@ -79,7 +80,7 @@ def test_a_message_leaves_in_the_words_of_its_kind(clock: Clock, settings) -> No
 def test_it_leaves_once_however_often_the_worker_looks(clock: Clock) -> None:
     delivery = tell(wang())
     for _minute in range(3):
-        tasks.deliver.func(delivery.district_id, [str(delivery.pk)])
+        tasks.deliver.func(delivery.district_id)
         run_all()
         clock.shift(MINUTE)
     assert len(mail.outbox) == 1
@@ -184,13 +185,31 @@ def test_somebody_who_left_is_not_written_to(clock: Clock) -> None:
 
 def test_what_a_killed_worker_was_sending_is_sent_again_with_the_same_id(clock: Clock) -> None:
     delivery = tell(wang())
-    assert tasks._claim(delivery)
+    assert tasks._claim(delivery.district_id) == [delivery]
     run_all()
     assert mail.outbox == []
 
     clock.shift(2 * MINUTE)
     run_all()
     assert str(delivery.pk) in mail.outbox[0].extra_headers["Message-ID"]
+
+
+def test_one_task_sends_all_that_waits(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many deeds queued them; a long list in several turns."""
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    for _n in range(5):
+        tell(wang())
+    assert DBTaskResult.objects.filter(task_path=tasks.deliver.module_path).count() == 1
+    run_all()
+    assert len(mail.outbox) == 5
+
+    monkeypatch.setattr(tasks, "TURN", -MINUTE)
+    delivery = tell(wang())
+    tasks.deliver.func(delivery.district_id)
+    assert len(mail.outbox) == 5
+    monkeypatch.setattr(tasks, "TURN", MINUTE)
+    run_all()
+    assert len(mail.outbox) == 6
 
 
 def test_the_operator_sends_a_failed_message_again(

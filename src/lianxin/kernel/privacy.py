@@ -30,7 +30,7 @@ def normalise_phone(text: str) -> str:
 def mask_phone(text: str) -> str:
     """138****5678; of a short number only the last two digits stay."""
     digits = normalise_phone(text)
-    head, tail = (digits[:3], digits[-4:]) if len(digits) > 8 else ("", digits[-2:])  # noqa: PLR2004
+    head, tail = (digits[:3], digits[-4:]) if len(digits) > 8 else ("", digits[-2:])  # noqa: PLR2004  a number with an area code
     return head + "*" * (len(digits) - len(head) - len(tail)) + tail
 
 
@@ -80,7 +80,7 @@ def matches_code(seed: UUID, typed: str) -> bool:
     text = unicodedata.normalize("NFKC", typed).upper().translate(str.maketrans("OIL", "011"))
     told = re.sub(r"[^0-9A-Z]", "", text).encode()
     codes = [_code(seed, key).replace("-", "").encode() for key in _keys()]
-    return any([hmac.compare_digest(told, code) for code in codes])  # noqa: C419
+    return any([hmac.compare_digest(told, code) for code in codes])  # noqa: C419  asks all of them
 
 
 def _code(seed: UUID, key: str | bytes) -> str:

@@ -7,6 +7,7 @@ nothing, and give them ids, never contents.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from traceback import format_exception
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -37,6 +39,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DONE_KEPT = timedelta(days=3)  # longer than any period of `every`: with its row a key is gone
 FAILED_KEPT = timedelta(days=90)
+MERGED_FOR = timedelta(milliseconds=200)
+_SAME = """
+    SELECT 1 FROM django_tasks_database_dbtaskresult
+    WHERE status = 'READY' AND priority = %s AND run_after = %s AND enqueued_at > %s
+    AND task_path = %s AND args_kwargs = """
+WAITING = {
+    "sqlite": f"{_SAME} %s LIMIT 1",
+    "postgresql": f"{_SAME} CAST(%s AS jsonb) LIMIT 1 FOR SHARE SKIP LOCKED",
+}
 TICKS_SEEN = 60  # minutes back that `last_tick` looks
 
 
@@ -106,6 +117,21 @@ def enqueue(job: Job, *args: object, once: str = "", run_after: datetime | None 
     row = _row(job, args, once=once, run_after=run_after)
     rows.insert(row, once=bool(once))
     return UUID(str(row.pk))
+
+
+def enqueue_merged(job: Job, *args: object) -> None:
+    """Queue a task that looks by itself for what there is to do, unless the same one waits
+    already: it will see what this transaction writes.
+
+    PostgreSQL's workers pass over a waiting task while a transaction that relies on it is open;
+    so that many cannot keep it waiting together, one older than `MERGED_FOR` is left alone.
+    """
+    row = _row(job, args, once="", run_after=None)
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING[connection.vendor], _values_of_waiting(row))
+        is_waiting = cursor.fetchone()
+    if not is_waiting:
+        rows.insert(row)
 
 
 def failed() -> QuerySet[Row]:
@@ -198,6 +224,13 @@ def _row(job: Job, args: Sequence[object], *, once: str, run_after: datetime | N
         run_after=run_after or get_date_max(),
         backend_name=job.backend,
     )
+
+
+def _values_of_waiting(row: Row) -> list[Any]:
+    adapt = connection.ops.adapt_datetimefield_value
+    since = timezone.now() - MERGED_FOR
+    args = json.dumps(row.args_kwargs)
+    return [row.priority, adapt(row.run_after), adapt(since), row.task_path, args]
 
 
 def _key(once: str) -> UUID:

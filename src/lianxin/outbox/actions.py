@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -185,7 +184,7 @@ def retry(delivery: Delivery, *, by: AbstractBaseUser, at: datetime) -> None:
     )
     if not given_up.update(state=DeliveryState.QUEUED, attempts=0, next_try_at=at, last_error=""):
         raise Overtaken(_("这条消息已经不在未送达之列，请刷新后再看。"))
-    work.enqueue(tasks.deliver, delivery.district_id, [str(delivery.pk)])
+    work.enqueue_merged(tasks.deliver, delivery.district_id)
 
 
 def retry_task(task_id: UUID, *, by: AbstractBaseUser, at: datetime) -> None:
@@ -258,14 +257,8 @@ def switch(
 
 
 def _send(deliveries: Iterable[Delivery]) -> None:
-    """Write them, and queue the tasks that send them."""
+    """Write them, and see to it that a task sends them."""
     wanted = [] if _is_inbox_only.get() else list(deliveries)
-    if not wanted:
-        return
     rows.insert(*wanted, once=True)
-    by_district: defaultdict[int, list[str]] = defaultdict(list)
-    for row in wanted:
-        by_district[row.district_id].append(str(row.pk))
-    for district_id, ids in by_district.items():
-        for start in range(0, len(ids), tasks.BATCH):
-            work.enqueue(tasks.deliver, district_id, ids[start : start + tasks.BATCH])
+    for district_id in {row.district_id for row in wanted}:
+        work.enqueue_merged(tasks.deliver, district_id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.conf import settings
 
+from lianxin.kernel.reference import remembered
 from lianxin.language.personal import find_personal
 from lianxin.outbox import wording
 from lianxin.outbox.models import Delivery
@@ -46,8 +48,15 @@ def _language(delivery: Delivery) -> str:
 
 def _site(delivery: Delivery) -> str:
     """Where the district is found: on its own host, else behind its slug if it has neighbours."""
-    site, district = str(settings.SITE_URL), delivery.district
-    if district.host:
-        return f"{urlsplit(site).scheme}://{district.host}"
-    others = type(district).objects.exclude(pk=district.pk)
-    return f"{site}/{district.slug}" if others.exists() else site
+    site, (host, slug, is_alone) = str(settings.SITE_URL), _found_at(delivery.district_id)
+    if host:
+        return f"{urlsplit(site).scheme}://{host}"
+    return site if is_alone else f"{site}/{slug}"
+
+
+@remembered
+def _found_at(district_id: int) -> tuple[str, str, bool]:
+    """Its host and its slug, and whether it is the only district."""
+    districts = apps.get_model("network.District").objects
+    district = districts.get(pk=district_id)
+    return district.host, district.slug, not districts.exclude(pk=district_id).exists()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
+from django.db import transaction
 from django.utils import timezone
 
 from lianxin.kernel import work
@@ -19,9 +19,9 @@ from lianxin.outbox.models import (
 )
 from lianxin.outbox.transports import NotSent, transport
 
-BATCH = 20  # × the transports' time-out stays below the lease
-SWEEP = 1000  # a minute, in each district
-CLAIM = timedelta(minutes=2)  # longer than any one try
+BATCH = 50  # claimed in one write
+TURN = timedelta(seconds=30)
+CLAIM = timedelta(minutes=2)  # longer than a turn and any one try
 DOWN = timedelta(minutes=1)
 """How long a destination that could not be reached is left alone, so that a queue of messages does
 not wait for one time-out each."""
@@ -41,31 +41,32 @@ _down_until: dict[str, datetime] = {}
 
 
 @work.task(priority=10)
-def deliver(district_id: int, ids: Sequence[str]) -> None:
-    """Send those of the deliveries that are due and that nobody else is sending."""
-    rows = Delivery.objects.filter(district_id=district_id, pk__in=ids)
-    related = rows.select_related("district", "to", "group", "endpoint")
-    for delivery in related.due(at=timezone.now()).order_by("pk"):
-        again_at = _down_until.get(_destination(delivery), LONG_AGO)
-        if again_at > timezone.now():
-            _row(delivery).update(next_try_at=again_at)
-        elif _claim(delivery):
-            _try(delivery)
-
-
-retried = deliver.using(priority=-10)  # new messages and alarms come first
+def deliver(district_id: int) -> None:
+    """Send what is due and nobody else is sending: what was never tried first. Another task goes
+    on when the turn is over, so that one with a long list does not hold up the others' work."""
+    end = timezone.now() + TURN
+    while claimed := _claim(district_id):
+        for delivery in claimed:
+            again_at = _down_until.get(_destination(delivery), LONG_AGO)
+            if timezone.now() > end:
+                _row(delivery).update(next_try_at=timezone.now())
+            elif again_at > timezone.now():
+                _row(delivery).update(next_try_at=again_at)
+            else:
+                _try(delivery)
+        if timezone.now() > end:
+            work.enqueue_merged(deliver, district_id)
+            return
 
 
 @work.every(minutes=1)
 @work.task()
 def deliver_due() -> None:
-    """Queue what waits for another try, or was left by a worker that died."""
+    """Go on with what waits for another try, or was left by a worker that died."""
     at = timezone.now()
     for district_id in apps.get_model("network.District").objects.values_list("pk", flat=True):
-        due = Delivery.objects.filter(district_id=district_id).due(at=at).order_by("next_try_at")
-        ids = [str(pk) for pk in due.values_list("pk", flat=True)[:SWEEP]]
-        for start in range(0, len(ids), BATCH):
-            work.enqueue(retried, district_id, ids[start : start + BATCH])
+        if Delivery.objects.filter(district_id=district_id).due(at=at).exists():
+            work.enqueue_merged(deliver, district_id)
 
 
 @work.every(daily_at="03:40")
@@ -83,11 +84,19 @@ def forget() -> None:
         messages.filter(queued_at__lt=at - MESSAGE_KEPT).delete()
 
 
-def _claim(delivery: Delivery) -> bool:
-    """Put it out of the others' reach. Should we die now, it is due again when CLAIM is over."""
+@transaction.atomic
+def _claim(district_id: int) -> list[Delivery]:
+    """Put some out of the others' reach. Should we die now, they are due again when CLAIM is
+    over."""
     at = timezone.now()
-    mine = _row(delivery).due(at=at).update(next_try_at=at + CLAIM)
-    return bool(mine)
+    due = Delivery.objects.filter(district_id=district_id).due(at=at)
+    found = due.select_related("to", "group", "endpoint").order_by("attempts", "next_try_at")
+    mine = list(found.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    if mine:
+        Delivery.objects.filter(district_id=district_id, pk__in=[row.pk for row in mine]).update(
+            next_try_at=at + CLAIM
+        )
+    return mine
 
 
 def _try(delivery: Delivery) -> None:

@@ -36,18 +36,18 @@ def _mark_anew(vendor: str, which: str) -> str:
 
 
 def _sqlite(model: type[models.Model]) -> Iterator[str]:
-    table, key = model._meta.db_table, _key(model)
+    table = model._meta.db_table
     columns = ", ".join(f'"{column}"' for column in _columns(model))
     for event, row in (("INSERT", "NEW"), (f"UPDATE OF {columns}", "NEW"), ("DELETE", "OLD")):
         name = f'"reference_{table}_{event[:6].lower()}"'
-        changed = _mark_anew("sqlite", f"{row}.{key} IS NULL OR d.id = {row}.{key}")
+        changed = _mark_anew("sqlite", _concerned(model, row))
         yield f"DROP TRIGGER IF EXISTS {name}"
         yield f'CREATE TRIGGER {name} AFTER {event} ON "{table}" BEGIN {changed}; END'
 
 
 def _postgres(model: type[models.Model]) -> Iterator[str]:
     """By statement, not by row: a playbook writes thousands at once."""
-    table, key = model._meta.db_table, _key(model)
+    table = model._meta.db_table
     differs = " OR ".join(f'a."{one}" IS DISTINCT FROM b."{one}"' for one in _columns(model))
     updated = f"(SELECT b.* FROM was a JOIN now b ON a.id = b.id WHERE {differs})"
     for event, tables, rows in (
@@ -56,7 +56,7 @@ def _postgres(model: type[models.Model]) -> Iterator[str]:
         ("DELETE", "OLD TABLE AS was", "was"),
     ):
         name = f"reference_{table}_{event.lower()}"
-        which = f"EXISTS (SELECT 1 FROM {rows} r WHERE r.{key} IS NULL OR r.{key} = d.id)"
+        which = f"EXISTS (SELECT 1 FROM {rows} r WHERE {_concerned(model, 'r')})"
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN {_mark_anew('postgresql', which)}; RETURN NULL; END $$"
@@ -74,5 +74,9 @@ def _columns(model: type[models.Model]) -> list[str]:
     return [str(f.column) for f in model._meta.concrete_fields if f.name not in ignored]
 
 
-def _key(model: type[models.Model]) -> str:
-    return "id" if model._meta.label == "network.District" else "district_id"
+def _concerned(model: type[models.Model], row: str) -> str:
+    """The districts to which a changed row matters: its own, or all where it belongs to none.
+    A district matters to its neighbours: whether it has any decides its address."""
+    if model._meta.label == "network.District":
+        return f"{row}.id IS NOT NULL"
+    return f"{row}.district_id IS NULL OR {row}.district_id = d.id"
