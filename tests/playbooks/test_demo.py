@@ -11,9 +11,12 @@ import pytest
 import shapely
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
 from shapely.geometry import shape
 
-from lianxin.cases.models import Case, Rating
+from lianxin.cases.models import Case, Rating, Source
+from lianxin.cases.rules import Meeting, Words
 from lianxin.cases.states import State
 from lianxin.kernel import timeline
 from lianxin.network import geo
@@ -23,7 +26,10 @@ from lianxin.playbooks import loader
 from lianxin.playbooks.checks import check
 from lianxin.playbooks.demo import pictures, rhythm, town, words
 from lianxin.playbooks.demo.ground import TownGround
+from lianxin.playbooks.demo.plan import Plan
+from lianxin.playbooks.demo.stories import Story
 from lianxin.playbooks.document import Document
+from tests.make import NOON
 
 CASES = 60
 
@@ -132,6 +138,51 @@ def test_two_hundred_people_sit_in_the_towns_organisations(noon: dt.datetime) ->
     assert "yu.tao" in out.getvalue()
     assert settings.DEMO_PASSWORD in out.getvalue()
     assert "Morning dispatcher" in out.getvalue()
+
+
+def test_the_lead_of_a_street_may_see_how_the_street_does(client: Client) -> None:
+    town.load(at=timezone.now(), count=1)
+    client.force_login(User.objects.get(username="situ.zixuan"))
+
+    assert client.get("/lead/").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def stories(ground: TownGround) -> list[Story]:
+    rules = Meeting(Words("连心会", "Meeting"))
+    plan = Plan(ground, rules, NOON - town.YEAR, NOON, 2000, 1, ["cityman", "water-co"])
+    return list(plan.stories())
+
+
+def test_the_last_days_are_as_busy_as_those_before(stories: list[Story]) -> None:
+    """All states stand today, and the chart of arrivals has no spike."""
+    days = Counter((NOON - story.received_at).days for story in stories)
+    lately, before = (sum(days[n] for n in span) / len(span) for span in (range(7), range(7, 35)))
+    standing = Counter(story.state_at(NOON) for story in stories)
+
+    assert [s.received_at for s in stories] == sorted(s.received_at for s in stories)
+    assert len(stories) == 2000
+    assert lately < 2 * before
+    assert set(standing) == set(State)
+    assert 0.02 < 1 - standing[State.CLOSED] / 2000 < 0.06
+    for unit in ("cityman", "water-co"):
+        assert any(
+            story.unit_at(NOON) == unit and story.state_at(NOON) in (State.ASSIGNED, State.WORKING)
+            for story in stories
+        )
+
+
+def test_offices_sleep_at_night(stories: list[Story]) -> None:
+    """Only emergencies are seen to between half past ten and seven."""
+    by_residents = {"supply", "urge", "rate", "withdraw", "lapse"}
+    for story in stories:
+        is_urgent = story.scenario.grade == "URGENT"
+        for step in story.steps:
+            clock = timezone.localtime(step.at).time()
+            is_night = not dt.time(7) <= clock <= dt.time(22, 30)
+            assert not is_night or is_urgent or step.deed in by_residents, (story.number, step)
+        if story.source in (Source.COUNTER, Source.VISIT, Source.VOLUNTEER):
+            assert 7 <= timezone.localtime(story.received_at).hour <= 22
 
 
 def test_reports_follow_the_week_and_the_day(noon: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +20,7 @@ CODE = 990102  # an invented administrative division
 GRIDS = 5
 BLOCKS = 8  # blocks with a card of their own, in the first compound of a community
 LOCAL = {"COMMUNITY", "STREET_OFFICE"}
+OF_ONE_PLACE = {*LOCAL, "PROPERTY"}
 Row = Mapping[str, Any]
 
 
@@ -246,15 +247,28 @@ class TownGround:
 
     def other_unit(self, scenario: Scenario, unit: str, rng: Random) -> str:
         """Another that handles such things, anywhere in the district."""
-        others = [
-            row["code"]
-            for row in self.file["organisations"]
-            if scenario.class_code in row["handles"]
-            and row["code"] not in (unit, "dispatch")
-            and "" in self._reach(row)
-        ]
+        often = {
+            code: n
+            for code, n in self._named[scenario.class_code].items()
+            if code not in (unit, "dispatch") and "" in self._reach(self._rows[code])
+        }
         fallback = "cityman" if unit != "cityman" else "housing"
-        return rng.choice(others) if others else fallback
+        return rng.choices(list(often), list(often.values()))[0] if often else fallback
+
+    @cached_property
+    def _named(self) -> Mapping[str, Counter[str]]:
+        """How many scenarios of a class name a unit."""
+        named: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for scenario in words.scenarios():
+            named[scenario.class_code].update(scenario.units)
+        return named
+
+    def meant(self, code: str, spot: Spot) -> str:
+        """`code`, or the one of its kind (a property company, a village) that serves there."""
+        kind = self._rows[code]["kind"] if code in self._rows else ""
+        if code in spot.units or kind not in OF_ONE_PLACE:
+            return code
+        return next((u for u in sorted(spot.units) if self._rows[u]["kind"] == kind), code)
 
     def unit_name(self, code: str) -> str:
         return str(self.names[code])

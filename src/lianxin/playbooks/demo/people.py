@@ -58,6 +58,11 @@ def accounts() -> list[Account]:
     ]
 
 
+def units_of_visitors() -> list[str]:
+    """Those in which a visitor of the demo can answer cases."""
+    return [row["organisation"] for row in rows() if "demo" in row and row["role"] in OFFICERS]
+
+
 def settle(
     district: District,
     units: Mapping[str, Organisation],
@@ -82,24 +87,40 @@ def settle(
             at=at,
         )
         unit = units[row["organisation"]]
-        chair = (row["organisation"], row["role"])
+        desk = (row["organisation"], row["role"])
         starts_on = first
-        if chair in taken and "demo" not in row and rng.random() < 0.2:
+        if desk in taken and "demo" not in row and rng.random() < 0.2:
             starts_on = first + timedelta(days=rng.randrange(90, 330))
             _seat_before(user, units, rng=rng, until=starts_on, first=first, at=at)
-        taken.add(chair)
+        taken.add(desk)
         ends_on = timezone.localdate(at) + timedelta(days=rng.choice((200, 560, 900)))
-        network.seat_person(
-            user,
-            organisation=unit,
-            role=row["role"],
-            place=_beat(row, unit, by_name),
-            title=row["title"],
-            starts_on=starts_on,
-            ends_on=ends_on if row["role"] in (Role.MANAGER, Role.UNIT_LEAD) else None,
-            by=None,
-            at=at,
-        )
+        for chair in (row, row.get("also")):
+            if chair:
+                place = _beat(chair, unit, by_name)
+                _seat(user, unit, place, chair, starts_on=starts_on, ends_on=ends_on, at=at)
+
+
+def _seat(
+    user: User,
+    unit: Organisation,
+    place: Place,
+    chair: Mapping[str, Any],
+    *,
+    starts_on: date,
+    ends_on: date,
+    at: datetime,
+) -> None:
+    network.seat_person(
+        user,
+        organisation=unit,
+        role=chair["role"],
+        place=place,
+        title=chair["title"],
+        starts_on=starts_on,
+        ends_on=ends_on if chair["role"] in (Role.MANAGER, Role.UNIT_LEAD) else None,
+        by=None,
+        at=at,
+    )
 
 
 def _seat_before(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache
 from heapq import merge
+from itertools import groupby
 from random import Random
 
 from django.utils import timezone
@@ -21,8 +22,8 @@ from lianxin.playbooks.demo.words import Scenario
 LISTED, LATE = "LISTED", "LATE"
 TRIES = 900
 AGAIN = 20
-QUIET = timedelta(hours=40)  # those who came since are told by how they stand now
-ROOTED = 1_000_000  # the numbers of stories that were told for how they stand now
+LATELY = 180  # days that lend the last ones a story
+QUIET = timedelta(hours=40)  # those who came since stand as chance has it
 HOUR = timedelta(hours=1)
 
 
@@ -36,21 +37,23 @@ class Wish:
 
 
 WISHES: Mapping[str, Wish] = {
-    State.RECEIVED: Wish(14, 16 * HOUR),
-    State.ASSIGNED: Wish(14, 26 * HOUR),
-    State.WORKING: Wish(26, 44 * HOUR),
-    State.WAITING: Wish(8, 5 * DAY, ("ask",)),
-    State.PAUSED: Wish(8, 8 * DAY, ("pause",)),
-    State.ANSWERED: Wish(26, 12 * DAY),
-    State.REOPENING: Wish(4, 5 * DAY, ("object",)),
-    LISTED: Wish(8, 26 * DAY, ("park",)),
-    LATE: Wish(15, 6 * DAY, ("late",)),
+    State.RECEIVED: Wish(4, 14 * HOUR),
+    State.ASSIGNED: Wish(5, 26 * HOUR),
+    State.WORKING: Wish(13, 6 * DAY),
+    State.WAITING: Wish(4, 5 * DAY, ("ask",)),
+    State.PAUSED: Wish(5, 8 * DAY, ("pause",)),
+    State.ANSWERED: Wish(24, 12 * DAY),
+    State.REOPENING: Wish(3, 8 * DAY, ("object",)),
+    LISTED: Wish(6, 26 * DAY, ("park",)),
+    LATE: Wish(6, 8 * DAY, ("late",)),
 }
+AT_A_UNIT = {State.ASSIGNED, State.WORKING}
 
 
-@dataclass
+@dataclass(eq=False)
 class Plan:
-    """All stories from `begin` to `now`, by arrival, told while they are played."""
+    """All stories from `begin` to `now`, by arrival, told while they are played. `favourites` are
+    units that shall have something to do now."""
 
     ground: Ground
     meeting: Meeting
@@ -58,41 +61,56 @@ class Plan:
     now: datetime
     count: int
     seed: int
+    favourites: Sequence[str] = ()
     open: Counter[str] = field(default_factory=Counter)
 
     def stories(self) -> Iterator[Story]:
-        """Those that stand somewhere now, and before them the many that are closed."""
-        rooted = sorted(self._rooted(), key=lambda story: story.received_at)
-        return merge(self._closed(self.count - len(rooted)), rooted, key=lambda s: s.received_at)
+        """Each arrival of the year has one; some of the last are chosen for how they stand now."""
+        rng = Random(f"arrivals{self.seed}")
+        moments = rhythm.arrivals(self.begin, self.now, self.count, rng)
+        slots = dict(enumerate(moments))
+        standing = sorted(self._chosen(slots), key=_by_arrival)
+        return merge(self._others(slots), standing, key=_by_arrival)
 
-    def _closed(self, count: int) -> Iterator[Story]:
-        """The many: told again until they end before now, which few that came last do."""
-        end = self.now - QUIET
-        moments = rhythm.arrivals(self.begin, end, count, Random(f"arrivals{self.seed}"))
-        for number, at in enumerate(moments):
-            story = self._tell(number, at)
-            for again in range(1, AGAIN):
-                if story.state_at(self.now) == State.CLOSED:
-                    break
-                story = self._tell(number, at, again=again)
-            yield story
+    def _others(self, slots: Mapping[int, datetime]) -> Iterator[Story]:
+        """Day by day, for a scenario may move its story within the day."""
+        for _day, rows in groupby(slots.items(), lambda slot: timezone.localdate(slot[1])):
+            yield from sorted((self._flowing(*row) for row in rows), key=_by_arrival)
 
-    def _rooted(self) -> Iterator[Story]:
-        number = ROOTED
+    def _flowing(self, number: int, at: datetime) -> Story:
+        """Told again until it comes in time and, but for the latest, is closed by now."""
+        for again in range(AGAIN):
+            story = self._numbered(number, at, again)
+            is_closed = story.state_at(self.now) == State.CLOSED
+            is_within = self.begin <= story.received_at < self.now
+            if is_within and (is_closed or at > self.now - QUIET):
+                return story
+        return self._numbered(number, at, AGAIN)
+
+    def _numbered(self, number: int, at: datetime, again: int) -> Story:
+        rng = Random(f"{self.seed}/{number}/{again}")
+        return replace(self._tell(at, rng, stays=again == AGAIN), number=number)
+
+    def _chosen(self, slots: dict[int, datetime]) -> Iterator[Story]:
+        """Takes one slot for each, of the same day where one is left."""
         for name, wish in WISHES.items():
             wanted = max(2, round(wish.share * self.count / 2000))
-            for _n in range(wanted):
-                number += 1
-                if story := self._standing(number, name, wish):
+            for n in range(wanted):
+                if slots and (story := self._standing(n, name, wish)):
                     self.open[name] += 1
-                    yield story
+                    yield replace(story, number=_take(slots, story.received_at))
 
-    def _standing(self, number: int, name: str, wish: Wish) -> Story | None:
+    def _standing(self, n: int, name: str, wish: Wish) -> Story | None:
+        serves = name in AT_A_UNIT and self.favourites
+        unit = self.favourites[n % len(self.favourites)] if serves else ""
         for again in range(TRIES):
-            rng = Random(f"{self.seed}/{number}/{again}/when")
+            rng = Random(f"{self.seed}/{name}/{n}/{again}")
             at = self.now - wish.within * rng.random()
-            story = self._tell(number, at, again=again, wanted=wish.course)
-            if story.received_at < self.now and self._is(name, story):
+            if rng.random() > rhythm.likelihood(at):
+                continue
+            story = self._tell(at, rng, wanted=wish.course, unit=unit)
+            is_theirs = not unit or again > TRIES / 2 or story.unit_at(self.now) == unit
+            if story.received_at < self.now and is_theirs and self._is(name, story):
                 return story
         return None
 
@@ -115,31 +133,49 @@ class Plan:
         return state == name and not story.is_listed_at(self.now)
 
     def _tell(
-        self, number: int, at: datetime, *, again: int = 0, wanted: tuple[str, ...] = ()
+        self,
+        at: datetime,
+        rng: Random,
+        *,
+        wanted: tuple[str, ...] = (),
+        unit: str = "",
+        stays: bool = False,
     ) -> Story:
-        rng = Random(f"{self.seed}/{number}/{again}")
-        scenario = self._scenario(at, rng)
-        if scenario.time_of_day:
+        """A story that begins at `at`, or, unless it `stays`, at its own hour of that day; with
+        `unit`, of something that unit may have to do with."""
+        scenario = self._scenario(at, rng, unit)
+        if scenario.time_of_day and not stays:
             at = rhythm.moment(timezone.localdate(at), rng, scenario.time_of_day)
-        teller = Teller(number, at, scenario, self.ground, self.meeting, rng=rng, wanted=wanted)
-        return teller.tell()
+        return Teller(at, scenario, self.ground, self.meeting, rng=rng, wanted=wanted).tell()
 
-    def _scenario(self, at: datetime, rng: Random) -> Scenario:
+    def _scenario(self, at: datetime, rng: Random, unit: str) -> Scenario:
         """One that fits the month; those of a season come often while it lasts."""
-        found = self._by_month[timezone.localtime(at).month]
-        return rng.choices(found[0], found[1])[0]
+        found, likings = self._fitting(timezone.localtime(at).month, unit)
+        return rng.choices(found, likings)[0]
 
-    @cached_property
-    def _by_month(self) -> dict[int, tuple[list[Scenario], list[float]]]:
-        table = {}
-        for month in range(1, 13):
-            fitting = [s for s in words.scenarios() if not s.season or month in s.season]
-            table[month] = (fitting, [_liking(s) for s in fitting])
-        return table
+    @cache  # noqa: B019 lives as long as its plan is played
+    def _fitting(self, month: int, unit: str) -> tuple[list[Scenario], list[float]]:
+        found = [s for s in words.scenarios() if not s.season or month in s.season]
+        if unit:
+            found = [s for s in found if unit in s.units] or found
+        return found, [_liking(s) for s in found]
 
 
 WEIGHT = {"HOUSING": 1.5, "PARKING": 1.6, "NOISE": 1.4, "SANITATION": 1.3, "LAND": 0.7,
           "LABOUR": 0.8}  # fmt: skip
+
+
+def _by_arrival(story: Story) -> datetime:
+    return story.received_at
+
+
+def _take(slots: dict[int, datetime], at: datetime) -> int:
+    """The number of a slot of the same day; when none is left, of some day before."""
+    day = timezone.localdate(at)
+    same = [number for number, slot in slots.items() if timezone.localdate(slot) == day]
+    number = Random(at.timestamp()).choice(same or [*slots][-LATELY * len(slots) // 365 :])
+    del slots[number]
+    return number
 
 
 def _liking(scenario: Scenario) -> float:

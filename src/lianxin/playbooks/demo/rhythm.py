@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from math import floor
 from random import Random
 
 from django.utils import timezone
 
 HOUR = timedelta(hours=1)
+SATURDAY = 5
 # Share of a day's reports by hour, from midnight: quiet nights, a morning and an evening peak.
 BY_HOUR = (2, 1, 1, 1, 1, 3, 8, 18, 30, 34, 30, 22, 17, 18, 24, 25, 22, 21, 24, 27, 24, 18, 10, 5)
 BY_WEEKDAY = (1.28, 1.12, 1.05, 1.0, 1.02, 0.72, 0.62)
+BY_MONTH = (1.04, 0.82, 0.96, 0.94, 0.98, 1.05, 1.16, 1.12, 1.02, 0.92, 1.04, 1.08)
+GROWTH = (0.65, 1.35)  # from the first day to the last, as people get to know that it helps
+TEXTURE = 0.16  # how much one day differs from the next for no reason
 PART_OF_DAY = {
     "early": (5, 7),
     "morning": (7, 11),
@@ -20,21 +27,47 @@ PART_OF_DAY = {
 }
 OPENS, CLOSES = time(8, 10), time(19, 30)
 WEEKEND_OPENS, WEEKEND_CLOSES = time(9), time(17)
+DESK_OPENS, DESK_CLOSES = time(7), time(22, 30)  # in shifts, every day
 
 
 def arrivals(begin: datetime, end: datetime, count: int, rng: Random) -> list[datetime]:
-    """`count` moments from `begin` to `end`, in order; a little more of them towards the end,
-    as people get to know that it helps."""
+    """`count` moments from `begin` to `end`, in order. Each day has its share: of the week, of
+    the season, and of how far the year has come."""
     first, last = timezone.localdate(begin), timezone.localdate(end)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    weights = [_weight(day) * (0.75 + 0.5 * n / len(days)) for n, day in enumerate(days)]
-    moments: list[datetime] = []
-    while len(moments) < count:
-        for day in rng.choices(days, weights, k=count - len(moments)):
-            at = moment(day, rng)
-            if begin <= at < end:
-                moments.append(at)
+    weights = [
+        weight(day, n / len(days)) * _part(day, begin, end) * rng.lognormvariate(0, TEXTURE)
+        for n, day in enumerate(days)
+    ]
+    moments = [
+        _within(day, begin, end, rng)
+        for day, wanted in zip(days, shares(weights, count, rng), strict=True)
+        for _n in range(wanted)
+    ]
     return sorted(moments)
+
+
+def weight(day: date, progress: float) -> float:
+    """How many report on `day`, in proportion; `progress` runs from 0 to 1."""
+    low, high = GROWTH
+    season = BY_MONTH[day.month - 1]
+    return BY_WEEKDAY[day.weekday()] * season * (low + (high - low) * progress)
+
+
+def shares(weights: Sequence[float], count: int, rng: Random) -> list[int]:
+    """`count` divided in proportion to `weights`, in whole numbers that add up to it."""
+    whole, reached, start = sum(weights), 0.0, rng.random()
+    marks = [0]
+    for own in weights:
+        reached += own
+        marks.append(floor(count * reached / whole + start))
+    marks[-1] = count
+    return [b - a for a, b in pairwise(marks)]
+
+
+def likelihood(at: datetime) -> float:
+    """How likely a report is at that hour, 1 for the likeliest."""
+    return BY_HOUR[timezone.localtime(at).hour] / max(BY_HOUR)
 
 
 def moment(day: date, rng: Random, part: str = "") -> datetime:
@@ -60,6 +93,22 @@ def at_work(at: datetime, rng: Random) -> datetime:
     return here
 
 
+def at_desk(at: datetime) -> datetime:
+    """`at`, or the next morning when the night has come: the desk works in shifts."""
+    here = timezone.localtime(at)
+    if here.time() > DESK_CLOSES:
+        here = _on(here + timedelta(days=1), time(0))
+    if here.time() >= DESK_OPENS:
+        return at
+    return _on(here, DESK_OPENS) + timedelta(minutes=here.minute / 2, seconds=here.second)
+
+
+def is_office_time(at: datetime) -> bool:
+    """Whether counters are open."""
+    here = timezone.localtime(at)
+    return here.weekday() < SATURDAY and time(8, 30) <= here.time() <= time(17, 30)
+
+
 def by_day(at: datetime, rng: Random) -> datetime:
     """`at`, moved from the night into the next morning: when residents look at their phones."""
     here = timezone.localtime(at)
@@ -74,12 +123,24 @@ def hours(low: float, high: float, rng: Random) -> timedelta:
     return HOUR * (low + (high - low) * rng.betavariate(1.4, 2.4))
 
 
-def _weight(day: date) -> float:
-    return BY_WEEKDAY[day.weekday()]
+def _part(day: date, begin: datetime, end: datetime) -> float:
+    """The share of a day's reports that comes between `begin` and `end`."""
+    inside = [
+        share
+        for hour, share in enumerate(BY_HOUR)
+        if begin <= datetime.combine(day, time(hour, 30), timezone.get_default_timezone()) < end
+    ]
+    return sum(inside) / sum(BY_HOUR)
+
+
+def _within(day: date, begin: datetime, end: datetime, rng: Random) -> datetime:
+    while not begin <= (at := moment(day, rng)) < end:
+        pass
+    return at
 
 
 def _hours(day: date) -> tuple[time, time]:
-    weekend = day.weekday() > 4
+    weekend = day.weekday() >= SATURDAY
     return (WEEKEND_OPENS, WEEKEND_CLOSES) if weekend else (OPENS, CLOSES)
 
 

@@ -42,24 +42,25 @@ class Stage:
     def play(
         self, stories: Iterable[Story], *, since: datetime, until: datetime
     ) -> Iterator[datetime]:
-        """Do everything due after `since` and by `until`; yields the moment after each deed, so
-        that the caller can commit and show how far it is. `stories` come by their arrival."""
+        """Do everything due after `since` and by `until`; yields the moment before each deed, so
+        that the caller can commit what is done and show how far it is. `stories` come by their
+        arrival."""
         waiting: list[tuple[datetime, int, int, Story]] = []
         coming = iter(stories)
         story = next(coming, None)
         while story or waiting:
             if story and (not waiting or story.received_at <= waiting[0][0]):
                 if story.received_at > since:
-                    self._open(story)
                     yield story.received_at
+                    self._open(story)
                 self._await(waiting, story, 0, until)
                 story = next(coming, None)
                 continue
             at, _number, position, due = heappop(waiting)
             if at > since:
+                yield at
                 self._ring(at)
                 self._do(due, due.steps[position])
-                yield at
             self._await(waiting, due, position + 1, until)
             if position + 1 == len(due.steps):
                 self._cases.pop(due.number, None)

@@ -1,6 +1,6 @@
 """The course of one case, told before it is played: who does what when, from words and chance.
 
-A story depends on its number, its arrival and the seed alone, so that an interrupted load tells
+A story depends on its arrival and its chances alone, so that an interrupted load tells
 the same story again.
 """
 
@@ -45,6 +45,7 @@ class Ground(Protocol):
     def spot(self, scenario: Scenario, rng: Random) -> Spot: ...
     def unit(self, scenario: Scenario, spot: Spot, rng: Random) -> str: ...
     def other_unit(self, scenario: Scenario, unit: str, rng: Random) -> str: ...
+    def meant(self, code: str, spot: Spot) -> str: ...
     def unit_name(self, code: str) -> str: ...
     def requester(self, scenario: Scenario, rng: Random) -> Mapping[str, str]: ...
 
@@ -58,7 +59,6 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    number: int
     received_at: datetime
     scenario: Scenario
     spot: Spot
@@ -68,6 +68,7 @@ class Story:
     requester: Mapping[str, str]
     photos: int
     steps: Sequence[Step]
+    number: int = 0
 
     def state_at(self, at: datetime) -> State:
         """Where the case will stand at the moment `at`."""
@@ -77,6 +78,13 @@ class Story:
                 break
             state = _after(state, step)
         return state
+
+    def unit_at(self, at: datetime) -> str:
+        """Who will have it at the moment `at`: the unit it was last given to, else the desk."""
+        given = [
+            step.facts["unit"] for step in self.steps if step.deed == "assign" and step.at <= at
+        ]
+        return str(given[-1]) if given else "dispatch"
 
     def is_listed_at(self, at: datetime) -> bool:
         """Whether it will be on a meeting's list."""
@@ -105,6 +113,13 @@ CHANCES = {
 }
 SETTLED_AT_A_DESK = {"DISPUTES", "LABOUR", "SOCIAL", "HEALTH", "EDUCATION", "LAND", "POLICY",
                      "FINANCE", "TALENT", "PERMITS"}  # fmt: skip
+SOURCES: Mapping[str, Mapping[Source, int]] = {
+    "ENTERPRISE": {Source.WEB: 6, Source.PHONE: 2, Source.VISIT: 2},
+    "RESIDENT": {Source.CARD: 36, Source.WEB: 24, Source.PHONE: 18, Source.VOLUNTEER: 10,
+                 Source.VISIT: 8, Source.COUNTER: 6},
+}  # fmt: skip
+BY_DAY = {Source.VOLUNTEER, Source.VISIT}
+GREETED, CLOSING = 0.22, 0.3
 RATED = 0.6
 SATISFIED = {Outcome.SOLVED: (0.91, 0.06), Outcome.PARTLY: (0.62, 0.26)}
 UNHAPPY = (0.6, 0.25)  # shares of yes and partly for the other outcomes
@@ -114,10 +129,10 @@ class Teller:
     """Tells one story. `t` is the moment the tale has reached."""
 
     def __init__(
-        self, number: int, at: datetime, scenario: Scenario, ground: Ground, meeting: Meeting,
+        self, at: datetime, scenario: Scenario, ground: Ground, meeting: Meeting,
         *, rng: Random, wanted: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        self.number, self.received_at, self.scenario, self.ground = number, at, scenario, ground
+        self.received_at, self.scenario, self.ground = at, scenario, ground
         self.meeting, self.rng, self.t = meeting, rng, at
         self.steps: list[Step] = []
         self.spot = ground.spot(scenario, rng)
@@ -156,12 +171,12 @@ class Teller:
         is_double = self.rng.random() < 0.4
         note = words.phrases()["close"][1 if is_double else 0]
         outcome = Outcome.DUPLICATE if is_double else Outcome.EXPLAINED
-        self._add("close", self._office(0.2, 5), outcome=outcome, note=note)
+        self._add("close", self._desk(0.2, 3), outcome=outcome, note=note)
 
     def _to_the_unit(self) -> None:
         wait = (0.03, 0.2) if self.is_urgent else (0.05, 1.4)
         at = self.t + self._hours(*wait)
-        self.t = at if self.is_urgent else rhythm.at_work(at, self.rng)
+        self.t = at if self.is_urgent else rhythm.at_desk(at)
         if "bounce" in self.course:
             self._tossed()
         else:
@@ -171,9 +186,10 @@ class Teller:
         """Given back with a proposal; sometimes the next gives it back too, and then it holds."""
         told, first = self.scenario.bounce, self.unit
         other = self.ground.other_unit(self.scenario, first, self.rng)
-        last = told.proposed if told and told.proposed != first else other
+        meant = self.ground.meant(told.proposed, self.spot) if told else first
+        last = meant if meant != first else other
         self._assign(first)
-        self._bounced(last, is_told=told is not None)
+        self._bounced(last, is_told=meant != first)
         if last == "dispatch":  # the desk finds out what was unclear
             self._assign(first)
             return
@@ -194,7 +210,7 @@ class Teller:
         note = words.fill(text, {"unit": self.ground.unit_name(proposed)})
         at = self._office(0.4, 7) if not self.is_urgent else self.t + self._hours(0.1, 1)
         self._add("bounce", at, reason=reason, unit=proposed, note=note)
-        self.t = self._office(0.1, 1.5)
+        self.t = self._desk(0.1, 1.2)
 
     def _work(self) -> None:
         low, high = self.scenario.accept_h
@@ -248,10 +264,11 @@ class Teller:
 
     def _asked(self) -> None:
         told = self.scenario.question
-        question = told or self._phrase("ask")
-        self._add("ask", self._office(0.3, 5), note=self._filled(question))
+        asks, replies = self._phrases("ask"), self._phrases("supply")
+        turn = self.rng.randrange(len(asks))  # the n-th question has the n-th reply
+        self._add("ask", self._office(0.3, 5), note=self._filled(told or asks[turn]))
         if self.rng.random() < 0.8:
-            reply = self._say(self.scenario.replies) if told else self._phrase("supply")
+            reply = self._say(self.scenario.replies) if told else str(replies[turn])
             self._add("supply", rhythm.by_day(self.t + self._hours(0.5, 60), self.rng), note=reply)
         else:
             self.t += timedelta(days=8)
@@ -267,7 +284,8 @@ class Teller:
         reason = self.rng.choice(sorted(reasons))
         note = self.rng.choice(reasons[reason])
         self._add("pause", self._office(0.5, 10), reason=reason, note=note)
-        self._add("resume", self._office(20, 130), note=self._phrase("resume"))
+        note = self.rng.choice(words.phrases()["resume"][reason])
+        self._add("resume", self._office(20, 130), note=note)
 
     def _urged(self) -> None:
         if self.rng.random() < 0.55:
@@ -278,11 +296,12 @@ class Teller:
 
     def _extended(self) -> datetime:
         """Ask while the promise still holds; the new date, or the old when it is refused."""
-        asked = max(self.received_at + timedelta(hours=self.rng.uniform(20, 38)), self.t)
+        asked = max(self.received_at + timedelta(hours=self.rng.uniform(14, 30)), self.t)
+        asked = rhythm.at_work(asked, self.rng)
         until = self.received_at + PROMISE + timedelta(days=self.rng.randint(3, 8))
         until = timezone.localtime(until).replace(hour=17, minute=30, second=0, microsecond=0)
         self._add("ask_extension", asked, until=until, reason=self._phrase("extension"))
-        self.t += timedelta(minutes=self.rng.randint(20, 200))
+        self.t = rhythm.at_desk(self.t + timedelta(minutes=self.rng.randint(20, 200)))
         if self.rng.random() < 0.85:
             self._add("grant_extension", self.t)
             return until - timedelta(hours=self.rng.uniform(2, 40))
@@ -336,13 +355,16 @@ class Teller:
             solved = Solved.NO
         comment = self._comment(solved)
         delay = min(self.rng.expovariate(1 / 26), 280.0)
+        by_phone = self.rng.random() < 0.15
         at = rhythm.by_day(self.t + timedelta(hours=0.3 + delay), self.rng)
+        if by_phone:  # the desk calls back
+            at = rhythm.at_work(at, self.rng)
         best = {Solved.YES: 5, Solved.PARTLY: 4, Solved.NO: 2}[solved]
         scores = {name: max(1, best - (self.rng.random() < 0.3)) for name in
                   ("SPEED", "RESULT", "ATTITUDE")}  # fmt: skip
         self._add("rate", at, solved=solved, comment=comment, scores=scores,
                   was_contacted=self.rng.random() < 0.93,
-                  by_phone=self.rng.random() < 0.15)  # fmt: skip
+                  by_phone=by_phone)  # fmt: skip
         if solved == Solved.NO:
             self._again()
 
@@ -360,7 +382,7 @@ class Teller:
         self._add("reopen", self._office(0.5, 12), note=self._phrase("reopen"))
         self._add("accept", self._office(0.3, 4))
         self.outcome, self.answered = Outcome.SOLVED, self._phrase("answer_again")
-        self._add("answer", self._office(6, 40), outcome=self.outcome, note=self.answered)
+        self._add("answer", self._office(24, 60), outcome=self.outcome, note=self.answered)
         self._judged(again=True)
 
     def _ended_well(self) -> bool:
@@ -380,6 +402,9 @@ class Teller:
 
     def _office(self, low: float, high: float) -> datetime:
         return rhythm.at_work(self.t + self._hours(low, high), self.rng)
+
+    def _desk(self, low: float, high: float) -> datetime:
+        return rhythm.at_desk(self.t + self._hours(low, high))
 
     def _soon(self, low: float, high: float) -> datetime:
         """In an emergency nobody waits for the morning."""
@@ -412,21 +437,32 @@ class Teller:
     def _story(self) -> Story:
         text = self.rng.choice(self.scenario.descriptions)
         return Story(
-            number=self.number,
             received_at=self.received_at,
             scenario=self.scenario,
             spot=self.spot,
             subject=self._filled(words.closest(text, self.scenario.subjects, self.rng)),
-            text=self._filled(text),
+            text=self._in_passing(self._filled(text)),
             source=self._source(),
             requester=self.ground.requester(self.scenario, self.rng),
             photos=self.rng.choice((1, 1, 2)) if self.rng.random() < 0.1 else 0,
             steps=tuple(self.steps),
         )
 
+    def _in_passing(self, text: str) -> str:
+        """With a greeting and a last word, as some write."""
+        known = words.phrases()
+        if self.rng.random() < GREETED:
+            text = f"{self.rng.choice(known['greetings'])}{text}"
+        if self.rng.random() < CLOSING:
+            stop = "" if text[-1] in "。！？!?…~" else "。"
+            text = f"{text}{stop}{self.rng.choice(known['closings'])}"
+        return text
+
     def _source(self) -> str:
-        if self.scenario.kind == "ENTERPRISE":
-            return str(self.rng.choices((Source.WEB, Source.PHONE, Source.VISIT), (6, 2, 2))[0])
-        sources = (Source.CARD, Source.WEB, Source.PHONE, Source.VOLUNTEER, Source.VISIT,
-                   Source.COUNTER)  # fmt: skip
-        return str(self.rng.choices(sources, (36, 24, 18, 10, 8, 4))[0])
+        """Nobody stands at a counter, and nobody calls at a door, in the night."""
+        by = SOURCES[self.scenario.kind]
+        if not rhythm.is_office_time(self.received_at):
+            by = {source: n for source, n in by.items() if source != Source.COUNTER}
+        if rhythm.by_day(self.received_at, Random(0)) != self.received_at:
+            by = {source: n for source, n in by.items() if source not in BY_DAY}
+        return str(self.rng.choices(list(by), list(by.values()))[0])
