@@ -152,6 +152,70 @@ def test_faults_of_an_excel_file_are_written_as_one(tmp_path: Path) -> None:
     assert [cell.value for cell in faults[2]][:2] == ["2", "受理时间"]
 
 
+def test_a_ledger_as_a_clerk_keeps_it_comes_in_row_by_row(tmp_path: Path) -> None:
+    """A cover, a title, headings merged over two rows, dates and phones as people write them."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "封面"
+    book.active["A1"] = "望海新区"
+    sheet = book.create_sheet("3月")
+    rows: list[list[Any]] = [
+        ["2026 年 3 月台账"],
+        ["填表人：小李"],
+        ["编号", "内容", "受理时间", "类别", "承办单位", "联系人", ""],
+        ["", "", "", "", "", "姓名", "电话"],
+        [
+            1,
+            "路灯不亮",
+            "2026.3.1 下午3:20",
+            "道路与路灯",
+            "供水公司",
+            "张女士",
+            "１３８-0000-1234",
+        ],
+        [],
+        [2, "井盖响", "20260302", "市政设施", "市政公司", "", "1.38E+10"],
+        ["编号", "内容", "受理时间", "类别", "承办单位", "姓名", "电话"],
+        [3, "三楼没水", "2026-03-03", "#N/A", "", "李", "0310-5551234 / 13800005678"],
+        [4, "夜里吵", "2026/2/30"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("F3:G3")
+    book.save(tmp_path / "台账.xlsx")
+
+    said = take_in(tmp_path / "台账.xlsx")
+
+    lamp, lid, water = Case.objects.order_by("received_at")
+    assert timezone.localtime(lamp.received_at).isoformat() == "2026-03-01T15:20:00+08:00"
+    assert (lamp.class_code, lamp.lead.name) == ("ROADS", "供水公司")
+    assert Requester.objects.get(case=lamp).phone == "13800001234"
+    assert "台账电话：1.38E+10" in [entry.note for entry in timeline.of(lid)]
+    assert Requester.objects.get(case=water).phone == "03105551234"
+    assert "第 10 行 受理时间：看不懂时间“2026/2/30”" in said
+    assert "第 7 行起 1 行 类别：这里没有“市政设施”，写进了内部备注。" in said
+    assert "第 7 行起 1 行 承办单位：这里没有“市政公司”" in said
+    assert "没有读的工作表：封面" in said
+
+
+def test_faults_are_not_written_into_a_folder_that_is_marked_read_only(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA = tmp_path / "own"
+    settings.DATA.mkdir()
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    file = as_csv(theirs, ["A-4", *OPEN_ROW[1:3], "上周三", *OPEN_ROW[4:]])
+    theirs.chmod(0o555)
+
+    said = take_in(file)
+
+    assert [path.name for path in theirs.iterdir()] == ["ledger.csv"]
+    beside = settings.DATA / "imports" / "ledger-errors.csv"
+    assert beside.exists()
+    assert str(beside) in said
+
+
 def test_a_text_over_the_limit_goes_on_in_a_note(tmp_path: Path) -> None:
     """C1: a case holds 4,000 characters; of a ledger nothing is lost."""
     text = "甲" * 4000 + "乙" * 500
@@ -198,6 +262,8 @@ def test_what_is_no_ledger_is_refused_with_a_remedy(tmp_path: Path) -> None:
     file.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(CommandError, match="找不到表头"):
         take_in(file)
+    with pytest.raises(CommandError, match="没有这个文件"):
+        take_in(tmp_path / "nowhere.csv")
     (tmp_path / "l.doc").write_text("x")
     with pytest.raises(CommandError, match="另存"):
         take_in(tmp_path / "l.doc")
@@ -213,6 +279,8 @@ def test_what_is_no_ledger_is_refused_with_a_remedy(tmp_path: Path) -> None:
         ("2026/3/2 9:30:15", "2026-03-02T09:30:15+08:00"),
         ("2026年3月2日9时30分", "2026-03-02T09:30:00+08:00"),
         ("2026.3.2", "2026-03-02T09:00:00+08:00"),
+        ("2026-3-2 下午3点", "2026-03-02T15:00:00+08:00"),
+        ("20260302", "2026-03-02T09:00:00+08:00"),
         (46083.5, "2026-03-02T12:00:00+08:00"),
         (dt.date(2026, 3, 2), "2026-03-02T09:00:00+08:00"),
         ("2026-13-41", None),

@@ -7,7 +7,7 @@ told with its line and what to do about it; the others are filed all the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ from lianxin.cases.actions import dispatch, handling, intake
 from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
 from lianxin.cases.models import Source
 from lianxin.cases.rules import Rules
-from lianxin.cases.sheets import SYNONYMS, Row, parse_time, text_of
+from lianxin.cases.sheets import SYNONYMS, Row, parse_time, split_phone, text_of
 from lianxin.cases.states import Outcome
 from lianxin.network.models import District, Organisation, Place
 from lianxin.outbox import actions as outbox
@@ -47,6 +47,16 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something in a row that has no place here and is kept in an internal note."""
+
+    line: int
+    column: str
+    word: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Record:
     """One row, understood. `rest` goes into internal notes."""
 
@@ -65,6 +75,7 @@ class Record:
     answer: str
     answered_at: datetime | None
     outcome: str
+    remarks: Sequence[Remark] = ()
 
 
 @dataclass
@@ -134,7 +145,10 @@ class Reader:
         answered_at: datetime | None,
     ) -> Record:
         cells = {name: text_of(row.cells.get(name)) for name in SYNONYMS}
+        phone, odd_phone = split_phone(cells["phone"])
         notes = self._notes(cells, text, received_at)
+        if odd_phone:
+            notes.append(_("台账电话：%s") % odd_phone)
         answer = cells["answer"]
         if not answer and any(word in cells["status"] for word in CLOSED):
             answer = _("台账记载为“%s”，没有附答复内容。") % cells["status"]
@@ -150,12 +164,30 @@ class Reader:
             grade=self._grade(cells["grade"]),
             place=self._place(cells),
             address=cells["address"][:200],
-            contact=Contact(cells["name"][:60], cells["phone"][:40], cells["email"][:254]),
-            unit=self._units.get(self.units.get(cells["unit"], cells["unit"])),
+            contact=Contact(cells["name"][:60], phone[:40], cells["email"][:254]),
+            unit=self._unit(cells["unit"]),
             answer=answer,
             answered_at=max(answered_at or kept, kept),
             outcome=_outcome(cells["status"]),
+            remarks=list(self._remarks(row.line, cells, phone)),
         )
+
+    def _remarks(self, line: int, cells: Mapping[str, str], phone: str) -> Iterator[Remark]:
+        if cells["class"] and cells["class"] not in self._classes:
+            yield Remark(
+                line, _("类别"), cells["class"], _("在对照表的 classes 里写明它是哪一类。")
+            )
+        if cells["unit"] and self._unit(cells["unit"]) is None:
+            yield Remark(
+                line, _("承办单位"), cells["unit"], _("在对照表的 units 里写明它是哪个单位。")
+            )
+        if cells["phone"] and not phone:
+            yield Remark(
+                line, _("联系电话"), cells["phone"], _("补上号码；表格里把这一列设成文本格式。")
+            )
+
+    def _unit(self, written: str) -> Organisation | None:
+        return self._units.get(self.units.get(written, written))
 
     def _notes(self, cells: Mapping[str, str], text: str, received_at: datetime) -> list[str]:
         """What has no column here is kept in internal notes, nothing is lost."""
@@ -164,7 +196,7 @@ class Reader:
             notes[0] = _("（接正文）") + notes[0]
         if cells["class"] and cells["class"] not in self._classes:
             notes.append(_("台账类别：%s") % cells["class"])
-        if cells["unit"] and self.units.get(cells["unit"], cells["unit"]) not in self._units:
+        if cells["unit"] and self._unit(cells["unit"]) is None:
             notes.append(_("台账承办单位：%s") % cells["unit"])
         if len(cells["subject"]) > MAX_SUBJECT:
             notes.append(_("台账标题：%s") % cells["subject"])

@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,12 +41,21 @@ SYNONYMS: dict[str, str] = {
     "status": "状态 办理状态 处理状态 办理情况 status state",
     "answer": "答复 答复内容 办理结果 处理结果 回复 答复意见 回复内容 处理意见 answer reply",
     "answered": "答复时间 办结时间 回复时间 完成时间 处理时间 办结日期 answered closed",
-    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department",
+    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept",
 }
 DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?(?:[:：]?\s*(\d{1,2})(?:\.\d+)?秒?)?)?"
+    r"(?:[T\s]*(上午|中午|下午|晚上)?\s*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?"
+    r"(?:[:：]?\s*(\d{1,2})(?:\.\d+)?秒?)?)?"
 )
+BARE_DATE = re.compile(r"(?:19|20)\d{6}")  # 20260302
+AFTER_NOON = {"中午", "下午", "晚上"}
+NOON = 12
+ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}  # of a formula
+PHONE = re.compile(
+    r"(?:(?:\+|00)86[-\s]*)?(?:1\d{2}[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-\s]?\d{7,8})(?!\d)"
+)
+SHORT_PHONE = re.compile(r"\d{5,8}")
 
 
 class NotALedger(ValueError):
@@ -64,6 +75,7 @@ class Ledger:
     rows: Sequence[Row]
     columns: Mapping[str, str]  # our field: their heading
     ignored: Sequence[str]
+    unread: Sequence[str] = ()  # other sheets of the same file
 
 
 def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Ledger:
@@ -73,18 +85,31 @@ def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Ledger:
     if suffix == ".json":
         return _from_records(path, columns or {})
     if suffix in {".xlsx", ".xls", ".xlsm", ".ods"}:
-        table = _sheet(path)
-    elif suffix in {".csv", ".txt", ".tsv"}:
+        return _from_book(path, columns or {})
+    if suffix in {".csv", ".txt", ".tsv"}:
         table = _csv(path)
     else:
         raise NotALedger(_("只能读 .xlsx、.xls、.csv 和 .json 文件，请另存为其中一种。"))
     return _from_table(table, columns or {})
 
 
-def _sheet(path: Path) -> list[list[Any]]:
+def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:
+    """The first sheet that has a header: before it there may be a cover."""
+    tables = _sheets(path)
+    for name, table in tables.items():
+        with suppress(NotALedger):
+            unread = [other for other in tables if other != name and tables[other]]
+            return replace(_from_table(table, columns), unread=unread)
+    return _from_table(next(iter(tables.values()), []), columns)
+
+
+def _sheets(path: Path) -> dict[str, list[list[Any]]]:
     try:
         with python_calamine.load_workbook(path) as book:
-            return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            return {
+                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                for name in book.sheet_names
+            }
     except (python_calamine.CalamineError, OSError) as error:
         raise NotALedger(
             _("这个 Excel 文件打不开：%s。请在表格软件里另存一次。") % error
@@ -131,21 +156,43 @@ def _from_records(path: Path, columns: Mapping[str, str]) -> Ledger:
 
 
 def _from_table(table: list[list[Any]], columns: Mapping[str, str]) -> Ledger:
-    for number, headings in enumerate(table[:HEADER_WITHIN]):
-        names = [text_of(cell) for cell in headings]
+    for number in range(min(HEADER_WITHIN, len(table))):
+        names, height = _header(table, number, columns)
         known = _known(names, columns)
         if len(known) >= LEAST_HEADERS and ("text" in known or "subject" in known):
             at = {ours: names.index(theirs) for ours, theirs in known.items()}
             rows = [
                 Row(line, {ours: row[n] if n < len(row) else "" for ours, n in at.items()})
-                for line, row in enumerate(table[number + 1 :], number + 2)
-                if any(text_of(cell) for cell in row)
+                for line, row in enumerate(table[number + height :], number + height + 1)
+                if any(text_of(cell) for cell in row) and not _repeats(row, names)
             ]
             return Ledger(rows, known, [n for n in names if n and n not in known.values()])
     raise NotALedger(
         _("前 %d 行里找不到表头。表头至少要有“内容”或“标题”，例如：编号、标题、内容、时间、地点。")
         % HEADER_WITHIN
     )
+
+
+def _header(
+    table: list[list[Any]], number: int, columns: Mapping[str, str]
+) -> tuple[list[str], int]:
+    """The headings that begin in row `number`, and how many rows they fill. A heading merged over
+    two rows stands in the first; one merged over several columns has its own below it."""
+    names = [text_of(cell) for cell in table[number]]
+    below = [text_of(cell) for cell in table[number + 1]] if number + 1 < len(table) else []
+    written = [name for name in below if name]
+    are_headings = written and len(_known(written, columns)) == len(set(written))
+    if not (are_headings and _known(names, columns)):
+        return names, 1
+    width = max(len(names), len(below))
+    names += [""] * (width - len(names))
+    below += [""] * (width - len(below))
+    return [own or above for above, own in zip(names, below, strict=True)], 2
+
+
+def _repeats(row: Sequence[Any], names: Sequence[str]) -> bool:
+    """The header again, as it is printed on each page."""
+    return [text_of(cell) for cell in row if text_of(cell)] == [name for name in names if name]
 
 
 def _known(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
@@ -170,7 +217,19 @@ def text_of(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).strip()
+    text = str(cell).strip()
+    return "" if text in ERRORS else text
+
+
+def split_phone(written: str) -> tuple[str, str]:
+    """A number that can be called, and what else the cell says: a second number, a word."""
+    plain = unicodedata.normalize("NFKC", written)
+    found = PHONE.search(plain) or SHORT_PHONE.fullmatch(plain)
+    if not found:
+        return "", written
+    number = found[0]
+    rest = plain.replace(number, "", 1).strip(" 、,，/;；()（）")
+    return number, written if rest else ""
 
 
 def parse_time(cell: Any) -> datetime | None:
@@ -182,12 +241,18 @@ def parse_time(cell: Any) -> datetime | None:
     if isinstance(cell, int | float) and int(cell) in SERIALS:
         moment = EXCEL_DAY_ZERO + timedelta(days=float(cell))
         return _aware(moment if float(cell) % 1 else datetime.combine(moment, MORNING))
-    found = DATE.search(text_of(cell))
+    text = text_of(cell)
+    if BARE_DATE.fullmatch(text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    found = DATE.search(text)
     if not found:
         return None
+    half = found[4]
     year, month, day, hour, minute, second = (
-        int(part) if part else None for part in found.groups()
+        int(part) if part else None for part in found.group(1, 2, 3, 5, 6, 7)
     )
+    if hour is not None and half in AFTER_NOON and hour < NOON:
+        hour += NOON
     assert year is not None and month is not None and day is not None  # noqa: PT018 the pattern has them
     try:
         clock = MORNING if hour is None else time(hour, minute or 0, second or 0)
