@@ -31,6 +31,14 @@ def test_a_message_names_the_case_and_says_what_somebody_wrote(kind: str, langua
     assert full.url.endswith("/cases/WH-26-00042/")
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_english_message_has_english_punctuation(kind: str) -> None:
+    facts = FACTS | {"subject": "Street lamp", "unit": "Roads", "text": "Come today"}
+    said = render(kind, facts, "en")
+
+    assert not set("，。：；（）、") & set(said.subject + said.body + said.short)
+
+
 @pytest.mark.parametrize("kind", ["case_assigned", "case_objected"])
 def test_a_message_that_asks_for_a_move_says_until_when(kind: str) -> None:
     assert "12:00" in render(kind, FACTS).body

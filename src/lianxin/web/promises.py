@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lianxin.cases.rules import Rules
 from lianxin.kernel.clock import Term, Unit
@@ -17,10 +18,11 @@ def sentence(rules: Rules) -> str:
 
 
 def length(term: Term) -> str:
+    n = term.amount
     units = {
-        Unit.HOURS: _("%d 小时"),
-        Unit.WORKING_HOURS: _("%d 个工作小时"),
-        Unit.DAYS: _("%d 天"),
-        Unit.WORKING_DAYS: _("%d 个工作日"),
+        Unit.HOURS: ngettext("%d 小时", "%d 小时", n),
+        Unit.WORKING_HOURS: ngettext("%d 个工作小时", "%d 个工作小时", n),
+        Unit.DAYS: ngettext("%d 天", "%d 天", n),
+        Unit.WORKING_DAYS: ngettext("%d 个工作日", "%d 个工作日", n),
     }
-    return units[term.unit] % term.amount
+    return units[term.unit] % n

@@ -18,6 +18,7 @@ from lianxin.insight import queries as insight
 from lianxin.insight.figures import Rate
 from lianxin.insight.models import Axis
 from lianxin.insight.queries import AREA, COMMUNITY, Now, Period, Totals, above
+from lianxin.network.models import Place
 from lianxin.web import paging
 from lianxin.web.lead import pages
 from lianxin.web.lead.forms import (
@@ -32,6 +33,7 @@ from lianxin.web.lead.forms import (
 )
 from lianxin.web.lead.scope import Scope
 from lianxin.web.parts import Chart, Kpi, Level, Series, Tab
+from lianxin.web.shell.words import district_name, is_english
 
 MOST_DAILY = 31
 WEEK = 7
@@ -115,7 +117,11 @@ def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
 
 
 def where(scope: Scope) -> str:
-    return _("、").join(top.name for top in scope.tops)
+    return _("、").join(_called(top) for top in scope.tops)
+
+
+def _called(place: Place) -> str:
+    return district_name(place.district) if is_english() and not place.parent_id else place.name
 
 
 def _now_kpis(now: Now, query: dict[str, str]) -> list[Kpi]:

@@ -133,7 +133,7 @@ class Story:
         if self.rating is None:
             return ""
         said = str(Solved(self.rating.solved).label)
-        return f"{said}：{self.rating.comment}" if self.rating.comment else said
+        return said + _("：") + self.rating.comment if self.rating.comment else said
 
     def _last(self, *verbs: str) -> Told:
         return next(one for one in reversed(self.told) if one.entry.verb in verbs)

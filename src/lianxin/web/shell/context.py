@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from lianxin.web.shell import words
 from lianxin.web.shell.look import Look
@@ -40,7 +39,7 @@ class Shell:
         district = getattr(self._request, "district", None)
         if not district:
             return ""
-        return str((self.language == "en" and district.name_en) or district.name)
+        return words.district_name(district)
 
     @cached_property
     def look(self) -> Look:
@@ -48,7 +47,7 @@ class Shell:
 
     @property
     def language(self) -> str:
-        return "en" if (get_language() or "").startswith("en") else "zh-hans"
+        return "en" if words.is_english() else "zh-hans"
 
     @property
     def html_language(self) -> str:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from lianxin.network.models import District
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def district_name(district: District) -> str:
+    return (is_english() and district.name_en) or district.name
 
 
 def for_scripts() -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from lianxin.cases.models import Duty
 from lianxin.cases.rules import Rules
 from lianxin.network.models import Organisation, OrganisationKind
@@ -49,7 +51,7 @@ def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
             UnitRow(
                 unit.name,
                 unit.place.name if unit.place.parent_id else "",
-                "、".join(duties[unit.pk]),
+                _("、").join(duties[unit.pk]),
                 unit.hotline,
                 _dial_url(unit.hotline),
             )

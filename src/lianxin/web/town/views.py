@@ -17,6 +17,7 @@ from lianxin.network.models import Place, PlaceKind
 from lianxin.web import paging, promises, qr, respond
 from lianxin.web.parts import Fact, Link
 from lianxin.web.shell.nav import nav_for
+from lianxin.web.shell.words import district_name
 from lianxin.web.town import directory, figures, listing, pages
 from lianxin.web.town.forms import CardForm, PublishedForm
 
@@ -30,7 +31,7 @@ def home(request: respond.Request) -> HttpResponse:
     rules = queries.rules_of(district.pk)
     newest = listing.NEWEST_FIRST.sort(listing.all_published(district.pk))[:NEWEST]
     context = pages.Home(
-        district=district.name,
+        district=district_name(district),
         promise=promises.sentence(rules),
         kpis=figures.kpis(figures.record(district.pk, on=today)),
         since=today - timedelta(days=figures.DAYS - 1),
