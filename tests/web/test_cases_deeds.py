@@ -152,6 +152,32 @@ def test_a_bounce_needs_a_reason_and_a_unit_and_leaves_the_own_list(
     assert (case.state, case.bounces, case.lead) == ("RECEIVED", 1, make.desk())
 
 
+def test_a_form_sent_again_after_a_bounce_says_what_became_of_the_case(
+    office: Client, unit: Organisation
+) -> None:
+    case, key = make.case(assigned_to=unit), new_id()
+    typed = {"reason": "NOT_OUR_DUTY", "proposed": make.organisation(name="住建局").name}
+    send(office, case, "bounce", key=key, **typed)
+
+    again = send(office, case, "bounce", key=key, note="归住建局管", **typed)
+
+    page = one(soup(again), "#case-detail").get_text()
+    assert again.status_code == 404
+    assert f"{case.ref} 已不在您的办理范围" in page
+    assert "今天 13:00，退回" in page
+    assert "归住建局管" in page
+    assert office.get(url(case)).status_code == 404
+    told = office.post(url(case, "accept"), {"key": new_id()}, headers=JSON).json()
+    assert told == {"code": "gone", "message": f"{case.ref} 已经转给别人，不用您办了。"}
+
+
+def test_a_case_that_was_never_theirs_is_a_bare_404(office: Client) -> None:
+    answer = office.get(url(make.case(assigned_to=make.organisation())))
+
+    assert answer.status_code == 404
+    assert "已不在您的办理范围" not in answer.content.decode()
+
+
 def test_a_binding_assignment_offers_no_bounce(office: Client, unit: Organisation) -> None:
     """C12: after the second bounce the desk's decision holds."""
     case = make.case()

@@ -116,6 +116,18 @@ def test_who_came_too_late_is_told(client: Client, unit: Organisation, person: U
     assert answer.status_code == 409
 
 
+def test_what_was_taken_back_meanwhile_is_told(
+    client: Client, unit: Organisation, person: User
+) -> None:
+    case = make.case(assigned_to=unit)
+    dispatch.reassign(case, to=make.organisation(), by=None, at=make.NOON)
+
+    answer = client.post(reverse("today:accept", args=[case.ref]), {"key": str(new_id())})
+
+    assert answer.status_code == 409
+    assert f"{case.ref} 已经转给别人，不用您签收了。" in answer.content.decode()
+
+
 def test_nobody_accepts_for_another_unit(client: Client, person: User) -> None:
     case = make.case(assigned_to=make.organisation())
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.cases import states
 from lianxin.cases.models import Case, CaseQuerySet, Helper
-from lianxin.kernel import privacy
+from lianxin.kernel import privacy, timeline
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Role, Seat, User
@@ -150,6 +150,14 @@ def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
         | Q(pk__in=helping.values("case"))
         | Q(place__in=here.values("pk"))
     )
+
+
+def had(user: User | AnonymousUser, case: Case, *, on: date) -> bool:
+    """Whether a unit of `user` had the case once, or helped with it: they know what it was."""
+    units = {seat.organisation_id for seat in network.seats_on(user, on=on)}
+    leads = {entry.facts.get("lead_id") for entry in timeline.of(case)}
+    helped = Helper.objects.filter(district_id=case.district_id, case=case, unit__in=units)
+    return not leads.isdisjoint(map(str, units)) or helped.exists()
 
 
 def require(by: User | None, verb: str, case: Case, *, on: date) -> None:

@@ -100,3 +100,6 @@ class Left:
 
     ref: str
     subject: str
+    what: str  # the deed by which it went
+    at: datetime
+    written: str  # what was sent too late

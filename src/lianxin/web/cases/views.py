@@ -18,16 +18,18 @@ from lianxin.cases.models import Case, CaseQuerySet, Photo, PhotoState
 from lianxin.kernel.refusals import IllegalMove, Refusal, Repeated
 from lianxin.network.models import User
 from lianxin.web import respond
-from lianxin.web.cases import pages, words
+from lianxin.web.cases import words
 from lianxin.web.cases.deeds import DEEDS, Deed
 from lianxin.web.cases.detail import case_page
 from lianxin.web.cases.forms import DeedForm
+from lianxin.web.cases.gone import left, or_gone
 from lianxin.web.cases.ground import Ground
 
 A_DAY = 24 * 3600
 
 
 @require_safe
+@or_gone
 def detail(request: respond.StaffRequest, ref: str) -> HttpResponse:
     ground = _ground(request, ref)
     return respond.page(request, "cases/detail", case_page(ground))
@@ -47,6 +49,7 @@ def thumbnail(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse
 
 @never_cache
 @require_POST
+@or_gone
 def reveal(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Write down who looks and why, then show the contact in this one answer."""
     ground, deed = _ground(request, ref), DEEDS["reveal"]
@@ -224,6 +227,7 @@ def rate(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _act(request, ref, "rate")
 
 
+@or_gone
 def _act(request: respond.StaffRequest, ref: str, name: str) -> HttpResponse:
     """Do the deed that was sent; answer with the fresh page, or with the form as it was sent."""
     ground, deed = _ground(request, ref), DEEDS[name]
@@ -246,8 +250,7 @@ def _done(request: respond.StaffRequest, ground: Ground, deed: Deed) -> HttpResp
         return JsonResponse({"ref": ground.case.ref, "state": (case or ground.case).state})
     if case is None:
         respond.tell(request, said)
-        left = pages.Left(ref=ground.case.ref, subject=ground.case.subject)
-        return respond.page(request, "cases/left", left)
+        return respond.page(request, "cases/left", left(ground.case))
     now = Ground(case, ground.user, ground.at)
     return respond.done(
         request,

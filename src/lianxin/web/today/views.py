@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.cases import policy
 from lianxin.cases.actions import dispatch
+from lianxin.kernel.refusals import Overtaken
 from lianxin.network.models import Role
 from lianxin.web import respond
+from lianxin.web.cases.gone import formerly
 from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding, seats
 from lianxin.web.today import pages
@@ -29,7 +30,9 @@ def home(request: respond.StaffRequest) -> HttpResponse:
 def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
     user, now = request.user, timezone.now()
     visible = policy.visible_to(user, on=timezone.localdate(now))
-    case = get_object_or_404(visible.whole(), ref=ref)
+    case = visible.whole().filter(ref=ref).first()
+    if case is None:
+        return _too_late(request, ref)
     return respond.deed(
         request,
         lambda: dispatch.accept(case, by=user, at=now, key=key_of(request)),
@@ -38,6 +41,14 @@ def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
         url=reverse("today:home"),
         said=_("已签收 %(ref)s，诉求人会收到通知。") % {"ref": case.ref},
     )
+
+
+def _too_late(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """The case has gone to others since the list was shown."""
+    if formerly(request, ref) is None:
+        raise Http404
+    refusal = Overtaken(_("%s 已经转给别人，不用您签收了。") % ref)
+    return respond.refused(request, "today/home", _page(request), refusal)
 
 
 def _page(request: respond.StaffRequest) -> pages.Home:
