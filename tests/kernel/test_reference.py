@@ -20,6 +20,7 @@ from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, Seat
 from lianxin.outbox import letters
 from lianxin.outbox import queries as outbox
+from lianxin.web.cases import fields
 from tests import make
 
 DAY = dt.date(2026, 3, 2)
@@ -146,6 +147,10 @@ ASKED: dict[str, Callable[[], object]] = {
     "lianxin.api.tokens._hashed": lambda: tokens._hashed(make.district().pk, "x"),
     "lianxin.cases.queries.rules_of": lambda: cases.rules_of(make.district().pk),
     "lianxin.cases.queries.rules_at": lambda: cases.rules_at(make.district().pk, 1),
+    "lianxin.cases.queries._duties_of": lambda: cases._duties_of(make.district().pk, "x"),
+    "lianxin.web.cases.fields._units": lambda: fields.Units(make.district().pk).labels,
+    "lianxin.web.cases.fields._places": lambda: fields.Places(make.district().pk).all,
+    "lianxin.web.cases.fields._places_by_label": lambda: fields.Places(make.district().pk).labels,
     "lianxin.kernel.calendar.load": lambda: calendar.load(make.district().pk),
     "lianxin.network.queries._seats_of": lambda: network._seats_of(make.user()),
     "lianxin.network.queries.place_coded": lambda: network.place_coded(make.district().pk, "x"),

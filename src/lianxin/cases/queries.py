@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, Max, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Max, QuerySet, Subquery
 
 from lianxin.cases.models import (
     IN_QUEUE,
@@ -111,38 +110,32 @@ def ball(case: Case, clocks: list[CaseClock]) -> Ball:
 
 def duties_for(cases: Iterable[Case]) -> dict[UUID, list[Duty]]:
     """For each of `cases`, whose duty its class is at its place, the most local first, then by
-    rank. One query, `unit` and `place` loaded. `place` of the cases should be loaded."""
-    wanted = [case for case in cases if case.class_code]
-    if not wanted:
-        return {}
-    places: defaultdict[str, set[str]] = defaultdict(set)
-    for case in wanted:
-        places[case.class_code].update(_paths(case.place))
-    theirs = Q()
-    for class_code, paths in places.items():
-        theirs |= Q(class_code=class_code, place__path__in=paths)
-    duties = Duty.objects.filter(theirs, district_id=wanted[0].district_id, unit__is_active=True)
-    rows = duties.select_related("unit", "place").defer("place__shape")
-    nearest_first = sorted(
-        rows, key=lambda duty: (-len(duty.place.path), duty.rank, duty.unit.name)
+    rank; `unit` and `place` are loaded. `place` of the cases should be loaded."""
+    found = {
+        case.pk: [
+            duty
+            for duty in _duties_of(case.district_id, case.class_code)
+            if f"{case.place.path}/".startswith(f"{duty.place.path}/")
+        ]
+        for case in cases
+        if case.class_code
+    }
+    return {pk: duties for pk, duties in found.items() if duties}
+
+
+@remembered
+def _duties_of(district_id: int, class_code: str) -> Sequence[Duty]:
+    """Everywhere in the district, the most local first, then by rank."""
+    duties = Duty.objects.filter(
+        district_id=district_id, class_code=class_code, unit__is_active=True
     )
-    found: defaultdict[UUID, list[Duty]] = defaultdict(list)
-    for case in wanted:
-        above = _paths(case.place)
-        for duty in nearest_first:
-            if duty.class_code == case.class_code and duty.place.path in above:
-                found[case.pk].append(duty)
-    return dict(found)
+    rows = duties.select_related("unit", "place").defer("place__shape")
+    return sorted(rows, key=lambda duty: (-len(duty.place.path), duty.rank, duty.unit.name))
 
 
 def suggested_units(case: Case) -> list[Organisation]:
     """The units whose duty this class is at this place, the most local first."""
     return list(dict.fromkeys(duty.unit for duty in duties_for([case]).get(case.pk, [])))
-
-
-def _paths(place: Place) -> list[str]:
-    codes = place.path.split("/")
-    return ["/".join(codes[: n + 1]) for n in range(len(codes))]
 
 
 def open_load(district_id: int, units: Iterable[UUID]) -> dict[UUID, int]:

@@ -47,14 +47,14 @@ def remembered(ask: Callable[Concatenate[ThingT, P], T]) -> Callable[Concatenate
     @wraps(ask)
     def answer(thing: ThingT, /, *args: P.args, **kwargs: P.kwargs) -> T:
         district_id = thing if isinstance(thing, int) else getattr(thing, "district_id", None)
-        mark = _mark(district_id) if district_id is not None else None
-        if mark is None:
+        now = mark(district_id) if district_id is not None else None
+        if now is None:
             return ask(thing, *args, **kwargs)
         question = (ask, _plain(thing), *map(_plain, args), *kwargs.items())
         known, found = _kept.get(question, (None, None))
-        if known != mark:
+        if known != now:
             found = ask(thing, *args, **kwargs)
-            _keep(question, mark, found)
+            _keep(question, now, found)
         return found  # type: ignore[return-value]  # what `ask` gave under this question
 
     questions.append(answer)
@@ -76,27 +76,28 @@ def steady() -> Iterator[None]:
         _stretch.reset(token)
 
 
-def reference_models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if hasattr(model, "reference_without")]
-
-
-def _keep(question: object, mark: str, found: object) -> None:
-    if len(_kept) >= MOST_KEPT:
-        _kept.clear()
-    _kept[question] = mark, found
-
-
-def _plain(value: object) -> object:
-    return (type(value), value.pk) if isinstance(value, models.Model) else value
-
-
-def _mark(district_id: int) -> str | None:
+def mark(district_id: int) -> str | None:
+    """Another text whenever reference data of the district changed; None where it has no mark."""
     stretch = _stretch.get()
     if stretch is None or stretch.has_written:
         return _read(district_id)
     if district_id not in stretch.marks:
         stretch.marks[district_id] = _read(district_id)
     return stretch.marks[district_id]
+
+
+def reference_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if hasattr(model, "reference_without")]
+
+
+def _keep(question: object, now: str, found: object) -> None:
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[question] = now, found
+
+
+def _plain(value: object) -> object:
+    return (type(value), value.pk) if isinstance(value, models.Model) else value
 
 
 def _read(district_id: int) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.database import rows
@@ -19,6 +19,7 @@ from lianxin.kernel.refusals import TooMany
 
 SLICES = 12
 LONGEST = timedelta(days=2)
+COUNT = "SELECT SUM(count) FROM kernel_hit WHERE key = %s AND window_at >= %s"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,17 +33,17 @@ def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> No
     width = per / SLICES
     slice_at = EPOCH + (at - EPOCH) // width * width
     with transaction.atomic():
-        counts = _count(key, slice_at, since=slice_at - per)
-        if sum(count for _slice_at, count in counts) > limit:
-            raise _too_many(counts[0][0] + per + width, at=at)
+        rows.insert(Hit(key=key, window_at=slice_at, count=1), add_to="count")
+        since = slice_at - per
+        if _count(key, since=since) > limit:
+            first = Hit.objects.filter(key=key, window_at__gte=since).earliest("window_at")
+            raise _too_many(first.window_at + per + width, at=at)
 
 
-def _count(key: str, slice_at: datetime, *, since: datetime) -> list[tuple[datetime, int]]:
-    """One more in the slice, and the slices that count."""
-    hit = Hit(key=key, window_at=slice_at, count=1)
-    rows.insert(hit, add_to="count")
-    slices = Hit.objects.filter(key=key, window_at__gte=since).order_by("window_at")
-    return list(slices.values_list("window_at", "count"))
+def _count(key: str, *, since: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [key, connection.ops.adapt_datetimefield_value(since)])
+        return int(cursor.fetchone()[0])
 
 
 def prune(at: datetime) -> int:

@@ -171,9 +171,14 @@ def _entry(
         at=at,
         salt=secrets.token_hex(8),
     )
-    entry.digest = _digest(entry)
-    entry.hash = _hash(entry, thing.head)
+    seal(entry, after=thing.head)
     return entry
+
+
+def seal(entry: Entry, *, after: str) -> None:
+    """Make `entry` the one that follows the hash `after` in its chain."""
+    entry.digest = _digest(entry)
+    entry.hash = _hash(entry, after)
 
 
 def _catch_up(thing: Recorded) -> None:

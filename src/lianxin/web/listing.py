@@ -44,7 +44,7 @@ def rows(cases: Iterable[Case], rules: Rules) -> list[Row]:
         Row(
             case=case,
             class_label=rules.class_label(case.class_code),
-            state=case.get_state_display(),
+            state=words.state_label(case),
             level=words.state_level(case),
             holder=holder(case),
             next_step=words.next_step(case),

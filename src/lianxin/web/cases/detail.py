@@ -60,7 +60,7 @@ def case_detail(
     above = [place for place in network.ancestors(case.place) if place.parent_id]
     return pages.Detail(
         case=case,
-        state=case.get_state_display(),
+        state=words.state_label(case),
         state_level=words.state_level(case),
         tags=list(_tags(ground)),
         where=" · ".join(place.name for place in above) or case.place.name,
@@ -211,7 +211,7 @@ def case_row(case: Case) -> pages.CaseRow:
     return pages.CaseRow(
         ref=case.ref,
         subject=case.subject,
-        state=case.get_state_display(),
+        state=words.state_label(case),
         level=words.state_level(case),
         received_at=case.received_at,
         url=reverse("cases:detail", args=[case.ref]),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianxin.kernel.reference import remembered
 from lianxin.network.models import Organisation, Place, PlaceKind
 
 MOST_OPTIONS = 500  # more would make the page heavy; what is typed in full is found all the same
@@ -49,22 +49,13 @@ class UnitField(forms.CharField):
 
 @dataclass(frozen=True)
 class Units:
-    """The active units of a district, by the names people choose them by. One query, if used."""
+    """The active units of a district, by the names people choose them by."""
 
     district_id: int
 
-    @cached_property
-    def by_label(self) -> dict[str, Organisation]:
-        rows = list(
-            Organisation.objects.filter(district_id=self.district_id, is_active=True)
-            .select_related("place")
-            .defer("place__shape")
-            .order_by("kind", "name")
-        )
-        seen = Counter(row.name for row in rows)
-        return {
-            row.name if seen[row.name] == 1 else f"{row.name}（{row.code}）": row for row in rows
-        }
+    @property
+    def by_label(self) -> Mapping[str, Organisation]:
+        return _units(self.district_id)
 
     @property
     def labels(self) -> list[str]:
@@ -113,24 +104,17 @@ LISTED_KINDS = (
 
 @dataclass(frozen=True)
 class Places:
-    """The places of a district from the street down to the grid. One query, if used."""
+    """The places of a district from the street down to the grid."""
 
     district_id: int
 
-    @cached_property
-    def all(self) -> list[Place]:
-        return list(
-            Place.objects.filter(
-                district_id=self.district_id, is_active=True, kind__in=LISTED_KINDS
-            )
-            .defer("shape")
-            .order_by("path")
-        )
+    @property
+    def all(self) -> Sequence[Place]:
+        return _places(self.district_id)
 
-    @cached_property
-    def by_label(self) -> dict[str, Place]:
-        names = {place.path: place.name for place in self.all}
-        return {" · ".join(_names_above(place, names)): place for place in self.all}
+    @property
+    def by_label(self) -> Mapping[str, Place]:
+        return _places_by_label(self.district_id)
 
     @property
     def labels(self) -> list[str]:
@@ -149,6 +133,27 @@ class Places:
         return [
             (place.code, "　" * (place.kind != PlaceKind.STREET) + place.name) for place in wanted
         ]
+
+
+@remembered
+def _units(district_id: int) -> Mapping[str, Organisation]:
+    found = Organisation.objects.filter(district_id=district_id, is_active=True)
+    rows = found.select_related("place").defer("place__shape").order_by("kind", "name")
+    seen = Counter(row.name for row in rows)
+    return {row.name if seen[row.name] == 1 else f"{row.name}（{row.code}）": row for row in rows}
+
+
+@remembered
+def _places(district_id: int) -> Sequence[Place]:
+    found = Place.objects.filter(district_id=district_id, is_active=True, kind__in=LISTED_KINDS)
+    return tuple(found.defer("shape").order_by("path"))
+
+
+@remembered
+def _places_by_label(district_id: int) -> Mapping[str, Place]:
+    places = _places(district_id)
+    names = {place.path: place.name for place in places}
+    return {" · ".join(_names_above(place, names)): place for place in places}
 
 
 def _names_above(place: Place, names: dict[str, str]) -> list[str]:

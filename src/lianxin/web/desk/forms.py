@@ -10,6 +10,7 @@ from lianxin.cases.actions.intake import MAX_TEXT, Contact, Report
 from lianxin.cases.models import Source
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
+from lianxin.kernel import reference
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import PlaceKind
 from lianxin.web.cases.fields import Known, PlaceField, Places, UnitField, Units
@@ -67,6 +68,11 @@ class QueueForm(forms.Form):
         self._choose("kind", [everything, *kinds])
         above = (PlaceKind.STREET, PlaceKind.COMMUNITY)
         self._choose("place", [everything, *places.choices(above)])
+
+    @property
+    def drawn_from(self) -> tuple[object, ...]:
+        """All that the form shows."""
+        return (sorted(self.data.items()), reference.mark(self.places.district_id))
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = choices

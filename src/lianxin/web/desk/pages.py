@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,11 +22,12 @@ class Proposal:
     reason: str
     unit_id: UUID
     url: str
-    key: UUID
 
 
 @dataclass(frozen=True)
 class Row:
+    """What one row shows."""
+
     case: Case
     class_label: str
     state: str
@@ -40,9 +41,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A row that is drawn anew only when one of `of` changes, which decide all that it shows but
+    the time."""
+
+    of: tuple[object, ...]
+    row: Callable[[], Row]
+
+
+@dataclass(frozen=True)
 class Queue:
     kpis: Sequence[Kpi]
-    rows: Sequence[Row]
+    rows: Sequence[Drawn]
+    key: UUID  # of the deed that one of the rows may become
     pager: Pager
     filters: QueueForm
     filters_used: int

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import policy, queries
-from lianxin.cases.models import NEVER, Case, CaseQuerySet, Duty
+from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
+from lianxin.kernel import reference
 from lianxin.kernel.ids import new_id
 from lianxin.network import queries as network
 from lianxin.network.models import OrganisationKind, User
@@ -51,6 +52,7 @@ def queue_page(
     return pages.Queue(
         kpis=_kpis(visible, user.district_id, at=at),
         rows=_rows(page.rows, rules, asked, chosen=chosen),
+        key=new_id(),
         pager=page.pager,
         filters=form,
         filters_used=len(form.typed),
@@ -131,31 +133,35 @@ def _order(typed: Mapping[str, Any]) -> Order:
 
 def _rows(
     cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str
-) -> list[pages.Row]:
-    waiting = [case for case in cases if case.state == State.RECEIVED]
-    duties = queries.duties_for(waiting)
+) -> list[pages.Drawn]:
     current = chosen or (cases[0].ref if cases else "")
+    query = asked.urlencode()
     return [
-        pages.Row(
-            case=case,
-            class_label=rules.class_label(case.class_code),
-            state=case.get_state_display(),
-            level=words.state_level(case),
-            unit="" if case.lead.kind == OrganisationKind.DISPATCH_CENTRE else case.lead.name,
-            due_at=case.next_due_at if case.next_due_at < NEVER else None,
-            is_urgent=rules.is_urgent(case.grade),
-            is_current=case.ref == current,
-            url=paging.url("desk:case", asked, case.ref),
-            proposal=_proposal(case, duties, rules, asked),
+        pages.Drawn(
+            of=(case.pk, case.seq, case.ref == current, query, reference.mark(case.district_id)),
+            row=partial(_row, case, rules, asked, is_current=case.ref == current),
         )
         for case in cases
     ]
 
 
-def _proposal(
-    case: Case, duties: Mapping[UUID, list[Duty]], rules: Rules, asked: QueryDict
-) -> pages.Proposal | None:
-    duty = next(iter(duties.get(case.pk, [])), None)
+def _row(case: Case, rules: Rules, asked: QueryDict, *, is_current: bool) -> pages.Row:
+    return pages.Row(
+        case=case,
+        class_label=rules.class_label(case.class_code),
+        state=words.state_label(case),
+        level=words.state_level(case),
+        unit="" if case.lead.kind == OrganisationKind.DISPATCH_CENTRE else case.lead.name,
+        due_at=case.next_due_at if case.next_due_at < NEVER else None,
+        is_urgent=rules.is_urgent(case.grade),
+        is_current=is_current,
+        url=paging.url("desk:case", asked, case.ref),
+        proposal=_proposal(case, rules, asked) if case.state == State.RECEIVED else None,
+    )
+
+
+def _proposal(case: Case, rules: Rules, asked: QueryDict) -> pages.Proposal | None:
+    duty = next(iter(queries.duties_for([case]).get(case.pk, [])), None)
     if duty is None:
         return None
     return pages.Proposal(
@@ -164,7 +170,6 @@ def _proposal(
         % {"duty": rules.class_label(duty.class_code), "place": duty.place.name},
         unit_id=duty.unit_id,
         url=paging.url("desk:assign", asked, case.ref),
-        key=new_id(),
     )
 
 

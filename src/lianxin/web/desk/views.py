@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from uuid import UUID, uuid5
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -84,7 +85,7 @@ def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     unit = get_object_or_404(
         Organisation, district_id=found.district_id, pk=form.cleaned_data.get("to")
     )
-    key = form.cleaned_data.get("key")
+    key = _key_of_row(form.cleaned_data.get("key"), found)
     query = request.GET.urlencode()
     return respond.deed(
         request,
@@ -95,6 +96,11 @@ def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
         said=_("%(ref)s 已分派给“%(unit)s”。") % {"ref": found.ref, "unit": unit.name},
         undo=reverse("cases:unassign", args=[found.ref]),
     )
+
+
+def _key_of_row(key: UUID | None, case: Case) -> UUID | None:
+    """All rows are sent by one form: its key and the case are the key of the deed."""
+    return uuid5(key, case.ref) if key else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from lianxin.cases.actions.intake import Receipt
 from lianxin.cases.models import Case, PhotoState, Source
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.refusals import Refusal, Repeated, TooMany
-from lianxin.network.models import Place
+from lianxin.network import queries as network
 from lianxin.web import respond
 from lianxin.web.address import client_address
 from lianxin.web.me import build, filing, forms, pages
@@ -34,8 +34,8 @@ TRIES, QUARTER = 5, timedelta(minutes=15)  # of numbers and codes; Signalen
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: respond.Request, place: str = "") -> HttpResponse:
     """The form; with the place known when the card on a door led here."""
-    known = Place.objects.filter(district_id=request.district.pk, code=place, is_active=True)
-    form = build.report_form(request, known.first() if place else None)
+    known = network.place_coded(request.district.pk, place) if place else None
+    form = build.report_form(request, known)
     if request.method != "POST":
         context = build.report(form, code=place)
         return respond.keep_offline(respond.page(request, "me/report", context))
