@@ -1,6 +1,7 @@
 // The core of every page. Elements are fetched only where a page uses them.
 
 import "./htmx.js";
+import "./focus.js";
 import "./look.js";
 import "./summary.js";
 import "./drafts.js";

@@ -95,6 +95,26 @@ def test_a_dispatcher_works_the_queue_by_keyboard(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_whoever_assigns_by_keyboard_keeps_their_place(
+    live_server: LiveServer, dispatcher: Client, waiting: list[Case]
+) -> None:
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/desk/", size=SCREEN, signed_in=dispatcher)
+        focused = page.locator(f"{CURRENT} a:focus-visible")
+        page.keyboard.press("j")
+        for next_one in ("第三盏", "第四盏", "第一盏"):
+            page.keyboard.press("a")
+            expect(focused).to_contain_text(next_one)
+        page.keyboard.press("Enter")
+        expect(page.locator("#case-detail h1")).to_have_text("第一盏路灯不亮")
+        page.locator("#deed-note summary").press("Enter")
+        page.get_by_label("内部记录").fill("已电话问过")
+        page.get_by_role("button", name="内部记录").press("Enter")
+        expect(page.locator(".flash")).to_contain_text("已记录")
+        expect(page.locator("h1:focus-visible")).to_have_text("第一盏路灯不亮")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_slip_is_taken_back_by_keyboard(
     live_server: LiveServer, dispatcher: Client, waiting: list[Case]
 ) -> None:

@@ -6,13 +6,15 @@ const TYPING = "input, textarea, select, [contenteditable]";
 export default class Keys extends HTMLElement {
     connectedCallback() {
         this.listen = (event) => this.press(event);
+        this.keep = () => this.settle();
         document.addEventListener("keydown", this.listen);
+        document.addEventListener("htmx:after:swap", this.keep);
         this.addEventListener("click", (event) => this.mark(event.target.closest(this.rows)));
-        this.addEventListener("htmx:after:swap", () => this.mark(document.getElementById(this.kept)));
     }
 
     disconnectedCallback() {
         document.removeEventListener("keydown", this.listen);
+        document.removeEventListener("htmx:after:swap", this.keep);
     }
 
     press(event) {
@@ -45,12 +47,24 @@ export default class Keys extends HTMLElement {
         return this.dataset.rows ?? ".rows__row";
     }
 
-    // The current row stays current when the list is asked for again.
+    // The current row stays current when the list is asked for again; when it has gone, the one
+    // that stands in its place.
+    settle() {
+        const row = document.getElementById(this.kept);
+        if (row || !this.kept) return this.mark(row);
+        const rows = [...this.querySelectorAll(this.rows)];
+        const next = rows[Math.min(this.place, rows.length - 1)];
+        this.mark(next);
+        next?.querySelector("a")?.focus();
+        return undefined;
+    }
+
     mark(row) {
         if (!row || !this.contains(row)) return;
         for (const other of this.querySelectorAll(this.rows)) other.removeAttribute("aria-current");
         row.setAttribute("aria-current", "true");
         this.kept = row.id;
+        this.place = [...this.querySelectorAll(this.rows)].indexOf(row);
     }
 
     move(step) {

@@ -38,7 +38,7 @@ def or_gone(view: View) -> View:
 
 def formerly(request: respond.StaffRequest, ref: str) -> Case | None:
     """The case `ref`, when a unit of this person had it once."""
-    found = Case.objects.whole().filter(district_id=request.user.district_id, ref=ref).first()
+    found = Case.objects.whole().filter(district_id=request.district.pk, ref=ref).first()
     had = found and policy.had(request.user, found, on=timezone.localdate())
     return found if had else None
 
