@@ -40,6 +40,7 @@ def test_what_was_assigned_by_mistake_waits_at_the_desk_again(noon: dt.datetime)
     assert running() == promised
     assert timeline.snapshot(case) == before
     assert not Stint.objects.exists()
+    assert not CaseClock.objects.filter(name="ACCEPT").exists()  # nobody signed in time
     assert [entry.verb for entry in timeline.of(case)] == ["open", "assign", "unassign"]
     assert timeline.verify(case) is None
     assert Case.objects.get().received_at == noon

@@ -76,6 +76,11 @@ class Clocks:
                 clock.stop(row, at=self.at)
                 self._touch(row)
 
+    def forget(self, name: str) -> None:
+        """As if it had not been started: nothing was kept by it, and nothing missed."""
+        if row := self.running.pop(name, None):
+            row.delete()
+
     def stop_all(self) -> None:
         self.stop(*list(self.running))
 

@@ -102,7 +102,7 @@ def unassign(
         raise Refusal(
             _("分派已过 %d 分钟，单位可能已着手，不能再撤回。请改派给应当办理的单位。") % minutes
         )
-    clocks.stop(ClockName.ACCEPT)
+    clocks.forget(ClockName.ACCEPT)
     unit, desk = case.lead, network.desk_for(case.place)
     Stint.objects.filter(
         district_id=case.district_id, case=case, ended_at__isnull=True
