@@ -67,6 +67,33 @@ def test_nothing_is_written_over(data: Path, tmp_path: Path, noon: dt.datetime) 
         archive.back_up(tmp_path, at=noon)
 
 
+@pytest.mark.parametrize("name", ["new", "deep/er", "dots.in.it", "backup.tgz"])
+def test_what_is_not_named_as_an_archive_is_a_folder(
+    data: Path, tmp_path: Path, noon: dt.datetime, name: str
+) -> None:
+    kept = archive.back_up(tmp_path / name, at=noon)
+
+    assert kept == tmp_path / name / "lianxin-20260302-120000.tar.gz"
+    assert kept.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_archive_is_named_as_one_wishes(data: Path, tmp_path: Path, noon: dt.datetime) -> None:
+    wanted = tmp_path / "before" / "upgrade.tar.gz"
+
+    assert archive.back_up(wanted, at=noon) == wanted
+    assert wanted.is_file()
+
+
+def test_a_file_is_no_folder_to_back_up_into(
+    data: Path, tmp_path: Path, noon: dt.datetime
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+
+    with pytest.raises(archive.NotPossible, match=r"is no folder.*ends with \.tar\.gz"):
+        archive.back_up(tmp_path / "notes.txt", at=noon)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
 def test_a_damaged_backup_changes_nothing(data: Path, tmp_path: Path, noon: dt.datetime) -> None:
     kept = archive.back_up(tmp_path / "whole.tar.gz", at=noon)
     cut = tmp_path / "cut.tar.gz"

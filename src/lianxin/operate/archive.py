@@ -26,6 +26,7 @@ from django.db import connection
 
 SQLITE_NAME = "lianxin.sqlite3"
 POSTGRES_NAME = "lianxin.pgdump"
+SUFFIX = ".tar.gz"
 KEPT = ("secret.key", "lianxin.env", "media")  # of the data folder, beside the database
 
 
@@ -34,14 +35,16 @@ class NotPossible(Exception):
 
 
 def back_up(target: Path, *, at: datetime) -> Path:
-    """Write the archive to `target`, or into it when it is a folder. Returns its path.
+    """Write the archive to `target` when that ends with .tar.gz, else into the folder `target`,
+    which is made if need be, for its owner alone. Returns the archive's path.
 
     The site may go on serving: the database is copied as of one moment.
     """
-    if target.is_dir():
-        target = target / f"lianxin-{at:%Y%m%d-%H%M%S}.tar.gz"
+    if not target.name.endswith(SUFFIX) or target.is_dir():
+        target = target / f"lianxin-{at:%Y%m%d-%H%M%S}{SUFFIX}"
     if target.exists():
         raise NotPossible(f"{target} is there already; nothing was written over it.")
+    _make_folder(target.parent)
     draft = target.with_name(f"{target.name}.part")
     with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
         database = _copy_database(Path(folder))
@@ -51,6 +54,16 @@ def back_up(target: Path, *, at: datetime) -> Path:
             _write(file, _contents(database), at=at)
     draft.rename(target)
     return target
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotPossible(
+            f"{folder} is no folder, and none could be made there ({error.strerror}). Name"
+            f" a folder, or a file that ends with {SUFFIX}."
+        ) from error
 
 
 def _contents(database: Path) -> dict[str, Path]:
