@@ -183,6 +183,17 @@ def web(
 
 
 @contextmanager
+def both(house: House, **more: str) -> Iterator[tuple[Running, int]]:
+    """Web and worker as one service."""
+    from lianxin.operate import processes  # noqa: PLC0415  found once the path is set
+
+    port = free_port()
+    with start(house, processes.both_command(HOST, port), **more) as running:
+        wait(port)
+        yield running, port
+
+
+@contextmanager
 def worker(house: House, **more: str) -> Iterator[Running]:
     from lianxin.operate import processes  # noqa: PLC0415  once Django is set up
 

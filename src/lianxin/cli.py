@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_address(serve)
     serve.add_argument("--workers", type=int, default=0, help="processes; default: one a core")
     serve.add_argument("--threads", type=int, default=4, help="threads in each process")
+    serve.add_argument("--with-worker", action="store_true", help="the worker too, in one service")
     serve.set_defaults(run=_serve)
 
     commands.add_parser("worker", help="send messages and do what is due", add_help=False)
@@ -100,7 +101,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_archive(commands: argparse._SubParsersAction[_Parser]) -> None:
     backup = commands.add_parser("backup", help="put database, uploads and secrets into one file")
-    backup.add_argument("target", type=Path, nargs="?", default=Path(), metavar="FILE_OR_FOLDER")
+    backup.add_argument(
+        "target",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        metavar="FOLDER",
+        help="made if need be; or a file that ends with .tar.gz; default: here",
+    )
     backup.set_defaults(run=_backup)
 
     restore = commands.add_parser("restore", help="bring a backup back; moves present data aside")
@@ -166,10 +174,9 @@ def _serve(options: argparse.Namespace) -> int:
         print(f"The database is not up to date ({len(pending)} changes); run `lianxin init`.")
         return 1
     steps.collect_static()
+    command = processes.both_command if options.with_worker else processes.web_command
     return processes.become(
-        processes.web_command(
-            options.host, options.port, workers=options.workers, threads=options.threads
-        )
+        command(options.host, options.port, workers=options.workers, threads=options.threads)
     )
 
 
@@ -183,9 +190,7 @@ def _demo(options: argparse.Namespace) -> int:
     steps.prepare()
     call_command("load_demo", size=options.size)
     call_command("demo_accounts")
-    return processes.become(
-        [sys.executable, "-m", "lianxin.operate.processes", options.host, str(port)]
-    )
+    return processes.become(processes.both_command(options.host, port))
 
 
 def _check(_: argparse.Namespace) -> int:

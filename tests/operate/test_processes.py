@@ -9,17 +9,22 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from lianxin.operate import processes
 
 PROGRAM = textwrap.dedent(
     """
-    import sys
-    from lianxin.operate.processes import Together
-    sleeper = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
-    other = [sys.executable, "-c", sys.argv[1]]
-    sys.exit(Together({"web": sleeper, "worker": other}).wait())
+    import signal, sys, time
+    from lianxin.operate import processes
+    processes.tie_forks(signal.SIGTERM)
+    def web():
+        print("up", flush=True)
+        time.sleep(60)
+    sys.exit(processes.Together({"web": web, "worker": lambda: exec(sys.argv[1])}).wait())
     """
 )
 SLEEP = "import time, os; print(os.getpid(), flush=True); time.sleep(60)"
@@ -63,9 +68,63 @@ def test_a_signal_ends_both() -> None:
     assert not _is_alive(int(line.split("|")[1]))
 
 
-def _is_alive(pid: int) -> bool:
-    for _ in range(20):
-        if not Path(f"/proc/{pid}").exists():
+SERVER = """
+import os, signal, time
+from lianxin.operate import processes
+processes.tie_forks(signal.SIGTERM)
+for _n in range(2):
+    if not os.fork():
+        os.write(1, f"{os.getpid()}\\n".encode())
+        time.sleep(60)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child")
+def test_what_was_forked_ends_with_a_process_that_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE) as server:
+        assert server.stdout
+        forked = [int(server.stdout.readline()) for _n in range(2)]
+        server.kill()
+
+    assert [pid for pid in forked if _is_alive(pid)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child")
+@pytest.mark.parametrize("command", [processes.web_command, processes.both_command])
+def test_a_killed_server_leaves_nothing_behind(
+    command: Callable[[str, int], list[str]], tmp_path: Path
+) -> None:
+    port = processes.free_port("127.0.0.1", 18500)
+    env = os.environ | {"LIANXIN_DATA": str(tmp_path), "LIANXIN_HTTPS": "0"}
+    server = subprocess.Popen(
+        command("127.0.0.1", port), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    assert processes.wait_until_served("127.0.0.1", port)
+    below = _below(server.pid)
+
+    server.kill()
+    server.wait()
+
+    assert len(below) >= 2
+    assert [pid for pid in below if _is_alive(pid)] == []
+
+
+def _below(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            found += [child, *_below(child)]
+    return found
+
+
+def _is_alive(pid: int, *, seconds: float = 15) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if " Z " in Path(f"/proc/{pid}/stat").read_text():
+                return False
+        except FileNotFoundError:
             return False
         time.sleep(0.05)
     os.kill(pid, signal.SIGKILL)

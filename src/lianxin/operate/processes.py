@@ -1,11 +1,8 @@
-"""Run web and worker side by side in the foreground, and end both together.
-
-Run as a program with an address and a port it does just that. It imports nothing of the product,
-so that watching costs next to no memory.
-"""
+"""Start web and worker: each alone, or side by side in the foreground, ended together."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -13,12 +10,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import IO, NoReturn
+from typing import NoReturn
 
 PATIENCE = 15  # seconds in which a process may finish what it is doing
 FIRST_PORTS = 50
+PR_SET_PDEATHSIG = 1  # of Linux: which signal a process gets when its parent ends
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+Part = Callable[[], object]
 
 
 def free_port(host: str, wanted: int) -> int:
@@ -35,10 +36,19 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def web_command(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
+    served = web_arguments(host, port, workers=workers, threads=threads)
+    return [sys.executable, "-m", "lianxin.operate.web", *served]
+
+
+def both_command(host: str, port: int, *, workers: int = 0, threads: int = 4) -> list[str]:
+    served = web_arguments(host, port, workers=workers, threads=threads)
+    return [sys.executable, "-m", "lianxin.operate.both", host, str(port), *served]
+
+
+def web_arguments(host: str, port: int, *, workers: int, threads: int) -> list[str]:
     count = workers or len(os.sched_getaffinity(0))
     return [
-        sys.executable, "-m", "lianxin.operate.web", "--interface", "wsgi", "--no-ws",
-        "--host", host, "--port", str(port),
+        "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port),
         "--workers", str(count), "--blocking-threads", str(threads),
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "--log-level", "warning",
         "lianxin.wsgi:application",
@@ -76,27 +86,49 @@ def wait_until_served(host: str, port: int, *, seconds: float = 30) -> bool:
     return False
 
 
-class Together:
-    """Processes that live and die together: when one ends, or a signal comes, all are ended."""
+def tie_forks(told: signal.Signals) -> None:
+    """From now on, what this process forks is sent `told` when this one ends, even by a kill -9.
 
-    def __init__(self, commands: Mapping[str, list[str]]) -> None:
-        self._width = max(map(len, commands))
+    Programs that it starts are not concerned. Does nothing where the system is not Linux.
+    """
+    if sys.platform != "linux":
+        return
+    prctl = ctypes.CDLL(None).prctl
+    parent = 0
+
+    def before() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
+    def in_child() -> None:
+        prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(told))
+        if os.getppid() != parent:  # it was killed in between
+            os.kill(os.getpid(), told)
+
+    os.register_at_fork(before=before, after_in_child=in_child)
+
+
+class Together:
+    """Parts that live and die together, each in a process forked from this one: when one ends, or
+    a signal comes, all are ended. What was imported before is in memory once for all of them."""
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self._width = max(map(len, parts))
         self._stopping = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        self._ended: dict[str, int] = {}
+        outputs = {name: os.pipe() for name in parts}
+        self._running = {name: _forked(act, outputs[name][1]) for name, act in parts.items()}
+        for number in ENDING:
             signal.signal(number, self._stop)
-        self._running = {name: self._start(name, command) for name, command in commands.items()}
+        for name, (lines, written) in outputs.items():  # threads only now: they do not fork
+            os.close(written)
+            threading.Thread(target=self._show, args=(name, lines), daemon=True).start()
 
     def wait(self) -> int:
         """Wait until one ends or a signal asks for it. 0 when it was asked for."""
-        failed: dict[str, int] = {}
-        while not self._stopping.wait(0.2):
-            failed = {
-                name: process.returncode
-                for name, process in self._running.items()
-                if process.poll() is not None
-            }
-            if failed:
-                break
+        while not self._stopping.wait(0.2) and not self._reap():
+            pass
+        failed = dict(self._ended)
         self._end()
         for name, code in failed.items():
             sys.stderr.write(
@@ -104,49 +136,55 @@ class Together:
             )
         return 1 if failed else 0
 
-    def _start(self, name: str, command: list[str]) -> subprocess.Popen[str]:
-        # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
-        process = subprocess.Popen(  # noqa: S603  our own arguments
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        assert process.stdout
-        threading.Thread(target=self._show, args=(name, process.stdout), daemon=True).start()
-        return process
+    def _reap(self) -> bool:
+        """Whether any has ended."""
+        for name, pid in list(self._running.items()):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                del self._running[name]
+                self._ended[name] = os.waitstatus_to_exitcode(status)
+        return bool(self._ended)
 
-    def _show(self, name: str, lines: IO[str]) -> None:
-        for line in lines:
-            sys.stdout.write(f"{name:{self._width}} | {line}")
-            sys.stdout.flush()
+    def _show(self, name: str, output: int) -> None:
+        with open(output, encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                sys.stdout.write(f"{name:{self._width}} | {line}")
+                sys.stdout.flush()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping.set()
 
     def _end(self) -> None:
-        for process in self._running.values():
-            if process.poll() is None:
-                process.terminate()
+        for pid in self._running.values():
+            os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        for process in self._running.values():
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+        while self._running and time.monotonic() < deadline:
+            self._reap()
+            time.sleep(0.05)
+        for pid in self._running.values():
+            os.killpg(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
-def main(host: str, port: int) -> int:
-    together = Together({"web": web_command(host, port), "worker": worker_command()})
-    if wait_until_served(host, port):
-        sys.stdout.write(f"\nLianxin is at http://{host}:{port}/ (end it with Ctrl-C)\n\n")
+def _forked(act: Part, output: int) -> int:
+    """Do `act` in a process and a session of its own: Ctrl-C reaches the parent alone."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        os.setsid()
+        for stream in (sys.stdout.fileno(), sys.stderr.fileno()):
+            os.dup2(output, stream)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        act()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
+    except BaseException:
+        traceback.print_exc()
+    finally:
         sys.stdout.flush()
-    return together.wait()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+        sys.stderr.flush()
+        os._exit(code)

@@ -7,12 +7,17 @@ Takes granian's own arguments, ending with lianxin.wsgi:application.
 from __future__ import annotations
 
 import gc
+import signal
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 from django.db import connections
 from django.template import engines
 from django.urls import get_resolver
 from granian.cli import entrypoint
+
+from lianxin.operate import processes
 
 
 def read() -> None:
@@ -25,6 +30,16 @@ def read() -> None:
     gc.freeze()  # so that counting garbage does not touch, and thereby copy, what is shared
 
 
+def serve(arguments: Sequence[str]) -> None:
+    """Be the web server; ends the process when it is told to.
+
+    Its workers do not outlive it for a moment: they would keep the port from the next one.
+    """
+    processes.tie_forks(signal.SIGKILL)
+    sys.argv = ["lianxin", *arguments]
+    entrypoint()  # type: ignore[no-untyped-call]  # granian types its command line not
+
+
 if __name__ == "__main__":
     read()
-    entrypoint()  # type: ignore[no-untyped-call]  # granian types its command line not
+    serve(sys.argv[1:])
