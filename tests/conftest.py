@@ -30,8 +30,9 @@ def _queries_pin_one_district(db: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered_of_the_test_before() -> None:
+def _nothing_remembered_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
     districts.forget()
+    monkeypatch.setattr(districts, "FRESH_SECONDS", 3600)  # nor asked for anew in its midst
 
 
 @pytest.fixture(autouse=True)

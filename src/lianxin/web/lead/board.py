@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -219,7 +220,7 @@ def _table(figures: Figures, axis: Axis, names: dict[str, str]) -> pages.Table:
             continue
         now, totals = standing.get(code, Now()), counted.get(code, Totals())
         query = {"area": area, "days": days} | _narrowing(figures.scope, axis, code)
-        lines.append(pages.Line(names[code], now, totals, _cells(now, totals, query)))
+        lines.append(pages.Line(names[code], now, totals, query, _cells))
     titles = {
         Axis.UNIT: (_("按单位"), _("主办单位")),
         Axis.CLASS: (_("按类别"), _("类别")),
@@ -246,8 +247,9 @@ def _narrowing(scope: Scope, axis: Axis, code: str) -> dict[str, str]:
     return {"area": place.code, "own": "1" if is_above else ""}
 
 
-def _cells(now: Now, totals: Totals, query: dict[str, str]) -> list[pages.Cell]:
+def _cells(now: Now, totals: Totals, query: Mapping[str, str]) -> list[pages.Cell]:
     content = totals.satisfaction
+    query = dict(query)
     opened = query | {"state": OPEN, "days": ""}
     return [
         _count(_("受理"), totals.received, query),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,10 +28,21 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
+    """Drawn anew only when one of `of` changes, which decide all that it shows."""
+
     name: str
     now: Now
     totals: Totals
-    cells: Sequence[Cell]
+    query: Mapping[str, str]
+    draw: Callable[[Now, Totals, Mapping[str, str]], Sequence[Cell]]
+
+    @property
+    def of(self) -> tuple[object, ...]:
+        return (self.name, self.now, self.totals, self.query)
+
+    @property
+    def cells(self) -> Sequence[Cell]:
+        return self.draw(self.now, self.totals, self.query)
 
 
 @dataclass(frozen=True)
