@@ -53,7 +53,7 @@ def _server_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """No lasting connections: through those, a server that has stopped goes on answering."""
     monkeypatch.setattr(LiveServerThread, "server_class", SameAddress)
 
-    def close(handler: ServerHandler) -> None:
+    def close(handler: Any) -> None:
         simple_server.ServerHandler.cleanup_headers(handler)
         handler.headers["Connection"] = "close"
         handler.request_handler.close_connection = True
