@@ -150,15 +150,15 @@ class User(AbstractUser):
     phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     language = models.CharField(_("语言"), max_length=10, blank=True)
     first_name = None  # type: ignore[assignment]  # one field for a name, as people write it
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # as above
 
     reference_without: ClassVar[frozenset[str]] = frozenset({"last_login"})
 
-    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]  # AbstractUser has another
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("用户")  # type: ignore[assignment]
-        verbose_name_plural = _("用户")  # type: ignore[assignment]
+        verbose_name = _("用户")  # type: ignore[assignment]  # lazy words
+        verbose_name_plural = _("用户")  # type: ignore[assignment]  # lazy words
         indexes = [models.Index(fields=["phone_index"], name="user_phone")]
 
     def __str__(self) -> str:
