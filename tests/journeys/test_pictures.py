@@ -51,11 +51,12 @@ class Picture:
 
 def pictures() -> list[Picture]:
     latest = Case.objects.order_by("-received_at")
-    waiting = latest.filter(state=State.RECEIVED, bounces=0, class_code__in=EVERYDAY)
+    waiting = latest.filter(state=State.RECEIVED, bounces=0)
+    everyday = waiting.filter(class_code__in=EVERYDAY)
     answered = latest.filter(state=State.ANSWERED, source__in=(Source.WEB, Source.CARD))
     followed = answered.filter(class_code__in=EVERYDAY).order_by("-seq").first() or latest[0]
     code = privacy.tracking_code(followed.pk)
-    assign = waiting.first() or followed
+    assign = everyday.first() or waiting.first() or followed
     return [
         Picture("report", "", reverse("me:report"), PHONE),
         Picture("follow", "", reverse("me:case", args=(followed.ref, code)), PHONE),
