@@ -56,8 +56,8 @@ def test_a_year_of_cases_stands_in_every_state_and_every_history_is_whole(
 
 
 def test_an_interrupted_load_goes_on_where_it_was(noon: dt.datetime) -> None:
-    def stop_half_way(_what: str, share: float) -> None:
-        if share > 0.5:
+    def stop_half_way(_what: str, done: int, whole: int) -> None:
+        if done > whole / 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from random import Random
 from typing import Any
 
@@ -24,7 +24,7 @@ OF_ONE_PLACE = {*LOCAL, "PROPERTY"}
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Community:
     code: str
     name: str
@@ -161,7 +161,14 @@ class TownGround:
     # --- Where a story happens -----------------------------------------------------------------
 
     def spot(self, scenario: Scenario, rng: Random) -> Spot:
-        community = self._choose(scenario, rng)
+        return self._spot_in(self._choose(scenario, rng), scenario, rng)
+
+    def spot_near(self, spot: Spot, scenario: Scenario, rng: Random) -> Spot:
+        """Another of the same community, where the same units serve."""
+        community = next(c for c in self.communities if c.name == spot.blanks["community"])
+        return self._spot_in(community, scenario, rng)
+
+    def _spot_in(self, community: Community, scenario: Scenario, rng: Random) -> Spot:
         grid = rng.randrange(GRIDS)
         compound = rng.choices(community.compounds, [3, 2, 1][: len(community.compounds)])[0] if (
             community.compounds) else None  # fmt: skip
@@ -233,6 +240,7 @@ class TownGround:
             }
         return blanks
 
+    @cache  # noqa: B019  there is one ground
     def _serving(self, community: Community) -> frozenset[str]:
         return frozenset(
             row["code"]

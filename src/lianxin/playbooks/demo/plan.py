@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from heapq import merge
 from itertools import groupby
@@ -172,7 +172,8 @@ def _by_arrival(story: Story) -> datetime:
 def _take(slots: dict[int, datetime], at: datetime) -> int:
     """The number of a slot of the same day; when none is left, of some day before."""
     day = timezone.localdate(at)
-    same = [number for number, slot in slots.items() if timezone.localdate(slot) == day]
+    first = timezone.make_aware(datetime.combine(day, time()))
+    same = [number for number, slot in slots.items() if first <= slot < first + DAY]
     number = Random(at.timestamp()).choice(same or [*slots][-LATELY * len(slots) // 365 :])
     del slots[number]
     return number

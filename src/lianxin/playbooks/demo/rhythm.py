@@ -36,7 +36,7 @@ def arrivals(begin: datetime, end: datetime, count: int, rng: Random) -> list[da
     first, last = timezone.localdate(begin), timezone.localdate(end)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     weights = [
-        weight(day, n / len(days)) * _part(day, begin, end) * rng.lognormvariate(0, TEXTURE)
+        weight(day, n / len(days)) * part(day, begin, end) * rng.lognormvariate(0, TEXTURE)
         for n, day in enumerate(days)
     ]
     moments = [
@@ -123,7 +123,7 @@ def hours(low: float, high: float, rng: Random) -> timedelta:
     return HOUR * (low + (high - low) * rng.betavariate(1.4, 2.4))
 
 
-def _part(day: date, begin: datetime, end: datetime) -> float:
+def part(day: date, begin: datetime, end: datetime) -> float:
     """The share of a day's reports that comes between `begin` and `end`."""
     inside = [
         share

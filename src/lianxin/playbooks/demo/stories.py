@@ -125,6 +125,32 @@ SATISFIED = {Outcome.SOLVED: (0.91, 0.06), Outcome.PARTLY: (0.62, 0.26)}
 UNHAPPY = (0.6, 0.25)  # shares of yes and partly for the other outcomes
 
 
+def report(scenario: Scenario, spot: Spot, at: datetime, rng: Random) -> tuple[str, str]:
+    """What somebody says of such a thing: subject and text."""
+    said = rng.choice(scenario.descriptions)
+    subject = _filled(words.closest(said, scenario.subjects, rng), spot, at, rng)
+    return subject, _in_passing(_filled(said, spot, at, rng), rng)
+
+
+def _filled(text: str, spot: Spot, at: datetime, rng: Random) -> str:
+    own = {
+        "date": words.some_days_before(timezone.localdate(at), rng),
+        "days": str(rng.choice((2, 3, 3, 4, 5, 6, 8, 10))),
+    }
+    return words.fill(text, {**spot.blanks, **own})
+
+
+def _in_passing(text: str, rng: Random) -> str:
+    """With a greeting and a last word, as some write."""
+    known = words.phrases()
+    if rng.random() < GREETED:
+        text = f"{rng.choice(known['greetings'])}{text}"
+    if rng.random() < CLOSING:
+        stop = "" if text[-1] in "。！？!?…~" else "。"
+        text = f"{text}{stop}{rng.choice(known['closings'])}"
+    return text
+
+
 class Teller:
     """Tells one story. `t` is the moment the tale has reached."""
 
@@ -427,36 +453,21 @@ class Teller:
         return self._filled(self.rng.choice(texts))
 
     def _filled(self, text: str) -> str:
-        on = timezone.localdate(self.received_at)
-        own = {
-            "date": words.some_days_before(on, self.rng),
-            "days": str(self.rng.choice((2, 3, 3, 4, 5, 6, 8, 10))),
-        }
-        return words.fill(text, {**self.spot.blanks, **own})
+        return _filled(text, self.spot, self.received_at, self.rng)
 
     def _story(self) -> Story:
-        text = self.rng.choice(self.scenario.descriptions)
+        subject, text = report(self.scenario, self.spot, self.received_at, self.rng)
         return Story(
             received_at=self.received_at,
             scenario=self.scenario,
             spot=self.spot,
-            subject=self._filled(words.closest(text, self.scenario.subjects, self.rng)),
-            text=self._in_passing(self._filled(text)),
+            subject=subject,
+            text=text,
             source=self._source(),
             requester=self.ground.requester(self.scenario, self.rng),
             photos=self.rng.choice((1, 1, 2)) if self.rng.random() < 0.1 else 0,
             steps=tuple(self.steps),
         )
-
-    def _in_passing(self, text: str) -> str:
-        """With a greeting and a last word, as some write."""
-        known = words.phrases()
-        if self.rng.random() < GREETED:
-            text = f"{self.rng.choice(known['greetings'])}{text}"
-        if self.rng.random() < CLOSING:
-            stop = "" if text[-1] in "。！？!?…~" else "。"
-            text = f"{text}{stop}{self.rng.choice(known['closings'])}"
-        return text
 
     def _source(self) -> str:
         """Nobody stands at a counter, and nobody calls at a door, in the night."""

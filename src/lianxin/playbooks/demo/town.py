@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -15,25 +15,26 @@ from django.db import transaction
 from lianxin.cases.actions import photos
 from lianxin.cases.models import Case, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
-from lianxin.kernel import reference
-from lianxin.kernel.calendar import seed_calendar
+from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import Entry
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
 from lianxin.playbooks.demo import people
 from lianxin.playbooks.demo.ground import CODE, TownGround
+from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
 from lianxin.playbooks.demo.stage import Stage
 
 log = logging.getLogger(__name__)
 KEYS = UUID("7d3c1a52-4f0e-4b54-9a39-0d1c55b1e5a1")
 SIZES = {"town": 2_000, "district": 200_000}
+PLAYED = 2_000  # by the actions; what is beyond are copies of these
 YEAR = timedelta(days=365)
 CHUNK = timedelta(days=7)
 READY = 60  # pictures
 UNREAD = timedelta(days=2)  # older messages have been read
-Tell = Callable[[str, float], None]
+Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,55 @@ class Loaded:
 
 
 def load(
-    *, at: datetime, count: int = SIZES["town"], seed: int = 1, tell: Tell | None = None
+    *,
+    at: datetime,
+    count: int = SIZES["town"],
+    played: int = PLAYED,
+    seed: int = 1,
+    tell: Tell | None = None,
 ) -> Loaded:
     """Bring the demo town to `count` cases. Safe to interrupt: what was done is kept in whole
-    weeks, and the next call goes on there. A town that is complete stays as it is.
+    weeks, of copies in whole days, and the next call goes on there. A town that is complete stays
+    as it is.
 
-    `tell` hears what is being done and, as a share of 1, how far it is.
+    `played` of them come about by the actions, the others are copies of those.
     """
-    tell = tell or (lambda _what, _share: None)
-    tell("ground", 0)
+    tell = tell or (lambda _what, _done, _whole: None)
     ground = TownGround(seed)
     with outbox.inbox_only():
         district, begin = _settle(ground, at=at, seed=seed)
-        end = begin + YEAR
+        before = _size(district)
         done = _played_until(district, begin)
-        if done >= end:
-            return Loaded(
-                district, Case.objects.filter(district_id=district.pk).count(), is_new=False
-            )
-        rules = rules_of(district.pk)
-        favourites = people.units_of_visitors()
-        plan = Plan(ground, rules.meeting, begin, end, count, seed, favourites)
-        with reference.steady():
-            _play(district, plan, since=done, tell=tell)
-        _make_photos_ready(district)
-    return Loaded(district, Case.objects.filter(district_id=district.pk).count(), is_new=True)
+        meeting, favourites = rules_of(district.pk).meeting, people.units_of_visitors()
+        plan = Plan(ground, meeting, begin, begin + YEAR, min(count, played), seed, favourites)
+        if done < plan.now:
+            with reference.steady():
+                _play(district, plan, since=done, tell=tell)
+            _make_photos_ready(district)
+        if before < count and count > played:
+            with reference.steady():
+                _multiply(district, ground, plan, count, tell)
+            _read_old_messages(district, at=plan.now - UNREAD)
+    return Loaded(district, _size(district), is_new=before < _size(district))
+
+
+def _size(district: District) -> int:
+    return Case.objects.filter(district_id=district.pk).count()
+
+
+def _multiply(district: District, ground: TownGround, plan: Plan, count: int, tell: Tell) -> None:
+    stories = {uuid5(KEYS, str(story.number)): story for story in plan.stories()}
+    Multiplier(
+        district,
+        ground,
+        stories,
+        calendar.load(district.pk),
+        plan.meeting,
+        plan.now,
+        count,
+        plan.seed,
+        uuid5(KEYS, "copies"),
+    ).run(tell)
 
 
 @transaction.atomic
@@ -78,7 +103,7 @@ def _settle(ground: TownGround, *, at: datetime, seed: int) -> tuple[District, d
     if book:
         return District.objects.get(pk=CODE), book.put_at
     begin = (at - YEAR).replace(second=0, microsecond=0)
-    seed_calendar()
+    calendar.seed_calendar()
     district = loader.put(ground.playbook(), at=begin).district
     units = {unit.code: unit for unit in Organisation.objects.filter(district_id=CODE)}
     places = {place.code: place for place in Place.objects.filter(district_id=CODE)}
@@ -118,7 +143,7 @@ def _play(district: District, plan: Plan, *, since: datetime, tell: Tell) -> Non
     while moment is not None:
         with transaction.atomic():
             while moment is not None and moment <= border:
-                tell("cases", (moment - plan.begin) / YEAR)
+                tell("cases", int(plan.count * ((moment - plan.begin) / YEAR)), plan.count)
                 if not has_read and moment > plan.now - UNREAD:
                     _read_old_messages(district, at=moment)
                     has_read = True

@@ -25,17 +25,30 @@ class Command(BaseCommand):
 
     def handle(self, *, size: str, seed: int, cases: int | None, **_options: Any) -> None:
         count = cases or town.SIZES[size]
-        progress = Progress(count, out=sys.stderr, what=_("演示城区"))
-        loaded = town.load(
-            at=timezone.now(),
-            count=count,
-            seed=seed,
-            tell=lambda _what, share: progress.reach(int(share * count)),
-        )
+        stages = _Stages()
+        loaded = town.load(at=timezone.now(), count=count, seed=seed, tell=stages.tell)
+        stages.end()
         if not loaded.is_new:
             text = _("演示城区“%(name)s”已经装好，有 %(n)d 件诉求。")
         else:
-            progress.reach(count)
-            progress.end()
             text = _("演示城区“%(name)s”装好了，有 %(n)d 件诉求。")
         self.stdout.write(text % {"name": loaded.district.name, "n": loaded.cases})
+
+
+class _Stages:
+    """One line of progress for each thing that is done."""
+
+    def __init__(self) -> None:
+        self._what, self._line = "", None  # type: str, Progress | None
+
+    def tell(self, what: str, done: int, whole: int) -> None:
+        if what != self._what or self._line is None:
+            self.end()
+            titles = {"cases": _("办理诉求"), "copies": _("复制诉求"), "figures": _("统计")}
+            self._what, self._line = what, Progress(whole, out=sys.stderr, what=titles[what])
+        self._line.reach(done)
+
+    def end(self) -> None:
+        if self._line:
+            self._line.reach(self._line.total)
+            self._line.end()
