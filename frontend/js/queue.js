@@ -26,15 +26,19 @@ export async function put(form, more = {}) {
     const key = fields.find(([name]) => name === "key")?.[1] ?? newKey();
     const label = form.elements.text?.value.slice(0, 20) || document.title;
     const page = location.pathname + location.search;
-    const kept = { key, url: form.action, page, label, fields, at: Date.now(), ...more };
+    const kept = { key, url: form.action, page, label, fields, at: Date.now(), who: person(), ...more };
     await (await database).put("forms", kept);
     await tell();
     start();
 }
 
+// Those of whoever is signed in now, and those that anybody may send.
 export async function all() {
-    return (await database).getAll("forms");
+    const forms = await (await database).getAll("forms");
+    return forms.filter(({ who }) => !who || who === person());
 }
+
+const person = () => document.querySelector(".shell__head .menu > summary")?.textContent.trim() ?? "";
 
 export async function drop(key) {
     await (await database).delete("forms", key);

@@ -154,7 +154,7 @@ def test_what_waits_is_not_lost_with_the_sign_in(
 ) -> None:
     """C2."""
     case = make.case(assigned_to=unit, received_at=timezone.now())
-    handler = signed_in(make.handler(unit))
+    handler, colleague = signed_in(make.handler(unit)), signed_in(make.handler(unit))
     with chromium() as browser:
         page = open_page(browser, f"{live_server.url}/today/", size=PHONE, signed_in=handler)
         page.context.set_offline(True)
@@ -166,6 +166,13 @@ def test_what_waits_is_not_lost_with_the_sign_in(
         sign_in = page.get_by_role("link", name="登录")
         expect(page.locator(".queued")).to_contain_text("请重新登录")
         expect(sign_in).to_have_attribute("href", "/accounts/login/?next=%2Ftoday%2F")
+        theirs = colleague.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": theirs, "url": live_server.url}])
+        page.reload()  # a colleague, on the same phone: neither shown nor sent in their name
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("button", name="签收")).to_be_enabled()
+        expect(page.locator(".queued")).to_be_empty()
+        page.context.clear_cookies(name="sessionid")
         page.context.add_cookies(cookies)  # type: ignore[arg-type]
         page.reload()
 

@@ -10,8 +10,10 @@ export default class OfflineQueue extends HTMLElement {
         this.box = document.createElement("div");
         this.box.className = "queued";
         this.prepend(this.box);
-        this.listen = ({ detail }) => this.show(detail);
-        this.renew = ({ detail }) => detail.deed && this.refresh();
+        this.listen = ({ detail }) => this.hear(detail);
+        this.renew = ({ detail }) => {
+            this.stale ||= detail.deed;
+        };
         addEventListener("lx-queue", this.listen);
         addEventListener("lx-queue-settled", this.renew);
         const form = this.querySelector("form");
@@ -26,8 +28,10 @@ export default class OfflineQueue extends HTMLElement {
         removeEventListener("lx-queue-settled", this.renew);
     }
 
-    refresh() {
-        const target = this.dataset.refresh;
+    hear(forms) {
+        this.show(forms);
+        const target = this.stale && this.dataset.refresh;
+        this.stale = false;
         if (target) window.htmx.ajax("GET", location.href, { target, swap: "outerHTML" });
     }
 
