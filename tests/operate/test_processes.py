@@ -1,4 +1,4 @@
-"""Web and worker live and die together."""
+"""Web and worker live together: kept up, and ended together."""
 
 from __future__ import annotations
 
@@ -49,13 +49,28 @@ def test_a_taken_port_leads_to_the_next() -> None:
         assert processes.free_port("127.0.0.1", port) > port
 
 
-def test_when_one_ends_by_itself_so_does_the_other() -> None:
+def test_one_that_cannot_be_kept_up_ends_the_other() -> None:
     program = _start("import sys; print('cannot'); sys.exit(3)")
     out, err = program.communicate(timeout=20)
 
     assert program.returncode == 1
-    assert "worker | cannot" in out
+    assert out.count("worker | cannot") == processes.RESTARTS + 1
     assert "worker ended by itself with code 3" in err
+    assert "ending all" in err
+
+
+def test_one_that_was_killed_is_started_again() -> None:
+    with _start(SLEEP) as program:
+        assert program.stdout
+        workers = (line for line in program.stdout if line.startswith("worker"))
+        first = int(next(workers).split("|")[1])
+        os.kill(first, signal.SIGKILL)
+        second = int(next(workers).split("|")[1])
+        program.send_signal(signal.SIGTERM)
+
+        assert program.wait(timeout=20) == 0
+    assert second != first
+    assert not _is_alive(second)
 
 
 def test_a_signal_ends_both() -> None:

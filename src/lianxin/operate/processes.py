@@ -1,14 +1,14 @@
-"""Start web and worker: each alone, or side by side in the foreground, ended together."""
+"""Start web and worker: each alone, or side by side in the foreground, kept up, ended together."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import selectors
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,6 +17,8 @@ from typing import NoReturn
 
 PATIENCE = 15  # seconds in which a process may finish what it is doing
 FIRST_PORTS = 50
+RESTARTS, MINUTE = 4, 60
+LOOK = 0.2  # seconds
 PR_SET_PDEATHSIG = 1  # of Linux: which signal a process gets when its parent ends
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Part = Callable[[], object]
@@ -109,61 +111,93 @@ def tie_forks(told: signal.Signals) -> None:
 
 
 class Together:
-    """Parts that live and die together, each in a process forked from this one: when one ends, or
-    a signal comes, all are ended. What was imported before is in memory once for all of them."""
+    """Parts that live together, each in a process forked from this one. What was imported before
+    is in memory once for all of them.
+
+    A part that ends by itself is started again; one that does so RESTARTS times within a minute
+    ends all, as a signal does.
+    """
 
     def __init__(self, parts: Mapping[str, Part]) -> None:
+        self._parts = parts
         self._width = max(map(len, parts))
-        self._stopping = threading.Event()
-        self._ended: dict[str, int] = {}
-        outputs = {name: os.pipe() for name in parts}
-        self._running = {name: _forked(act, outputs[name][1]) for name, act in parts.items()}
+        self._is_ending = False
+        self._running: dict[int, str] = {}
+        self._starts: dict[str, list[float]] = {name: [] for name in parts}
+        self._outputs = selectors.DefaultSelector()
         for number in ENDING:
             signal.signal(number, self._stop)
-        for name, (lines, written) in outputs.items():  # threads only now: they do not fork
-            os.close(written)
-            threading.Thread(target=self._show, args=(name, lines), daemon=True).start()
+        for name in parts:
+            self._start(name)
 
     def wait(self) -> int:
-        """Wait until one ends or a signal asks for it. 0 when it was asked for."""
-        while not self._stopping.wait(0.2) and not self._reap():
-            pass
-        failed = dict(self._ended)
+        """Wait until a signal asks for the end, which gives 0, or a part cannot be kept up."""
+        is_well = True
+        while is_well and not self._is_ending:
+            self._show(LOOK)
+            is_well = all(self._start_again(name, code) for name, code in self._reap())
         self._end()
-        for name, code in failed.items():
-            sys.stderr.write(
-                f"{name} ended by itself with code {code}; see its last lines above.\n"
-            )
-        return 1 if failed else 0
+        return 0 if is_well else 1
 
-    def _reap(self) -> bool:
-        """Whether any has ended."""
-        for name, pid in list(self._running.items()):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                del self._running[name]
-                self._ended[name] = os.waitstatus_to_exitcode(status)
-        return bool(self._ended)
+    def _start(self, name: str) -> None:
+        lines, written = os.pipe()
+        self._running[_forked(self._parts[name], written)] = name
+        self._starts[name].append(time.monotonic())
+        os.close(written)
+        self._outputs.register(lines, selectors.EVENT_READ, (name, bytearray()))
 
-    def _show(self, name: str, output: int) -> None:
-        with open(output, encoding="utf-8", errors="replace") as lines:
+    def _start_again(self, name: str, code: int) -> bool:
+        self._show(0)
+        since = time.monotonic() - MINUTE
+        often = sum(started > since for started in self._starts[name]) > RESTARTS
+        _say(f"{name} ended by itself with code {code}; see its last lines above.")
+        if often:
+            _say(f"{name} has ended {RESTARTS + 1} times within a minute; ending all.")
+        elif not self._is_ending:
+            self._start(name)
+        return not often
+
+    def _reap(self) -> list[tuple[str, int]]:
+        """Which have ended, and with what code."""
+        ended = []
+        for pid in list(self._running):
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                ended.append((self._running.pop(pid), os.waitstatus_to_exitcode(status)))
+        return ended
+
+    def _show(self, seconds: float) -> None:
+        """Pass on the lines that come within `seconds`, each behind the name of its part."""
+        for ready, _events in self._outputs.select(seconds):
+            name, rest = ready.data
+            told = os.read(ready.fd, 65536)
+            *lines, rest[:] = (bytes(rest) + told).split(b"\n")
+            if not told:
+                self._outputs.unregister(ready.fd)
+                os.close(ready.fd)
             for line in lines:
-                sys.stdout.write(f"{name:{self._width}} | {line}")
-                sys.stdout.flush()
+                sys.stdout.write(f"{name:{self._width}} | {line.decode(errors='replace')}\n")
+        sys.stdout.flush()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopping.set()
+        self._is_ending = True
 
     def _end(self) -> None:
-        for pid in self._running.values():
+        for pid in self._running:
             os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
         while self._running and time.monotonic() < deadline:
+            self._show(LOOK)
             self._reap()
-            time.sleep(0.05)
-        for pid in self._running.values():
+        for pid in self._running:
             os.killpg(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+        self._show(0)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _forked(act: Part, output: int) -> int:
@@ -175,6 +209,8 @@ def _forked(act: Part, output: int) -> int:
     code = 1
     try:
         os.setsid()
+        for number in ENDING:
+            signal.signal(number, signal.SIG_DFL)
         for stream in (sys.stdout.fileno(), sys.stderr.fileno()):
             os.dup2(output, stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
