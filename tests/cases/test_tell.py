@@ -6,11 +6,11 @@ import datetime as dt
 import json
 
 from lianxin.cases.actions import dispatch, handling, upkeep
-from lianxin.kernel.calendar import seed_calendar
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role
 from lianxin.outbox import actions as outbox
 from lianxin.outbox.models import Channel, Delivery, Message
+from lianxin.playbooks.holidays import seed_calendar
 from tests import make
 
 HOUR = dt.timedelta(hours=1)

@@ -14,6 +14,7 @@ from lianxin.kernel import calendar
 from lianxin.kernel.calendar import SHANGHAI, Due, WorkingCalendar
 from lianxin.kernel.models import CalendarDay
 from lianxin.network.models import District
+from lianxin.playbooks.holidays import seed_calendar
 
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
@@ -28,7 +29,7 @@ def at(text: str) -> dt.datetime:
 
 @pytest.fixture
 def official() -> WorkingCalendar:
-    calendar.seed_calendar(range(2024, 2027))
+    seed_calendar(range(2024, 2027))
     return calendar.load(DACHANG)
 
 
@@ -199,6 +200,6 @@ def test_seeding_again_keeps_what_people_edited(capsys) -> None:
     assert days[dt.date(2026, 2, 28)] is True
     assert CalendarDay.objects.get(day="2026-10-01").name == "国庆节"
     count = CalendarDay.objects.count()
-    assert calendar.seed_calendar() == 0
+    assert seed_calendar() == 0
     assert count == CalendarDay.objects.count()
     assert "days written" in capsys.readouterr().out

@@ -64,20 +64,6 @@ def test_a_masked_email() -> None:
     assert privacy.mask_email("not an address") == "***"
 
 
-@pytest.mark.parametrize(
-    ("whole", "masked"),
-    [
-        ("学苑街道文华路100弄5号楼301室", "学苑街道文华路****"),
-        ("学苑街道文华路一百弄五号", "学苑街道文华路****"),
-        ("文华路１２号", "文华路****"),
-        ("第三中学旁红砖小楼", "第三中学****"),
-        ("", "****"),
-    ],
-)
-def test_a_masked_address_ends_before_the_house_number(whole: str, masked: str) -> None:
-    assert privacy.mask_address(whole) == masked
-
-
 def test_an_index_is_of_one_purpose_only() -> None:
     index = privacy.blind_index("Li@Example.cn ", purpose="contact")
     assert len(index) == 64

@@ -267,7 +267,7 @@ def test_a_row_is_assigned_to_its_unit_in_one_move(desk: Client, unit: Organisat
     assert refs(desk) == [rest.ref]
     case.refresh_from_db()
     assert case.lead == unit
-    again = desk.post(str(button["formaction"]), typed)  # the answer was lost, so it is sent once more
+    again = desk.post(str(button["formaction"]), typed)  # the answer was lost
     assert again.status_code == 302
     assert timeline.of(case).filter(verb__in=["assign", "reassign"]).count() == 1
 

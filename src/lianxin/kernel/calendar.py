@@ -8,14 +8,13 @@ there are office hours (art. 203). So one working day for something that arrives
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice, pairwise
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -127,26 +126,3 @@ def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
 
 def _days_of(district_id: int) -> models.QuerySet[CalendarDay]:
     return CalendarDay.objects.filter(Q(district=None) | Q(district=district_id))
-
-
-@transaction.atomic
-def seed_calendar(years: Iterable[int] | None = None) -> int:
-    """Bring the common days of `years` (default: all that are published) up to date from the
-    State Council's notices as `chinese_calendar` has them. Returns how many were written.
-
-    Safe to repeat. A day that somebody edited stays as it is.
-    """
-    names = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
-    wanted = {day: (False, names[name]) for day, name in chinese_calendar.holidays.items()}
-    wanted |= {day: (True, names[name]) for day, name in chinese_calendar.workdays.items()}
-    present = {row.day: row for row in CalendarDay.objects.filter(district=None)}
-    chosen = None if years is None else set(years)
-    written = 0
-    for day, (is_working, name) in wanted.items():
-        row = present.get(day) or CalendarDay(day=day)
-        is_same = (row.is_working, row.name) == (is_working, name)
-        if (chosen is None or day.year in chosen) and not (row.is_edited or is_same):
-            row.is_working, row.name = is_working, name
-            row.save()
-            written += 1
-    return written

@@ -16,9 +16,6 @@ COMPOUND_SURNAME = re.compile(
     "欧阳|上官|司马|诸葛|司徒|司空|东方|东郭|独孤|南宫|南门|夏侯|皇甫|尉迟|公孙|公冶|慕容|长孙|宇文|令狐|"
     "端木|轩辕|申屠|百里|呼延|澹台|太叔|淳于|单于|闻人|赫连|濮阳|钟离|鲜于|闾丘|完颜"
 )
-HOUSE_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百零〇]+(?=号|弄|栋|幢|座|楼|单元|室|户|组|队|巷|支)"
-)
 
 
 def normalise_phone(text: str) -> str:
@@ -44,13 +41,6 @@ def mask_name(name: str) -> str:
 def mask_email(address: str) -> str:
     local, _, domain = address.strip().rpartition("@")
     return f"{local[:1]}***@{domain}" if local else "***"
-
-
-def mask_address(address: str) -> str:
-    """As far as the street: everything from the first house number on is hidden."""
-    address = unicodedata.normalize("NFKC", address).strip()
-    number = HOUSE_NUMBER.search(address)
-    return address[: number.start() if number else len(address) // 2] + "****"
 
 
 def blind_index(value: str, *, purpose: str) -> str:

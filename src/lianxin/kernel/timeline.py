@@ -12,19 +12,16 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.database import rows
 from lianxin.kernel.models import Audience, Entry, Recorded
 from lianxin.kernel.refusals import Overtaken, Repeated
-
-ThingsT = TypeVar("ThingsT", bound="models.QuerySet[Any]")
 
 
 def begin(
@@ -97,14 +94,6 @@ def of(thing: Recorded) -> models.QuerySet[Entry]:
         .select_related("by")
         .order_by("seq")
     )
-
-
-def lacking(things: ThingsT, verb: str, *, since: datetime) -> ThingsT:
-    """Those of `things` to which `verb` has not happened since the moment `since`."""
-    happened = Entry.objects.filter(
-        district_id=OuterRef("district_id"), subject_id=OuterRef("pk"), verb=verb, at__gte=since
-    )
-    return things.filter(~Exists(happened))
 
 
 def rebuild(thing: Recorded, *, at: datetime | None = None) -> dict[str, object]:

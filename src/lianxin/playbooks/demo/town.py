@@ -25,6 +25,7 @@ from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
 from lianxin.playbooks.demo.stage import Stage
+from lianxin.playbooks.holidays import seed_calendar
 
 log = logging.getLogger(__name__)
 KEYS = UUID("7d3c1a52-4f0e-4b54-9a39-0d1c55b1e5a1")
@@ -103,7 +104,7 @@ def _settle(ground: TownGround, *, at: datetime, seed: int) -> tuple[District, d
     if book:
         return District.objects.get(pk=CODE), book.put_at
     begin = (at - YEAR).replace(second=0, microsecond=0)
-    calendar.seed_calendar()
+    seed_calendar()
     district = loader.put(ground.playbook(), at=begin).district
     units = {unit.code: unit for unit in Organisation.objects.filter(district_id=CODE)}
     places = {place.code: place for place in Place.objects.filter(district_id=CODE)}

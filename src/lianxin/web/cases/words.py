@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lianxin.cases import queries
 from lianxin.cases.models import Case, CaseClock
 from lianxin.cases.states import State
+from lianxin.kernel import calendar, clock
 from lianxin.web.parts import Ball
 from lianxin.web.shell import times
 
@@ -75,10 +76,8 @@ def said_date(case: Case) -> str:
 
 
 def paused(row: CaseClock, *, at: datetime) -> str:
-    """How long the clock has stood still in all, "" for never."""
-    length = timedelta(seconds=row.paused_seconds)
-    if row.paused_at:
-        length += at - row.paused_at
+    """How long the clock has stood still in all, in its own time; "" for never."""
+    length = clock.total_paused(row, at=at, calendar=calendar.load(row.district_id))
     return times.span(length) if length >= timedelta(minutes=1) else ""
 
 

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.kernel.calendar import seed_calendar
 from lianxin.network.models import District
 from lianxin.playbooks import loader
 from lianxin.playbooks.document import BadPlaybook, shipped
+from lianxin.playbooks.holidays import seed_calendar
 
 
 class Command(BaseCommand):

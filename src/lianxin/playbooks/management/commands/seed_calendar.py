@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lianxin.kernel import calendar
+from lianxin.playbooks import holidays
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
         parser.add_argument("years", nargs="*", type=int, help="Only these years; default: all.")
 
     def handle(self, *_: Any, years: list[int], **__: Any) -> None:
-        self.stdout.write(f"{calendar.seed_calendar(years or None)} days written.")
+        self.stdout.write(f"{holidays.seed_calendar(years or None)} days written.")
