@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from itertools import cycle, islice
 from random import Random
 from uuid import UUID, uuid5
 
@@ -116,8 +117,10 @@ class Multiplier:
 
     def _drawn(self, day: date, wanted: int) -> Iterator[tuple[Template, Retelling]]:
         rng = Random(f"{self.seed}/{day}")
-        draw = self._of_that_day if self._is_late(day) else self._of_that_season
-        chosen = [draw(day, rng) for _n in range(wanted)]
+        if self._is_late(day):
+            chosen = list(islice(self._of_that_day(day, rng), wanted))
+        else:
+            chosen = [self._of_that_season(day, rng) for _n in range(wanted)]
         chosen.sort(key=lambda one: one[0].case.received_at + one[1])
         for n, (template, by) in enumerate(chosen):
             yield template, self._retold(template, by, self._key(day, n), rng)
@@ -125,13 +128,14 @@ class Multiplier:
     def _is_late(self, day: date) -> bool:
         return (timezone.localdate(self.now) - day).days < LATELY
 
-    def _of_that_day(self, day: date, rng: Random) -> tuple[Template, timedelta]:
-        """Some minutes from itself. One that is not over stays before now."""
+    def _of_that_day(self, day: date, rng: Random) -> Iterator[tuple[Template, timedelta]]:
+        """One after the other, some minutes from itself. What is not over stays before now."""
         nearest = min(self._by_day, key=lambda known: (abs(known - day), known))
-        template = rng.choice(self._by_day[nearest])
-        by = _drift(template, rng)
-        is_over = template.case.state == State.CLOSED and template.last_at + by < self.now
-        return template, by if is_over else -abs(by)
+        found = self._by_day[nearest]
+        for template in cycle(rng.sample(found, len(found))):
+            by = _drift(template, rng)
+            is_over = template.case.state == State.CLOSED and template.last_at + by < self.now
+            yield template, by if is_over else -abs(by)
 
     def _of_that_season(self, day: date, rng: Random) -> tuple[Template, timedelta]:
         found, near = self._by_weekday[day.weekday()], self._near(day)
