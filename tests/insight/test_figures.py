@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from lianxin.cases import policy
-from lianxin.cases.actions import handling, requester
+from lianxin.cases.actions import dispatch, handling, requester
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case
 from lianxin.insight import actions, judging, queries
@@ -65,9 +65,21 @@ def test_figures_equal_their_rows(noon: dt.datetime) -> None:
         respond_kept=3,
         feedback_due=4,
         feedback_kept=2,
-        rated=2,
+        rated=1,
         satisfied=1,
     )
+
+
+def test_who_asks_for_more_counts_once_that_is_decided(noon: dt.datetime) -> None:
+    """C20: else more would have answered than were asked."""
+    case = make.case(answered=True)
+    requester.rate(case, Verdict("NO"), code=make.code(case), at=noon + HOUR)
+    open_still = counted(noon + 2 * HOUR)
+    dispatch.uphold(case, note="已按规定办结。", by=None, at=noon + 2 * HOUR)
+    decided = counted(noon + 3 * HOUR)
+
+    assert (open_still.closed, open_still.rated) == (0, 0)
+    assert (decided.closed, decided.rated, decided.satisfied) == (1, 1, 0)
 
 
 def test_a_promise_whose_time_has_not_come_is_not_judged(noon: dt.datetime) -> None:

@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from lianxin.cases.actions import dispatch, handling, meeting, photos
+from lianxin.cases.actions import dispatch, handling, meeting, photos, requester
+from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, Photo
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
@@ -94,6 +95,17 @@ def test_the_main_deed_follows_state_and_person(client: Client, unit: Organisati
     assert main(handler) == "deed-answer"
     handling.ask(case, note="是哪一盏？", by=handler, at=make.NOON)
     assert main(handler) == "deed-supply"
+
+
+def test_a_wish_to_reopen_is_in_the_hands_of_the_desk(client: Client, unit: Organisation) -> None:
+    case = make.case(assigned_to=unit, answered=True)
+    requester.rate(case, Verdict("NO"), code=make.code(case), at=make.NOON + HOUR)
+    client.force_login(make.dispatcher())
+
+    ball = one(soup(client.get(url(case))), ".ball").get_text(" ", strip=True)
+
+    assert make.desk().name in ball
+    assert unit.name not in ball
 
 
 def test_the_page_says_who_has_the_ball_until_when_and_what_next(

@@ -30,6 +30,7 @@ from lianxin.cases.states import State
 from lianxin.kernel import privacy
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reference import remembered
+from lianxin.network import queries as network
 from lianxin.network.models import District, Organisation, Place
 
 NOBODY = UUID(int=0)
@@ -88,9 +89,15 @@ HOLDER = {
 }
 
 
+def holding(case: Case) -> Organisation:
+    """Who works on the case inside: its unit, or the desk whose decision it waits for."""
+    is_at_desk = HOLDER[State(case.state)] == "DESK"
+    return network.desk_for(case.place) if is_at_desk else case.lead
+
+
 def ball(case: Case, clocks: list[CaseClock]) -> Ball:
-    """Who has the ball, from the case's `clocks`. `case.lead` should be loaded. The solution of
-    a parked case is owed to the meeting, so its clock does not count."""
+    """Who has the ball, from the case's `clocks`. The case's lead and place should be loaded. The
+    solution of a parked case is owed to the meeting, so its clock does not count."""
     who = HOLDER[State(case.state)]
     if who == "REQUESTER":
         awaited = ClockName.WAIT if case.state == State.WAITING else ClockName.RATE
@@ -101,7 +108,7 @@ def ball(case: Case, clocks: list[CaseClock]) -> Ball:
     first = min(rows, key=lambda row: row.due_at, default=None)
     return Ball(
         who=who,
-        name=case.lead.name if who in ("UNIT", "DESK") else "",
+        name=holding(case).name if who in ("UNIT", "DESK") else "",
         until=first.due_at if first else None,
         clock=first.name if first else "",
         is_provisional=bool(first and first.is_provisional),

@@ -80,8 +80,8 @@ def _rows(district_id: int, day: date, *, at: datetime) -> list[dict[str, Any]]:
         respond_kept=Count("pk", filter=Q(respond_met=True)),
         feedback_due=Count("pk", filter=Q(feedback_owed=True)),
         feedback_kept=Count("pk", filter=Q(feedback_met=True)),
-        rated=Count("pk", filter=Q(is_rated=True)),
-        satisfied=Count("pk", filter=Q(is_satisfied=True)),
+        rated=Count("pk", filter=judging.CLOSED & Q(is_rated=True)),
+        satisfied=Count("pk", filter=judging.CLOSED & Q(is_satisfied=True)),
         reopened=Count("pk", filter=judging.REOPENED),
     )
     return list(rows)

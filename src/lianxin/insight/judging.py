@@ -27,6 +27,7 @@ def met(name: ClockName) -> Exists:
 
 
 def rated() -> Exists:
+    """In its last round. It counts once the case is closed: who asks for more is not yet done."""
     return Exists(_last_round())
 
 
@@ -57,9 +58,9 @@ CONDITIONS: dict[str, Callable[[datetime], list[Any]]] = {
     "feedback_due": lambda at: [owed(ClockName.FEEDBACK, at=at)],
     "feedback_kept": _kept(ClockName.FEEDBACK),
     "feedback_missed": _missed(ClockName.FEEDBACK),
-    "rated": lambda _at: [rated()],
-    "satisfied": lambda _at: [satisfied()],
-    "dissatisfied": lambda _at: [rated(), ~satisfied()],
+    "rated": lambda _at: [CLOSED, rated()],
+    "satisfied": lambda _at: [CLOSED, satisfied()],
+    "dissatisfied": lambda _at: [CLOSED, rated(), ~satisfied()],
     "reopened": lambda _at: [REOPENED],
 }
 

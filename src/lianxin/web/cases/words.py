@@ -51,7 +51,9 @@ def ball(case: Case, clocks: list[CaseClock]) -> Ball:
 
 
 def holder(case: Case) -> str:
-    return f"{case.lead.name} · {case.handler}" if case.handler else case.lead.name
+    unit = queries.holding(case)
+    is_handled = case.handler and unit.pk == case.lead_id
+    return f"{unit.name} · {case.handler}" if is_handled else unit.name
 
 
 def next_step(case: Case) -> str:
