@@ -253,6 +253,11 @@ def test_of_two_people_at_once_the_second_is_told_and_keeps_her_words(
     case.refresh_from_db()
     assert case.lead == unit
 
+    chosen = client.post(url(case, "assign"), {"key": new_id(), "to": other.pk}, headers=HTMX)
+    lost = one(soup(chosen), ".case__lost").get_text(" ", strip=True)
+    assert lost.count("。") == 2  # why, and that this is how it stands now
+    assert str(other.pk) not in lost
+
 
 def test_an_overtaken_writer_finds_the_form_again(
     office: Client, working: Case, handler: User, monkeypatch: pytest.MonkeyPatch

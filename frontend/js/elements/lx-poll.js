@@ -1,5 +1,5 @@
-// Asks every few seconds whether its content has changed, and swaps it only then: not while the
-// page is hidden, and never under somebody's hands.
+// Asks every few seconds, and after each deed on the page, whether its content has changed, and
+// swaps it only then: not while the page is hidden, and never under somebody's hands.
 
 import { note } from "../note.js";
 import { say } from "../words.js";
@@ -11,10 +11,19 @@ export default class Poll extends HTMLElement {
     connectedCallback() {
         this.pace = this.wait = 1000 * Number(this.dataset.seconds ?? 5);
         this.schedule();
+        this.hear = (event) => this.soon(event);
+        document.addEventListener("htmx:after:swap", this.hear);
     }
 
     disconnectedCallback() {
         clearTimeout(this.timer);
+        document.removeEventListener("htmx:after:swap", this.hear);
+    }
+
+    soon({ target, detail }) {
+        if (this.contains(target) || (detail?.ctx?.request?.method ?? "GET") === "GET") return;
+        clearTimeout(this.timer);
+        this.ask().finally(() => this.schedule());
     }
 
     schedule() {

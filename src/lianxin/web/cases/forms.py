@@ -20,6 +20,7 @@ from lianxin.cases.states import ANSWER_OUTCOMES, Outcome
 from lianxin.kernel.ids import new_id
 from lianxin.web.cases.fields import UnitField
 from lianxin.web.cases.ground import Ground
+from lianxin.web.parts import Fact
 from lianxin.web.uploads import PhotosField
 
 
@@ -46,6 +47,15 @@ class DeedForm(forms.Form):
 
     def choose(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
+
+    def written(self) -> list[Fact]:
+        """The words that were sent, to be copied; what was merely chosen is not among them."""
+        chosen = (forms.ChoiceField, forms.UUIDField, forms.BooleanField, forms.FileField)
+        return [
+            Fact(str(field.label), str(field.value()))
+            for field in self.visible_fields()
+            if field.value() and not isinstance(field.field, chosen)
+        ]
 
     def hint(self) -> str:
         """What one should know before doing it."""

@@ -285,6 +285,7 @@ def _not_valid(
     try:
         deed.require(ground, key=form.cleaned_data.get("key"))
     except Refusal as refusal:
+        form.errors.clear()  # what is wrong with the form does not matter any more
         return _refused(request, ground, deed, form, refusal)
     if _wants_json(request):
         return JsonResponse({"code": "invalid", "errors": form.errors}, status=422)
