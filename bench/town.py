@@ -15,8 +15,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  once Django is set up
 from django.utils import timezone  # noqa: E402  once Django is set up
 
-from lianxin.api import tokens  # noqa: E402  once Django is set up
-from lianxin.api.models import Scope  # noqa: E402  once Django is set up
+from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
 from lianxin.network import actions  # noqa: E402  once Django is set up
 from lianxin.network.models import (  # noqa: E402  once Django is set up
     District,
@@ -25,6 +24,7 @@ from lianxin.network.models import (  # noqa: E402  once Django is set up
     Place,
     PlaceKind,
     Role,
+    Scope,
     User,
 )
 
@@ -61,7 +61,9 @@ def settle() -> dict[str, str]:
     unit = Organisation.objects.get(code="cityman")
     handler = _person(district, "handler", unit, Role.UNIT_LEAD)
     worker = _person(district, "worker", desk, Role.WORKER)
-    token = tokens.make(worker, name="bench", scopes=list(Scope.values), at=at)
+    token = actions.make_token(
+        worker, name="bench", scopes=Scope.values, key=new_id(), by=None, at=at
+    )
     return {
         "district": str(district.pk),
         "token": token,

@@ -20,6 +20,7 @@ from lianxin.cases.models import Case, Source
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.models import Entry
+from lianxin.network import actions
 from lianxin.network.models import (
     District,
     Organisation,
@@ -27,6 +28,7 @@ from lianxin.network.models import (
     Place,
     PlaceKind,
     Role,
+    Scope,
     Seat,
     User,
 )
@@ -157,6 +159,12 @@ def user(*, of: District | None = None, name: str = "", **fields: Any) -> User:
     return User.objects.create_user(
         username=f"user{n}", name=name or f"王{n}", district=of or district(), **fields
     )
+
+
+def token(acts_as: User, *scopes: str, name: str = "测试", at: dt.datetime = NOON) -> str:
+    """The secret of a token with `scopes`, or with all."""
+    wanted = scopes or Scope.values
+    return actions.make_token(acts_as, name=name, scopes=wanted, key=new_id(), by=None, at=at)
 
 
 def seat(

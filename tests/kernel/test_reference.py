@@ -12,11 +12,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.api import tokens
 from lianxin.cases import queries as cases
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import CalendarDay, Edition
 from lianxin.network import queries as network
+from lianxin.network import tokens
 from lianxin.network.models import Organisation, Role, Seat
 from lianxin.outbox import letters
 from lianxin.outbox import queries as outbox
@@ -144,7 +144,7 @@ def test_each_reference_table_has_its_triggers(model: Any) -> None:
 
 
 ASKED: dict[str, Callable[[], object]] = {
-    "lianxin.api.tokens._hashed": lambda: tokens._hashed(make.district().pk, "x"),
+    "lianxin.network.tokens._hashed": lambda: tokens._hashed(make.district().pk, "x"),
     "lianxin.cases.queries.rules_of": lambda: cases.rules_of(make.district().pk),
     "lianxin.cases.queries.rules_at": lambda: cases.rules_at(make.district().pk, 1),
     "lianxin.cases.queries._duties_of": lambda: cases._duties_of(make.district().pk, "x"),

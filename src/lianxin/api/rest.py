@@ -17,7 +17,6 @@ from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
 from lianxin.api.deeds import DEEDS
-from lianxin.api.models import Scope
 from lianxin.api.shapes import (
     PLAIN,
     CaseIn,
@@ -48,7 +47,7 @@ from lianxin.kernel.refusals import (
 )
 from lianxin.network import geo
 from lianxin.network import queries as network
-from lianxin.network.models import Organisation, Place, PlaceKind
+from lianxin.network.models import Organisation, Place, PlaceKind, Scope
 
 api = NinjaAPI(
     title="连心 Lianxin",
@@ -81,7 +80,7 @@ def list_cases(
     """Cases in the order of their arrival, the newest first."""
     cases = _cases(request)
     if state:
-        cases = cases.filter(state=state)
+        cases = cases.in_state(state)
     if class_code:
         cases = cases.filter(class_code=class_code)
     if received_from:

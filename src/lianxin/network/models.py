@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -262,6 +262,55 @@ class Invitation(Keyed):
         verbose_name = _("邀请")
         verbose_name_plural = _("邀请")
         indexes = [models.Index(fields=["district", "expires_at"], name="invitation_expiry")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scope(models.TextChoices):
+    CASES_READ = "CASES_READ", _("查看诉求")
+    CASES_FILE = "CASES_FILE", _("登记诉求")
+    CASES_ACT = "CASES_ACT", _("办理诉求")
+    PLACES_READ = "PLACES_READ", _("查看地点和单位")
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def live(self, *, at: datetime) -> TokenQuerySet:
+        """Those that open something at the moment `at`."""
+        return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+
+    def ended(self, *, at: datetime) -> TokenQuerySet:
+        return self.exclude(revoked_at=None, expires_at__gt=at, user__is_active=True)
+
+
+class Token(Keyed):
+    """A machine's key. It acts as `user`, so it may never do more than that person, and within
+    that only what its scopes name. Only a hash of it is stored."""
+
+    user = models.ForeignKey(
+        User, verbose_name=_("代表"), on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(_("用途"), max_length=60)
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("范围"), default=list)
+    made_by = models.ForeignKey(
+        User, verbose_name=_("创建人"), on_delete=models.PROTECT, related_name="+", null=True
+    )
+    made_at = models.DateTimeField(_("创建时间"))
+    expires_at = models.DateTimeField(_("有效至"))
+    revoked_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("接口令牌")
+        verbose_name_plural = _("接口令牌")
+        db_table = "api_token"
+        constraints = [
+            models.UniqueConstraint(fields=["district", "key"], name="api_token_key_once")
+        ]
 
     def __str__(self) -> str:
         return self.name

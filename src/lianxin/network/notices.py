@@ -1,4 +1,4 @@
-"""Messages about people and their seats."""
+"""Messages about people, their seats, and machines that act for them."""
 
 from __future__ import annotations
 
@@ -19,4 +19,15 @@ class Invited(Notice):
     district: str
     unit: str
     role: str
+    until: str
+
+
+@dataclass(frozen=True)
+class TokenMade(Notice):
+    """Tells somebody that a machine may now act in their name. `until` is an ISO moment."""
+
+    kind: ClassVar[str] = "token_made"
+
+    maker: str
+    name: str
     until: str

@@ -18,6 +18,8 @@ from lianxin.network.models import (
     Role,
     Seat,
     SeatQuerySet,
+    Token,
+    TokenQuerySet,
     User,
 )
 
@@ -39,6 +41,19 @@ def require_operator(by: User | None, district: District | None, *, on: date) ->
     """Raises `NotAllowed`. The system itself (`by=None`) may."""
     if by and not can_operate(by, district.pk if district else None, on=on):
         raise NotAllowed(_("只有系统管理员可以修改辖区的组织设置。"))
+
+
+def tokens_visible_to(
+    user: User | AnonymousUser, district: District, *, on: date
+) -> TokenQuerySet:
+    tokens = Token.objects.filter(district=district)
+    return tokens if can_operate(user, district.pk, on=on) else tokens.none()
+
+
+def require_tokens(by: User | None, district_id: int | None, *, on: date) -> None:
+    """Raises `NotAllowed` unless `by` may make and revoke the district's tokens."""
+    if by and not can_operate(by, district_id, on=on):
+        raise NotAllowed(_("您不是这个辖区的系统管理员，不能管理它的接口令牌。"))
 
 
 def roles_to_give(

@@ -1,4 +1,5 @@
-"""Every write to districts, places, organisations, accounts, seats and invitations.
+"""Every write to districts, places, organisations, accounts, seats, invitations
+and tokens.
 
 Those that put something by its code can be repeated: what is there is brought up to date.
 `by=None` is the system itself, such as the playbook loader and the demo town.
@@ -12,6 +13,7 @@ from lianxin.network.actions.accounts import (
 from lianxin.network.actions.invitations import accept, decline, delete_unanswered, invite, revoke
 from lianxin.network.actions.seats import end_seat, seat_person
 from lianxin.network.actions.structure import create_district, put_organisation, put_place
+from lianxin.network.actions.tokens import make_token, revoke_token
 
 __all__ = [
     "accept",
@@ -23,8 +25,10 @@ __all__ = [
     "delete_unanswered",
     "end_seat",
     "invite",
+    "make_token",
     "put_organisation",
     "put_place",
     "revoke",
+    "revoke_token",
     "seat_person",
 ]
