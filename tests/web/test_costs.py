@@ -49,6 +49,7 @@ PAGES = {
     "/account/": "handler",
     "/operator/outbox/": "operator",
     "/operator/channels/": "operator",
+    "/operator/tokens/": "operator",
     "/published/": "",
     "/units/": "",
     "/": "",
@@ -79,6 +80,7 @@ class Town:
             self._cases(here, unit, CLASSES[n % len(CLASSES)])
             self._people(unit, n)
             self._channels(unit)
+            self._tokens()
         Delivery.objects.filter(district=make.district()).update(state=DeliveryState.FAILED)
         self.size = to
 
@@ -130,6 +132,11 @@ class Town:
             by=operator,
             at=SOON,
         )
+
+    def _tokens(self) -> None:
+        """One that is live, and one that is not any more."""
+        make.token(make.user(), at=SOON + 100 * HOUR)
+        make.token(make.user(), at=SOON - 9000 * HOUR)
 
     def costs(self) -> dict[str, int]:
         return {path: self._cost(path, who) for path, who in PAGES.items()}

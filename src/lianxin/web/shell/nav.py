@@ -82,6 +82,7 @@ ENTRIES: list[Entry] = [
 ACCOUNT: list[Entry] = [
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
     Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
+    Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", shown_to=operator),
     Entry(_("连心卡"), "qr-code", "town:cards"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),

@@ -1,0 +1,1 @@
+"""The operator's page of the tokens with which machines call."""
