@@ -18,6 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case
+from lianxin.cases.states import State
 from lianxin.insight import actions as insight
 from lianxin.network.models import Place, Role
 from lianxin.web.lead.scope import Scope
@@ -112,13 +113,15 @@ def test_satisfaction_is_never_a_bare_number(client: Client, lately: dt.datetime
     place = make.grid()
     for solved in ("YES", "YES", "PARTLY", "NO", "YES"):
         rated(place, lately, solved)
+    unsolved = Case.objects.in_state(State.REOPENING).get()
+    dispatch.uphold(unsolved, note="已按规定办结。", by=None, at=timezone.now())
     make.case(place, answered=True, received_at=lately)
     client.force_login(make.manager())
     count()
 
     words = soup(client.get(BOARD)).text
 
-    assert "80.0 %（5 件评价中 4 件满意；办结 4 件；" in words
+    assert "80.0 %（5 件评价中 4 件满意；办结 5 件；" in words
 
 
 def test_fewer_than_five_ratings_give_no_rate(client: Client, lately: dt.datetime) -> None:

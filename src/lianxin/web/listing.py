@@ -20,7 +20,7 @@ from lianxin.web.paging import Order, Page
 
 ROWS = paging.ROWS
 SOONEST_FIRST = Order("next_due_at")
-NEWEST_FIRST = Order(is_descending=True)
+NEWEST_FIRST = Order("received_at", is_descending=True)
 
 
 @dataclass(frozen=True)

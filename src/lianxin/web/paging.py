@@ -26,15 +26,15 @@ RowT = TypeVar("RowT", bound=Model)
 
 
 class Mark(NamedTuple):
-    at: datetime | None
+    at: datetime
     pk: UUID
 
 
 @dataclass(frozen=True)
 class Order:
-    """By `column`, a moment, and then by id; by id alone without a column."""
+    """By `column`, a moment, and then by id."""
 
-    column: str = ""
+    column: str
     is_descending: bool = False
 
     def turned(self) -> Order:
@@ -42,30 +42,24 @@ class Order:
 
     def sort(self, rows: QuerySet[RowT]) -> QuerySet[RowT]:
         sign = "-" if self.is_descending else ""
-        return rows.order_by(*(f"{sign}{name}" for name in (self.column, "id") if name))
+        return rows.order_by(f"{sign}{self.column}", f"{sign}id")
 
     def behind(self, rows: QuerySet[RowT], mark: Mark) -> QuerySet[RowT]:
         """Those that follow `mark`. A range over the column alone lets an index find the start."""
         beyond = "lt" if self.is_descending else "gt"
-        further = Q((f"id__{beyond}", mark.pk))
-        if not self.column:
-            return rows.filter(further)
         rows = rows.filter((f"{self.column}__{beyond}e", mark.at))
-        return rows.filter(Q((f"{self.column}__{beyond}", mark.at)) | further)
+        further = Q((f"{self.column}__{beyond}", mark.at)) | Q((f"id__{beyond}", mark.pk))
+        return rows.filter(further)
 
     def mark(self, row: Model) -> str:
-        if not self.column:
-            return str(row.pk)
         return f"{getattr(row, self.column).isoformat()}~{row.pk}"
 
     def read(self, text: str) -> Mark | None:
         """None when the address was cut or typed wrongly: the list begins at its front."""
         at_text, _tilde, pk_text = text.rpartition("~")
         try:
-            at = datetime.fromisoformat(at_text) if self.column else None
-            if at and at.tzinfo is None:
-                return None
-            return Mark(at and at.astimezone(UTC), UUID(pk_text))
+            at = datetime.fromisoformat(at_text)
+            return Mark(at.astimezone(UTC), UUID(pk_text)) if at.tzinfo else None
         except (ValueError, OverflowError):
             return None
 

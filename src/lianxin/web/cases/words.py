@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianxin.cases import queries
 from lianxin.cases.models import Case, CaseClock
@@ -23,6 +24,18 @@ LEVELS = {
     State.ANSWERED: "good",
     State.REOPENING: "bad",
     State.CLOSED: "quiet",
+}
+
+
+NEXT_STEP = {
+    State.RECEIVED: gettext_lazy("分派给承办单位"),
+    State.ASSIGNED: gettext_lazy("承办单位签收，或说明理由退回"),
+    State.WORKING: gettext_lazy("办理并答复诉求人"),
+    State.WAITING: gettext_lazy("诉求人补充后继续办理"),
+    State.PAUSED: gettext_lazy("原因消除后继续办理"),
+    State.ANSWERED: gettext_lazy("诉求人评价；到期不评价也办结"),
+    State.REOPENING: gettext_lazy("决定重新办理，或说明理由维持原结果"),
+    State.CLOSED: gettext_lazy("没有了"),
 }
 
 
@@ -59,17 +72,7 @@ def holder(case: Case) -> str:
 def next_step(case: Case) -> str:
     if case.meeting_on and case.is_open:
         return _("%s 的会议上研究，作出决定") % said_date(case)
-    steps = {
-        State.RECEIVED: _("分派给承办单位"),
-        State.ASSIGNED: _("承办单位签收，或说明理由退回"),
-        State.WORKING: _("办理并答复诉求人"),
-        State.WAITING: _("诉求人补充后继续办理"),
-        State.PAUSED: _("原因消除后继续办理"),
-        State.ANSWERED: _("诉求人评价；到期不评价也办结"),
-        State.REOPENING: _("决定重新办理，或说明理由维持原结果"),
-        State.CLOSED: _("没有了"),
-    }
-    return steps[State(case.state)]
+    return str(NEXT_STEP[State(case.state)])
 
 
 def said_date(case: Case) -> str:

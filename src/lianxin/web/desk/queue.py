@@ -87,8 +87,8 @@ def _in_state(cases: CaseQuerySet, state: str, *, is_search: bool) -> CaseQueryS
     if state == OPEN:
         return cases.open()
     if state == MINE:
-        return cases.filter(state__in=[State.RECEIVED, State.REOPENING])
-    return cases.filter(state=state)
+        return cases.in_state(State.RECEIVED, State.REOPENING)
+    return cases.in_state(state)
 
 
 def _search(cases: CaseQuerySet, text: str, _at: datetime) -> CaseQuerySet:
@@ -180,13 +180,13 @@ def _kpis(visible: CaseQuerySet, district_id: int, *, at: datetime) -> list[Kpi]
             _("待分派"),
             f"state={State.RECEIVED}",
             Level.PLAIN,
-            visible.filter(state=State.RECEIVED),
+            visible.in_state(State.RECEIVED),
         ),
         "reopening": (
             _("要求重办"),
             f"state={State.REOPENING}",
             Level.WARN,
-            visible.filter(state=State.REOPENING),
+            visible.in_state(State.REOPENING),
         ),
         "soon": (
             _("4 小时内到期"),

@@ -69,7 +69,7 @@ def narrowed(scope: Scope, form: CasesForm, *, at: datetime) -> CaseQuerySet:
 def _of_state(cases: CaseQuerySet, state: str) -> CaseQuerySet:
     if state == OPEN:
         return cases.open()
-    return cases.filter(state=state) if state else cases
+    return cases.in_state(state) if state else cases
 
 
 def _by_due(cases: CaseQuerySet, due: str, *, at: datetime) -> CaseQuerySet:
