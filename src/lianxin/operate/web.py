@@ -19,6 +19,11 @@ from granian.cli import entrypoint
 
 from lianxin.operate import processes
 
+TURN = 0.0002
+"""Seconds a thread keeps the interpreter while others want it. Python's own 5 ms are too long:
+who holds the database's one right to write gives the interpreter away at each statement, and
+would wait for it again and again while everybody waits for him."""
+
 
 def read() -> None:
     """Everything that the first requests would read. Opens nothing that two must not share."""
@@ -28,6 +33,8 @@ def read() -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()  # so that counting garbage does not touch, and thereby copy, what is shared
+    gc.set_threshold(20_000, 20, 20)  # a request makes thousands of objects, and hardly a circle
+    sys.setswitchinterval(TURN)
 
 
 def serve(arguments: Sequence[str]) -> None:

@@ -89,7 +89,7 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
     Costs one statement, and two more when anybody has an address. People without a district
     (the installation's operators) have no inbox and are passed over.
     """
-    letter = _Letter(notice.kind, asdict(notice), about, at)
+    letter = _Letter(notice.kind, {**vars(notice)}, about, at)
     people: list[Any] = [person for person in to if getattr(person, "district_id", None)]
     messages = [
         Message(
@@ -121,14 +121,14 @@ def queue_to(
         channel, where = Channel.SMS, address.phone
     else:
         return
-    letter = _Letter(notice.kind, asdict(notice), about, at)
+    letter = _Letter(notice.kind, {**vars(notice)}, about, at)
     kept = json.dumps(asdict(address), ensure_ascii=False)
     _send([letter.to(channel, where, district_id=district_id, address=kept)])
 
 
 def queue_group(notice: Notice, *, organisation: DistrictOwned, about: UUID, at: datetime) -> None:
     """Send `notice` to the group chats of an organisation."""
-    letter = _Letter(notice.kind, asdict(notice), about, at)
+    letter = _Letter(notice.kind, {**vars(notice)}, about, at)
     groups = queries.groups_of(organisation)
     _send(
         letter.to(Channel.GROUP, str(group.pk), district_id=group.district_id, group=group)

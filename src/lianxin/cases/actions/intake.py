@@ -85,8 +85,9 @@ def open_case(
     if by is not None and not policy.can_file(by, on=timezone.localdate(at)):
         raise NotAllowed(_("您没有代他人登记诉求的权限，请直接填写“我要反映”。"))
     try:
+        clocks = _prepared(district, report, key=key, source=source, at=at, by=by)
         with transaction.atomic():
-            return _open(district, report, key=key, source=source, at=at, by=by)
+            return _open(clocks, report, by=by)
     except (IntegrityError, Refusal):  # the key has been used, perhaps
         receipt = _again(district, key)
         if receipt is None:
@@ -100,7 +101,7 @@ def _again(district: District, key: UUID) -> Receipt | None:
     return Receipt(case, privacy.tracking_code(case.pk), is_new=False) if case else None
 
 
-def _open(
+def _prepared(
     district: District,
     report: Report,
     *,
@@ -108,7 +109,9 @@ def _open(
     source: str,
     at: datetime,
     by: User | None,
-) -> Receipt:
+) -> Clocks:
+    """The case with its clocks, not yet written. All that can be done before the transaction is
+    done here: on SQLite nobody else can write while it is open."""
     _check(district, report)
     case = _case(district, report, key=key, source=source, at=at)
     if by is not None and source != Source.PHONE:
@@ -119,7 +122,12 @@ def _open(
     case.rules_version = clocks.rules.version
     clocks.start(*PROMISES)
     case.next_due_at = clocks.next_due_at()
-    case.ref = next_ref(district.pk, district.ref_prefix, at=at)
+    return clocks
+
+
+def _open(clocks: Clocks, report: Report, *, by: User | None) -> Receipt:
+    case, at = clocks.case, clocks.at
+    case.ref = next_ref(case.district_id, case.district.ref_prefix, at=at)
     entry = timeline.begin(case, "open", by=by, at=at)
     clocks.save()
     requester = _requester(case, report.contact)
