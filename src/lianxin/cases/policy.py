@@ -154,7 +154,8 @@ def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
 
 def had(user: User | AnonymousUser, case: Case, *, on: date) -> bool:
     """Whether a unit of `user` had the case once, or helped with it: they know what it was."""
-    units = {seat.organisation_id for seat in network.seats_on(user, on=on)}
+    seats = network.seats_on(user, on=on)
+    units = {seat.organisation_id for seat in seats if seat.role in UNIT_ROLES}
     leads = {entry.facts.get("lead_id") for entry in timeline.of(case)}
     helped = Helper.objects.filter(district_id=case.district_id, case=case, unit__in=units)
     return not leads.isdisjoint(map(str, units)) or helped.exists()
