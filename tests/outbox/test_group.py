@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from apprise.plugins.dingtalk import NotifyDingTalk
-from apprise.plugins.feishu import NotifyFeishu
-from apprise.plugins.wecombot import NotifyWeComBot
 
 from lianxin.kernel.ids import new_id
 from lianxin.operate.worker import run_all
 from lianxin.outbox import actions
 from lianxin.outbox.models import Delivery, GroupChannel, Provider
+from lianxin.outbox.transports import group
 from tests import make
 from tests.make import NOON
 from tests.outbox.letters import LampMended, Server, http_server
@@ -23,9 +21,14 @@ TEXT = "Gate 3 <shines> & you see.\nhttps://lianxin.example/cases/LX-26-00001/"
 def chat(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[Server]:
     settings.SITE_URL = "https://lianxin.example"
     with http_server() as server:
-        monkeypatch.setattr(NotifyWeComBot, "notify_url", f"{server.url}/wecom?key={{key}}")
-        monkeypatch.setattr(NotifyDingTalk, "notify_url", f"{server.url}/ding?token={{token}}")
-        monkeypatch.setattr(NotifyFeishu, "notify_url", f"{server.url}/feishu/{{token}}/")
+        server.answer = '{"errcode": 0, "errmsg": "ok"}'
+        paths = {
+            Provider.WECOM: "/wecom?key={token}",
+            Provider.DINGTALK: "/ding?token={token}",
+            Provider.FEISHU: "/feishu/{token}",
+        }
+        for provider, path in paths.items():
+            monkeypatch.setitem(group.ADDRESSES, provider, f"{server.url}{path}")
         yield server
 
 
@@ -59,10 +62,31 @@ def test_a_dingtalk_group_is_told_and_signed(clock: time_machine.Traveller, chat
 
 
 def test_a_feishu_group_is_told(clock: time_machine.Traveller, chat: Server) -> None:
-    assert tell(Provider.FEISHU).state == "SENT"
+    chat.answer = '{"code": 0, "msg": "success", "data": {}}'
+    assert tell(Provider.FEISHU, secret="SEC1").state == "SENT"
     (asked,) = chat.asked
-    assert asked.path == "/feishu/abc123/"
+    assert asked.path == "/feishu/abc123"
     assert asked.json["content"] == {"text": TEXT}
+    assert asked.json["timestamp"] == str(int(NOON.timestamp()))
+    assert len(asked.json["sign"]) == 44  # SHA-256 in base64
+
+
+@pytest.mark.parametrize(
+    ("provider", "answer"),
+    [
+        (Provider.WECOM, '{"errcode": 93000, "errmsg": "invalid webhook url"}'),
+        (Provider.DINGTALK, '{"errcode": 310000, "errmsg": "sign not match"}'),
+        (Provider.FEISHU, '{"code": 19001, "msg": "param invalid"}'),
+        (Provider.WECOM, "<html>a proxy's own page</html>"),
+    ],
+)
+def test_a_bot_that_says_no_with_status_200_is_heard(
+    clock: time_machine.Traveller, chat: Server, provider: Provider, answer: str
+) -> None:
+    chat.answer = answer
+    delivery = tell(provider)
+    assert delivery.state == "QUEUED"
+    assert "没有收下" in delivery.last_error
 
 
 def test_a_chat_that_does_not_take_it_is_asked_again(
