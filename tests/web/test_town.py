@@ -45,6 +45,8 @@ def rated(satisfied: int, of: int, *, now: dt.datetime) -> None:
         case = make.case(received_at=now - HOUR, answered=True)
         verdict = Verdict("YES" if n < satisfied else "NO")
         requester.rate(case, verdict, code=make.code(case), at=now)
+        if verdict.solved == "NO":
+            dispatch.uphold(case, note="已按规定办结。", by=None, at=now)
     day = timezone.localdate(now - HOUR)
     insight.count_day(make.district().pk, day, at=now)
 

@@ -25,6 +25,7 @@ class Clocks:
         self.case, self.at = case, at
         self._new: list[CaseClock] = []
         self._changed: dict[str, CaseClock] = {}
+        self._forgotten: list[CaseClock] = []
 
     @cached_property
     def running(self) -> dict[str, CaseClock]:
@@ -79,7 +80,7 @@ class Clocks:
     def forget(self, name: str) -> None:
         """As if it had not been started: nothing was kept by it, and nothing missed."""
         if row := self.running.pop(name, None):
-            row.delete()
+            self._forgotten.append(row)
 
     def stop_all(self) -> None:
         self.stop(*list(self.running))
@@ -121,9 +122,11 @@ class Clocks:
     def save(self) -> None:
         for row in self._changed.values():  # a few; `bulk_update` costs more than its round trips
             row.save(update_fields=CHANGING)
+        for row in self._forgotten:
+            row.delete()
         if self._new:
             rows.insert(*self._new)
-        self._new, self._changed = [], {}
+        self._new, self._changed, self._forgotten = [], {}, []
 
     def _pausable(self) -> list[CaseClock]:
         return [row for row in self.running.values() if row.name in PAUSABLE]
