@@ -11,7 +11,11 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
+from django.conf import settings
 from django.db import connections
 from django.template import engines
 from django.urls import get_resolver
@@ -19,6 +23,7 @@ from granian.cli import entrypoint
 
 from lianxin.operate import processes
 
+FIRST_PAGES = ("/", "/report/")
 TURN = 0.0002
 """Seconds a thread keeps the interpreter while others want it. Python's own 5 ms are too long:
 who holds the database's one right to write gives the interpreter away at each statement, and
@@ -27,14 +32,25 @@ would wait for it again and again while everybody waits for him."""
 
 def read() -> None:
     """Everything that the first requests would read. Opens nothing that two must not share."""
-    import_module("lianxin.wsgi")
+    application = import_module("lianxin.wsgi").application
     get_resolver().reverse_dict  # noqa: B018  walks through every address
     list(engines.all())
+    for path in FIRST_PAGES:
+        _ask(application, path)
     connections.close_all()
     gc.collect()
     gc.freeze()  # so that counting garbage does not touch, and thereby copy, what is shared
     gc.set_threshold(20_000, 20, 20)  # a request makes thousands of objects, and hardly a circle
     sys.setswitchinterval(TURN)
+
+
+def _ask(application: Any, path: str) -> None:
+    """Let the program answer once, so that templates, addresses and words are in memory once."""
+    environ = {"PATH_INFO": path, "HTTP_HOST": urlsplit(settings.SITE_URL).netloc}
+    setup_testing_defaults(environ)
+    answer = application(environ, lambda *_told: None)
+    b"".join(answer)
+    answer.close()
 
 
 def serve(arguments: Sequence[str]) -> None:
