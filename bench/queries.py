@@ -15,7 +15,7 @@ PAGES = {
     "/lead/late/": "manager", "/partner/": "handler", "/today/": "worker", "/inbox/": "dispatcher",
     "/people/": "manager", "/published/": "", "/units/": "",
 }  # fmt: skip
-SMALL, LARGE = 10, 1_000  # cases, of which six in ten are open and wait for somebody
+SMALL, LARGE = 100, 1_000  # cases, of which six in ten are open and wait for somebody
 
 
 def measure() -> list[Figure]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import cast
 
+from django.core.cache import caches
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +39,8 @@ from lianxin.web.lead.scope import Scope
 from lianxin.web.parts import Chart, Kpi, Level, Series, Tab
 from lianxin.web.shell.words import district_name, is_english
 
+AXES = (Axis.UNIT, Axis.CLASS, Axis.PLACE)
+Standing = dict[str, dict[str, Now]]  # by axis and code
 MOST_DAILY = 31
 WEEK = 7
 
@@ -64,27 +69,32 @@ class Figures:
         return sum(found, start=Totals())
 
     @cached_property
-    def _standing(self) -> list[tuple[tuple[str, str, str], Now]]:
-        """How it stands now, by unit, class and community; "" where a place lies outside."""
+    def _standing(self) -> Standing:
+        """How it stands now, by unit, class and community; "" where a place lies outside. Counted
+        again when anything has happened in the district, and each minute."""
+        whose = [self.scope.district_id, *sorted(top.path for top in self.scope.tops)]
+        when = [f"{self.at:%Y%m%d%H%M}", queries.stamp(self.scope.district_id)]
+        key = hashlib.sha256(repr(whose + when).encode()).hexdigest()
+        return cast("Standing", caches["drawn"].get_or_set(key, self._count, 60))
+
+    def _count(self) -> Standing:
         known = {place.path: str(place.pk) for place in self.scope.below}
         rows = insight.now_by(
             self.scope.open_cases(), "lead", "class_code", "place__path", at=self.at
         )
-        return [
-            ((str(lead), code, known.get(above(path, COMMUNITY), "")), now)
-            for (lead, code, path), now in rows
-        ]
+        found: dict[str, defaultdict[str, Now]] = {axis: defaultdict(Now) for axis in AXES}
+        for (lead, class_code, path), now in rows:
+            codes = str(lead), class_code, known.get(above(path, COMMUNITY), "")
+            for axis, code in zip(AXES, codes, strict=True):
+                found[axis][code] += now
+        return {axis: dict(counts) for axis, counts in found.items()}
 
     @cached_property
     def now(self) -> Now:
-        return sum((now for _key, now in self._standing), start=Now())
+        return sum(self._standing[Axis.UNIT].values(), start=Now())
 
     def now_by(self, axis: Axis) -> dict[str, Now]:
-        found: dict[str, Now] = defaultdict(Now)
-        position = (Axis.UNIT, Axis.CLASS, Axis.PLACE).index(axis)
-        for key, now in self._standing:
-            found[key[position]] += now
-        return found
+        return self._standing[axis]
 
 
 def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
