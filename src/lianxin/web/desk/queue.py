@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -25,6 +27,7 @@ from lianxin.web import listing, paging
 from lianxin.web.cases import words
 from lianxin.web.cases.fields import Places, Units
 from lianxin.web.cases.pages import Detail
+from lianxin.web.counted import counted
 from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
 from lianxin.web.paging import Order
@@ -32,6 +35,7 @@ from lianxin.web.parts import Fact, Kpi, Level
 
 ROWS = paging.ROWS
 SOON_WITHIN = timedelta(hours=4)
+KNOWN = ("district_id", "ref", "seq", "next_due_at", "received_at")  # to find and to order by
 
 
 def queue_page(
@@ -45,12 +49,11 @@ def queue_page(
     )
     visible = policy.visible_to(user, on=timezone.localdate(at))
     found = narrowed(visible, form, at=at)
-    page = paging.page(
-        found.whole(), asked, order=_order(form.typed), here="desk:queue", size=ROWS
-    )
+    known = found.only(*KNOWN)
+    page = paging.page(known, asked, order=_order(form.typed), here="desk:queue", size=ROWS)
     chosen = detail.case.ref if detail else ""
     return pages.Queue(
-        kpis=_kpis(visible, user.district_id, at=at),
+        kpis=_kpis(user, visible, at=at),
         rows=_rows(page.rows, rules, asked, chosen=chosen),
         key=new_id(),
         pager=page.pager,
@@ -135,17 +138,32 @@ def _rows(
     cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str
 ) -> list[pages.Drawn]:
     current = chosen or (cases[0].ref if cases else "")
-    query = asked.urlencode()
+    query, whole = asked.urlencode(), _Whole(cases)
     return [
         pages.Drawn(
             of=(case.pk, case.seq, case.ref == current, query, reference.mark(case.district_id)),
-            row=partial(_row, case, rules, asked, is_current=case.ref == current),
+            row=partial(_row, whole, case.pk, rules, asked, is_current=case.ref == current),
         )
         for case in cases
     ]
 
 
-def _row(case: Case, rules: Rules, asked: QueryDict, *, is_current: bool) -> pages.Row:
+@dataclass(frozen=True)
+class _Whole:
+    """The cases of one page, read with one query once the first of them has to be drawn."""
+
+    cases: Sequence[Case]
+
+    @cached_property
+    def by_pk(self) -> dict[UUID, Case]:
+        district_id, pks = self.cases[0].district_id, [case.pk for case in self.cases]
+        return Case.objects.whole().filter(district_id=district_id).in_bulk(pks)
+
+
+def _row(
+    whole: _Whole, pk: UUID, rules: Rules, asked: QueryDict, *, is_current: bool
+) -> pages.Row:
+    case = whole.by_pk[pk]
     return pages.Row(
         case=case,
         class_label=rules.class_label(case.class_code),
@@ -173,7 +191,7 @@ def _proposal(case: Case, rules: Rules, asked: QueryDict) -> pages.Proposal | No
     )
 
 
-def _kpis(visible: CaseQuerySet, district_id: int, *, at: datetime) -> list[Kpi]:
+def _kpis(user: User, visible: CaseQuerySet, *, at: datetime) -> list[Kpi]:
     """Each figure leads to the rows it counts. Of more than a thousand nobody counts the rest."""
     asked: dict[str, tuple[str, str, Level, CaseQuerySet]] = {
         "waiting": (
@@ -202,7 +220,16 @@ def _kpis(visible: CaseQuerySet, district_id: int, *, at: datetime) -> list[Kpi]
             _received(visible, TODAY, at),
         ),
     }
-    counts = queries.capped_counts(district_id, {name: one[3] for name, one in asked.items()})
+    assert user.district_id is not None  # as above
+    counts = counted(
+        user.district_id,
+        "desk",
+        (user.pk, reference.mark(user.district_id)),
+        at=at,
+        count=partial(
+            queries.capped_counts, user.district_id, {name: one[3] for name, one in asked.items()}
+        ),
+    )
     return [
         Kpi(
             label=label,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import cast
 
-from django.core.cache import caches
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +21,7 @@ from lianxin.insight.models import Axis
 from lianxin.insight.queries import AREA, COMMUNITY, Now, Period, Totals, above
 from lianxin.network.models import Place
 from lianxin.web import paging
+from lianxin.web.counted import counted
 from lianxin.web.lead import pages
 from lianxin.web.lead.forms import (
     LATE,
@@ -70,12 +68,9 @@ class Figures:
 
     @cached_property
     def _standing(self) -> Standing:
-        """How it stands now, by unit, class and community; "" where a place lies outside. Counted
-        again when anything has happened in the district, and each minute."""
-        whose = [self.scope.district_id, *sorted(top.path for top in self.scope.tops)]
-        when = [f"{self.at:%Y%m%d%H%M}", queries.stamp(self.scope.district_id)]
-        key = hashlib.sha256(repr(whose + when).encode()).hexdigest()
-        return cast("Standing", caches["drawn"].get_or_set(key, self._count, 60))
+        """How it stands now, by unit, class and community; "" where a place lies outside."""
+        tops = sorted(top.path for top in self.scope.tops)
+        return counted(self.scope.district_id, "board", tops, at=self.at, count=self._count)
 
     def _count(self) -> Standing:
         known = {place.path: str(place.pk) for place in self.scope.below}
