@@ -5,12 +5,14 @@ import { note } from "../note.js";
 import { say } from "../words.js";
 
 const SLOWEST = 60_000;
+const FRESH = 1_000; // milliseconds
 const TYPING = "input, textarea, select";
 
 export default class Poll extends HTMLElement {
     connectedCallback() {
         this.pace = this.wait = 1000 * Number(this.dataset.seconds ?? 5);
         this.schedule();
+        this.born = performance.now();
         this.hear = (event) => this.soon(event);
         document.addEventListener("htmx:after:swap", this.hear);
     }
@@ -21,7 +23,9 @@ export default class Poll extends HTMLElement {
     }
 
     soon({ target, detail }) {
-        if (this.contains(target) || (detail?.ctx?.request?.method ?? "GET") === "GET") return;
+        const isDeed = (detail?.ctx?.request?.method ?? "GET") !== "GET";
+        const isFresh = performance.now() - this.born < FRESH; // it came with the deed's answer
+        if (!isDeed || isFresh || this.contains(target)) return;
         clearTimeout(this.timer);
         this.ask().finally(() => this.schedule());
     }
