@@ -10,12 +10,13 @@ export default class LxMap extends HTMLElement {
         const { shapes, latitude, longitude } = this.dataset;
         const box = this.querySelector(".map");
         if (!box || !shapes) return;
-        await this.styled();
+        const [features] = await Promise.all([this.fetched(shapes), this.styled()]);
+        if (!this.isConnected || this.map) return; // the page has moved on meanwhile
         box.hidden = false;
         this.map = L.map(box, { attributionControl: false, zoomControl: false, scrollWheelZoom: false });
         L.control.zoom({ zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(this.map);
         this.look = getComputedStyle(this);
-        const district = (await this.draw(shapes)).getBounds();
+        const district = this.draw(features).getBounds();
         if (district.isValid()) this.map.fitBounds(district);
         else if (latitude) this.map.setView([Number(latitude), Number(longitude)], CLOSE);
         else box.hidden = true;
@@ -35,8 +36,11 @@ export default class LxMap extends HTMLElement {
         return new Promise((done) => (link.onload = link.onerror = done));
     }
 
-    async draw(url) {
-        const shapes = await (await fetch(url)).json();
+    async fetched(url) {
+        return (await fetch(url)).json();
+    }
+
+    draw(shapes) {
         const highest = Math.max(1, ...shapes.features.map(({ properties }) => properties.value ?? 0));
         const layer = L.geoJSON(shapes, {
             style: ({ properties }) => this.shade(properties.value, highest),
