@@ -173,7 +173,7 @@ def test_what_waits_is_not_lost_with_the_sign_in(
         expect(page.get_by_role("button", name="签收")).to_be_enabled()
         expect(page.locator(".queued")).to_be_empty()
         page.context.clear_cookies(name="sessionid")
-        page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        page.context.add_cookies(cookies)  # type: ignore[arg-type]  # as cookies() gave them
         page.reload()
 
         expect(page.locator(".queued")).to_contain_text("已经提交")

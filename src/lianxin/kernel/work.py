@@ -28,9 +28,9 @@ from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 
 try:
-    from django.tasks import task as make_task  # type: ignore[import-not-found,unused-ignore]
+    from django.tasks import task as make_task  # type: ignore[import-not-found,unused-ignore]  # of 6
 except ImportError:  # before Django 6
-    from django_tasks import task as make_task  # type: ignore[no-redef,unused-ignore]
+    from django_tasks import task as make_task  # type: ignore[no-redef,unused-ignore]  # as above
 
 Job = Task[..., None]
 Row = DBTaskResult[..., None]
