@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.weixin",
     "allauth.usersessions",
     "lianxin.kernel",
+    "lianxin.forms",
     "lianxin.outbox",
     "lianxin.network",
     "lianxin.network.wecom",

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.cases import queries as cases
+from lianxin.forms import queries as forms
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import CalendarDay, Edition
 from lianxin.network import queries as network
@@ -151,6 +152,9 @@ ASKED: dict[str, Callable[[], object]] = {
     "lianxin.web.cases.fields._units": lambda: fields.Units(make.district().pk).labels,
     "lianxin.web.cases.fields._places": lambda: fields.Places(make.district().pk).all,
     "lianxin.web.cases.fields._places_by_label": lambda: fields.Places(make.district().pk).labels,
+    "lianxin.forms.queries.latest": lambda: forms.latest(make.district().pk, "X"),
+    "lianxin.forms.queries.at_version": lambda: forms.at_version(make.district().pk, "X", 1),
+    "lianxin.forms.queries.versions": lambda: forms.versions(make.district().pk),
     "lianxin.kernel.calendar.load": lambda: calendar.load(make.district().pk),
     "lianxin.network.queries._seats_of": lambda: network._seats_of(make.user()),
     "lianxin.network.queries.place_coded": lambda: network.place_coded(make.district().pk, "x"),
