@@ -41,7 +41,7 @@ def test_an_illegal_move_names_the_legal_ones(noon: dt.datetime) -> None:
     with pytest.raises(IllegalMove) as refused:
         handling.answer(make.case(), outcome="SOLVED", note="好了", by=None, at=noon)
 
-    assert refused.value.legal == ("assign", "withdraw", "close")
+    assert refused.value.legal == ("assign", "join", "withdraw", "close")
 
 
 @pytest.mark.parametrize("words", ["", "  \n"])

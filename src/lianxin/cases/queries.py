@@ -82,6 +82,8 @@ HOLDER = {
     State.ASSIGNED: "UNIT",
     State.WORKING: "UNIT",
     State.PAUSED: "UNIT",
+    State.VERIFYING: "DESK",
+    State.JOINED: "NOBODY",
     State.WAITING: "REQUESTER",
     State.ANSWERED: "REQUESTER",
     State.REOPENING: "DESK",

@@ -49,12 +49,60 @@ class Grade(Choice):
 
 
 @dataclass(frozen=True)
+class Check:
+    """One line of the checklist that cases of a class begin with."""
+
+    code: str
+    label: Words
+    is_required: bool = True
+
+
+@dataclass(frozen=True)
 class CaseClass(Choice):
     kind: str = "RESIDENT"
     parent: str = ""
     grade: str = ""  # proposed when a case is filed under this class
     clocks: Mapping[str, Term] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    form: str = ""  # the code of the questions that go with it
+    verify: str = ""  # REMARK or PHOTO: what another pair of eyes owes before the answer leaves
+    checks: tuple[Check, ...] = ()
+    is_mediated: bool = False  # handled between the parties, and confidential
+
+
+@dataclass(frozen=True)
+class Part:
+    """One case of a bundle."""
+
+    class_code: str
+    subject: Words
+
+
+@dataclass(frozen=True)
+class Bundle(Choice):
+    """One event in the life of a person or firm that several units serve together (一件事)."""
+
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the machine may do by itself."""
+
+    threshold: float = 0.9  # from this confidence on, a case is classed and routed by itself
+    near_meters: int = 250  # FixMyStreet's radius
+    near_weeks: int = 12  # Signalen's window
+    cluster_hours: int = 48  # cases of one matter further apart are no mass event
+
+
+@dataclass(frozen=True)
+class Retention:
+    """After how many days since closing a case loses what tells of a person, and is deleted
+    (Signalen, ADR 0006)."""
+
+    contacts: int = 365
+    withdrawn: int = 365
+    others: int = 1826
 
 
 @dataclass(frozen=True)
@@ -107,6 +155,10 @@ class Rules:
     extensions: int
     binding_after_bounces: int
     roles: Mapping[str, Words] = field(default_factory=dict)  # their local names, by `Role`
+    bundles: Mapping[str, Bundle] = field(default_factory=dict)
+    understanding: Understanding = Understanding()
+    retention: Retention = Retention()
+    routing: Sequence[Mapping[str, Any]] = ()  # as written; `routing.parse` reads it
 
     def clocks_for(self, *, grade: str, class_code: str) -> dict[str, Term]:
         """The terms of one case: the district's, the grade's over them, the class's over both."""
@@ -143,6 +195,10 @@ def parse(document: Mapping[str, Any], *, version: int) -> Rules:
         extensions=document.get("extensions", 1),
         binding_after_bounces=document.get("binding_after_bounces", 2),
         roles={role: Words.of(name) for role, name in document.get("roles", {}).items()},
+        bundles={row["code"]: _bundle(row) for row in document.get("bundles", [])},
+        understanding=Understanding(**document.get("understanding", {})),
+        retention=Retention(**document.get("retention", {})),
+        routing=document.get("routing", []),
     )
 
 
@@ -176,7 +232,20 @@ def _class(row: Mapping[str, Any]) -> CaseClass:
         grade=row.get("grade", ""),
         clocks=_terms(row.get("clocks", {})),
         examples=tuple(row.get("examples", ())),
+        form=row.get("form", ""),
+        verify=row.get("verify", ""),
+        checks=tuple(_check(check) for check in row.get("checks", ())),
+        is_mediated=row.get("is_mediated", False),
     )
+
+
+def _check(row: Mapping[str, Any]) -> Check:
+    return Check(row["code"], Words.of(row["label"]), row.get("is_required", True))
+
+
+def _bundle(row: Mapping[str, Any]) -> Bundle:
+    parts = tuple(Part(part["class"], Words.of(part["subject"])) for part in row["parts"])
+    return Bundle(row["code"], Words.of(row["label"]), row.get("icon", ""), parts)
 
 
 def _text(row: Mapping[str, Any]) -> Text:

@@ -12,6 +12,11 @@
                                              |
                                              +--uphold--> CLOSED
 
+A class may want another pair of eyes: then `submit` takes the place of `answer`, and VERIFYING
+leads on by `pass` to ANSWERED or by `fail` back to WORKING. A case that tells of the same matter
+as another may `join` it from every state before the answer: JOINED, it is answered with the main
+one (`follow`), or taken out again (`split`).
+
 From every state `close` leads to CLOSED (a dispatcher, with a text for the requester), and from
 every state before the answer the requester may `withdraw`. `reassign` hands an assigned case to
 another unit; `unassign` takes an assignment back while it is fresh. What came of a case is its
@@ -25,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxin.kernel.lifecycle import Lifecycle, Move
+from lianxin.kernel.models import Audience
 
 
 class State(models.TextChoices):
@@ -33,6 +39,8 @@ class State(models.TextChoices):
     WORKING = "WORKING", _("办理中")
     WAITING = "WAITING", _("待补充")
     PAUSED = "PAUSED", _("暂缓")
+    VERIFYING = "VERIFYING", _("待核查")
+    JOINED = "JOINED", _("已并入")
     ANSWERED = "ANSWERED", _("待评价")
     REOPENING = "REOPENING", _("要求重办")
     CLOSED = "CLOSED", _("已办结")
@@ -48,7 +56,7 @@ class Outcome(models.TextChoices):
     DUPLICATE = "DUPLICATE", _("重复反映")
 
 
-IN_UNIT = frozenset({State.ASSIGNED, State.WORKING, State.WAITING, State.PAUSED})
+IN_UNIT = frozenset({State.ASSIGNED, State.WORKING, State.WAITING, State.PAUSED, State.VERIFYING})
 UNANSWERED = frozenset({State.RECEIVED, *IN_UNIT})
 OPEN = frozenset(set(State) - {State.CLOSED})
 ANSWER_OUTCOMES = (
@@ -72,12 +80,18 @@ LIFECYCLE = Lifecycle(
         Move("pause", _("暂缓"), frozenset({State.WORKING}), State.PAUSED),
         Move("resume", _("继续办理"), frozenset({State.WAITING, State.PAUSED}), State.WORKING),
         Move("answer", _("答复"), frozenset({State.WORKING}), State.ANSWERED),
+        Move("submit", _("提交核查"), frozenset({State.WORKING}), State.VERIFYING, Audience.STAFF),
+        Move("pass", _("核查通过"), frozenset({State.VERIFYING}), State.ANSWERED),
+        Move("fail", _("核查不通过"), frozenset({State.VERIFYING}), State.WORKING, Audience.STAFF),
+        Move("join", _("并入"), UNANSWERED, State.JOINED),
+        Move("split", _("拆出"), frozenset({State.JOINED}), State.RECEIVED),
+        Move("follow", _("一并答复"), frozenset({State.JOINED}), State.ANSWERED),
         Move("confirm", _("评价"), frozenset({State.ANSWERED}), State.CLOSED),
         Move("lapse", _("评价期满"), frozenset({State.ANSWERED}), State.CLOSED),
         Move("object", _("要求重办"), frozenset({State.ANSWERED, State.CLOSED}), State.REOPENING),
         Move("reopen", _("重新办理"), frozenset({State.REOPENING, State.CLOSED}), State.ASSIGNED),
         Move("uphold", _("维持办结"), frozenset({State.REOPENING}), State.CLOSED),
-        Move("withdraw", _("撤回"), UNANSWERED, State.CLOSED),
+        Move("withdraw", _("撤回"), UNANSWERED | {State.JOINED}, State.CLOSED),
         Move("close", pgettext_lazy("deed", "办结"), OPEN, State.CLOSED),
     ],
 )

@@ -115,6 +115,9 @@ class Organisation(DistrictOwned):
     kind = models.CharField(_("类型"), max_length=20, choices=OrganisationKind.choices)
     place = models.ForeignKey(Place, verbose_name=_("所在地"), on_delete=models.PROTECT)
     hotline = models.CharField(_("公开电话"), max_length=40, blank=True)
+    hours = models.CharField(_("工作时间"), max_length=120, blank=True)
+    """In the way of OpenStreetMap's opening_hours: "Mo-Fr 08:30-12:00,14:00-17:30"; empty: the
+    district's working hours."""
     is_active = models.BooleanField(_("在用"), default=True)
 
     reference_without: ClassVar[frozenset[str]] = frozenset()
@@ -133,6 +136,44 @@ class Organisation(DistrictOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pairing(Keyed):
+    """A unit stands by a place (结对共建): what is needed there is offered to it first.
+
+    `class_codes` are the matters it helps with; none means all of them.
+    """
+
+    place = models.ForeignKey(
+        Place, verbose_name=_("结对地点"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Organisation, verbose_name=_("结对单位"), on_delete=models.PROTECT, related_name="+"
+    )
+    class_codes = models.JSONField(_("事项类别"), default=list)
+    starts_on = models.DateField(_("开始日期"))
+    ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    reference_without: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("结对")
+        verbose_name_plural = _("结对")
+        constraints = [
+            *Keyed.Meta.constraints,
+            models.CheckConstraint(
+                name="pairing_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("结束日期不能早于开始日期。"),
+            ),
+            models.UniqueConstraint(
+                fields=["district", "place", "unit", "starts_on"], name="pairing_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.unit_id}"
 
 
 class User(AbstractUser):
@@ -179,6 +220,7 @@ class Role(models.TextChoices):
     WORKER = "WORKER", _("社区工作者")
     VOLUNTEER = "VOLUNTEER", _("志愿者")
     AUDITOR = "AUDITOR", _("监督员")
+    MEDIATOR = "MEDIATOR", _("调解员")
     OPERATOR = "OPERATOR", _("系统管理员")
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxin.cases.actions import deed
-from lianxin.cases.models import Case, ClockName, Level, Stint
+from lianxin.cases.models import Case, ClassedBy, ClockName, Level, Stint
 from lianxin.cases.rules import LEVELS
 from lianxin.cases.states import LIFECYCLE, Outcome, State
 from lianxin.kernel import timeline
@@ -197,7 +197,12 @@ def classify(
         clocks=clocks,
         key=key,
         note=f"{known.label} · {clocks.rules.grades[grade].label}",
-        changes={"class_code": class_code, "grade": grade, "kind": kind or known.kind},
+        changes={
+            "class_code": class_code,
+            "classed_by": ClassedBy.STAFF if by else ClassedBy.MACHINE,
+            "grade": grade,
+            "kind": kind or known.kind,
+        },
     )
 
 

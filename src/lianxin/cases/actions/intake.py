@@ -15,7 +15,7 @@ from lianxin.cases import policy
 from lianxin.cases.actions import deed, photos
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
-from lianxin.cases.models import PROMISES, Case, Requester, Source
+from lianxin.cases.models import PROMISES, Case, ClassedBy, Requester, Source
 from lianxin.cases.states import State
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.database import rows
@@ -117,6 +117,7 @@ def _prepared(
     if by is not None and source != Source.PHONE:
         case.relayed_by = by
     clocks = Clocks(case, at=at)
+    case.classed_by = _classed_by(report, by=by)
     case.kind = report.kind or clocks.rules.default_kind
     case.grade = report.grade or _grade(clocks, report)
     case.rules_version = clocks.rules.version
@@ -187,6 +188,12 @@ def _headline(line: str, *, length: int = 40) -> str:
 def _grade(clocks: Clocks, report: Report) -> str:
     known = clocks.rules.classes.get(report.class_code)
     return known.grade if known and known.grade else clocks.rules.default_grade
+
+
+def _classed_by(report: Report, *, by: User | None) -> ClassedBy:
+    if not report.class_code:
+        return ClassedBy.NOBODY
+    return ClassedBy.STAFF if by else ClassedBy.REQUESTER
 
 
 def _requester(case: Case, contact: Contact) -> Requester:

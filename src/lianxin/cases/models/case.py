@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.cases.states import OPEN, Outcome, State
@@ -25,7 +25,18 @@ class Source(models.TextChoices):
     VOLUNTEER = "VOLUNTEER", _("志愿者代报")
     VISIT = "VISIT", _("走访")
     API = "API", _("接口")
+    EMAIL = "EMAIL", _("邮件")
+    CHAT = "CHAT", _("群聊机器人")
     IMPORT = "IMPORT", _("台账导入")
+
+
+class ClassedBy(models.TextChoices):
+    """Whose word the class is. Only staff's is learned from."""
+
+    NOBODY = "", _("未归类")
+    REQUESTER = "REQUESTER", _("诉求人选择")
+    MACHINE = "MACHINE", _("自动识别")
+    STAFF = "STAFF", _("工作人员确认")
 
 
 class Level(models.TextChoices):
@@ -50,6 +61,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         only for their response and feedback."""
         return self.open().filter(next_due_at__lt=at)
 
+    def single(self) -> CaseQuerySet:
+        """One for each matter: without those taken for the same as another, or joined to one."""
+        return self.filter(similar_to__isnull=True).exclude(state=State.JOINED)
+
     def whole(self) -> CaseQuerySet:
         """With place and lead loaded; the shape of the place, large and seldom asked for, not."""
         return self.select_related("place", "lead").defer("place__shape")
@@ -68,6 +83,13 @@ class Case(Stateful):
     ref = models.CharField(_("编号"), max_length=20)
     kind = models.CharField(_("诉求种类"), max_length=20)
     class_code = models.CharField(_("类别"), max_length=40, blank=True)
+    classed_by = models.CharField(
+        _("归类方式"),
+        max_length=10,
+        choices=ClassedBy.choices,
+        default=ClassedBy.NOBODY,
+        blank=True,
+    )
     grade = models.CharField(_("等级"), max_length=20)
     subject = models.CharField(_("事项"), max_length=120)
     text = models.TextField(_("内容"), max_length=4000)
@@ -113,6 +135,36 @@ class Case(Stateful):
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
     next_due_at = models.DateTimeField(_("最近时限"), default=NEVER)
     meeting_on = models.DateField(_("上会日期"), null=True, blank=True)
+    into = models.ForeignKey(
+        "self",
+        verbose_name=_("并入"),
+        on_delete=models.PROTECT,
+        related_name="followers",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    similar_to = models.ForeignKey(
+        "self",
+        verbose_name=_("疑似同一件事"),
+        on_delete=models.PROTECT,
+        related_name="lookalikes",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("上级诉求"),
+        on_delete=models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    bundle = models.CharField(_("一件事"), max_length=40, blank=True)
+    is_confidential = models.BooleanField(_("保密"), default=False)
+    anonymised_at = models.DateTimeField(_("匿名化时间"), null=True, blank=True)
     published_at = models.DateTimeField(_("公开时间"), null=True, blank=True)
     public_subject = models.CharField(_("公开标题"), max_length=120, blank=True)
     public_text = models.TextField(_("公开内容"), max_length=2000, blank=True)
@@ -144,6 +196,18 @@ class Case(Stateful):
                 | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
                 violation_error_message=_("经度和纬度要一起填写。"),
             ),
+            models.CheckConstraint(
+                name="case_joined_has_main",
+                condition=~Q(state=State.JOINED) | Q(into__isnull=False),
+                violation_error_message=_("并入的诉求要写明并入了哪一件。"),
+            ),
+            models.CheckConstraint(
+                name="case_not_its_own_kin",
+                condition=(Q(into=None) | ~Q(into=F("id")))
+                & (Q(parent=None) | ~Q(parent=F("id")))
+                & (Q(similar_to=None) | ~Q(similar_to=F("id"))),
+                violation_error_message=_("诉求不能并入自己，也不能是自己的下级。"),
+            ),
         ]
         indexes = [
             models.Index(
@@ -174,6 +238,19 @@ class Case(Stateful):
                 fields=["district", "meeting_on"],
                 name="case_on_meeting",
                 condition=Q(meeting_on__isnull=False),
+            ),
+            *(
+                models.Index(
+                    fields=["district", kin],
+                    name=f"case_{kin}",
+                    condition=Q(**{f"{kin}__isnull": False}),
+                )
+                for kin in ("into", "similar_to", "parent")
+            ),
+            models.Index(
+                fields=["district", "closed_at", "id"],
+                name="case_closed_by_time",
+                condition=Q(state=State.CLOSED),
             ),
         ]
 

@@ -63,6 +63,14 @@ class Photo(DistrictOwned):
     )
     is_public = models.BooleanField(_("诉求人可见"), default=True)
     is_proof = models.BooleanField(_("办理佐证"), default=False)
+    consultation = models.ForeignKey(
+        "cases.Consultation",
+        verbose_name=_("外部征询"),
+        on_delete=models.PROTECT,
+        related_name="photos",
+        null=True,
+        blank=True,
+    )
     added_at = models.DateTimeField(_("添加时间"))
 
     class Meta:
