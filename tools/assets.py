@@ -1,5 +1,5 @@
-"""Build the front end with the Node that comes as a Python package, and compile translations;
-both only when their sources changed."""
+"""Build the front end with the Node that comes as a Python package, compile translations and fetch
+the fonts of documents; each only when its sources changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ SOURCE = ROOT / "frontend"
 MODULES = SOURCE / "node_modules"
 BUILT = ROOT / "src" / "lianxin" / "web" / "static" / "build"
 CATALOGUES = sorted((ROOT / "src" / "lianxin" / "locale").rglob("*.po"))
+FONTS = ROOT / "src" / "lianxin" / "papers" / "fonts"  # not among what browsers are served
+OFFERED = MODULES / "@expo-google-fonts"
+TAKEN = {  # of nine weights, 10 MB each
+    "NotoSansSC_400Regular.ttf": "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+    "NotoSansSC_700Bold.ttf": "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
+    "NotoEmoji_400Regular.ttf": "noto-emoji/400Regular/NotoEmoji_400Regular.ttf",
+    "LICENSE-noto-sans-sc": "noto-sans-sc/LICENSE_FONT",
+    "LICENSE-noto-emoji": "noto-emoji/LICENSE_FONT",
+}
 
 
 def main() -> None:
@@ -24,8 +33,8 @@ def main() -> None:
 
 
 def is_current() -> bool:
-    compiled = all(po.with_suffix(".mo").exists() for po in CATALOGUES)
-    return compiled and is_stamped(BUILT / ".stamp", _mark())
+    made = [po.with_suffix(".mo") for po in CATALOGUES] + [FONTS / name for name in TAKEN]
+    return all(path.exists() for path in made) and is_stamped(BUILT / ".stamp", _mark())
 
 
 def build() -> None:
@@ -40,6 +49,9 @@ def build() -> None:
     if not is_stamped(MODULES / ".stamp", lock):
         _call(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
         (MODULES / ".stamp").write_text(lock)
+    FONTS.mkdir(exist_ok=True)
+    for name, path in TAKEN.items():
+        shutil.copyfile(OFFERED / path, FONTS / name)
     draft = BUILT.with_name(f"build.{os.getpid()}")
     mark = _mark()
     try:

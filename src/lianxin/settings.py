@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "lianxin.kernel",
     "lianxin.forms",
     "lianxin.outbox",
+    "lianxin.papers",
     "lianxin.network",
     "lianxin.network.wecom",
     "lianxin.cases",

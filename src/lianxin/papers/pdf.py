@@ -1,0 +1,104 @@
+"""A document as PDF/UA: tagged, with its language and title, so that a screen reader reads it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lianxin.papers import characters
+from lianxin.papers.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Pictures,
+    Table,
+    plain,
+)
+
+TYPE = "application/pdf"
+TEMPLATE = Path(__file__).with_name("document.typ")
+
+
+def pdf(document: Document) -> bytes:
+    """Raises `NoFonts` where they were not installed, rather than print blanks."""
+    import typst  # noqa: PLC0415  seldom needed, and 40 MB in each process
+
+    with tempfile.TemporaryDirectory(prefix="lianxin-pdf-") as name:
+        folder = Path(name)
+        page = folder / TEMPLATE.name
+        page.write_bytes(TEMPLATE.read_bytes())
+        values = _values(document, folder)
+        (folder / "data.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+        made = typst.compile(
+            page,
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=folder,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            timestamp=document.at,
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """Found once in each process."""
+    import typst  # noqa: PLC0415  as above
+
+    folders = sorted({str(path.parent) for path in characters.fonts()})
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+    )
+
+
+def _values(document: Document, folder: Path) -> dict[str, Any]:
+    return {
+        "title": _text(document.title),
+        "running": _text(document.running),
+        "made": _text(document.made),
+        "lang": "zh" if document.is_chinese else "en",
+        "region": "cn" if document.is_chinese else None,
+        "blocks": [_block(block, folder, n) for n, block in enumerate(document.blocks)],
+    }
+
+
+def _block(block: Block, folder: Path, number: int) -> dict[str, Any]:
+    match block:
+        case Heading(text, level, on_new_page):
+            kind: dict[str, Any] = {"text": _text(text), "level": level}
+            return {"kind": "heading", "on_new_page": on_new_page} | kind
+        case Paragraph(text, is_quiet):
+            return {"kind": "paragraph", "text": _text(text), "is_quiet": is_quiet}
+        case Facts(rows):
+            return {"kind": "facts", "rows": [_row(row) for row in rows]}
+        case Table(head, rows, widths):
+            cells = {"head": _row(head), "rows": [_row(row) for row in rows]}
+            return {"kind": "table", "widths": list(widths)} | cells
+        case Pictures():
+            return {"kind": "pictures", "items": _pictures(block, folder, number)}
+
+
+def _pictures(block: Pictures, folder: Path, number: int) -> list[dict[str, str]]:
+    items = []
+    for n, one in enumerate(block.items):
+        path = folder / f"{number}-{n}.jpg"
+        path.write_bytes(one.content)
+        items.append({"path": path.name, "alt": _text(one.alt)})
+    return items
+
+
+def _row(cells: Sequence[str]) -> list[str]:
+    return [_text(cell) for cell in cells]
+
+
+def _text(text: str) -> str:
+    return characters.shown(plain(text))
