@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "lianxin.network",
     "lianxin.network.wecom",
     "lianxin.cases",
+    "lianxin.casebook",
     "lianxin.insight",
     "lianxin.api",
     "lianxin.playbooks",

@@ -1,0 +1,1 @@
+"""Every write of this room: words (`writing`), proposals, uses, and series of answers."""

@@ -1,0 +1,104 @@
+"""How close short texts are, by the pairs of characters they share. Values in, values out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
+COMMON = (
+    "小区社区居民我们我家没有一个怎么可以请问已经一直现在问题这个那个这里时候他们因为什么需要自己"
+    "您好你好反映解决处理联系希望是不不是的时了吗怎样如何"
+)
+EVERYWHERE = frozenset(COMMON[n : n + 2] for n in range(0, len(COMMON), 2))  # say nothing
+WEIGHTS = (1.0, 0.6, 0.3)  # of a title, a problem, an answer
+NEAR = 1.2  # least score at which an answer is offered; one telling pair in the title is enough
+SAME_CLASS, OTHER_CLASS = 1.6, 0.5  # times the score
+ALIKE = 0.5  # least cosine of two answers that tell of the same fix
+
+Pairs = frozenset[str]
+
+
+def pairs(text: str) -> Pairs:
+    """The pairs of neighbouring characters, and the words of letters and digits."""
+    found: set[str] = set()
+    for run in WORD.findall(text.lower()):
+        if run[0].isascii():
+            found.add(run)
+        else:
+            found.update(run[n : n + 2] for n in range(len(run) - 1))
+    return frozenset(found - EVERYWHERE)
+
+
+def closeness(one: Pairs, other: Pairs) -> float:
+    """The cosine of two sets of pairs: 0 for strangers, 1 for the same."""
+    if not one or not other:
+        return 0.0
+    return len(one & other) / sqrt(len(one) * len(other))
+
+
+def groups(texts: Sequence[Pairs], *, least: int) -> list[list[int]]:
+    """The texts (by position) that are alike, `least` together at least, the largest group first.
+    The one that is closest to all the others of its group stands first in it."""
+    leaders: list[list[int]] = []
+    for n, text in enumerate(texts):
+        near = [(closeness(texts[group[0]], text), group) for group in leaders]
+        best, group = max(near, key=lambda found: found[0], default=(0.0, []))
+        if best >= ALIKE:
+            group.append(n)
+        else:
+            leaders.append([n])
+    large = sorted((g for g in leaders if len(g) >= least), key=len, reverse=True)
+    return [_from_middle(group, texts) for group in large]
+
+
+def _from_middle(group: list[int], texts: Sequence[Pairs]) -> list[int]:
+    def nearness(n: int) -> float:
+        return sum(closeness(texts[n], texts[other]) for other in group)
+
+    return sorted(group, key=nearness, reverse=True)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What can be found: its class, and its texts from the most to the least telling."""
+
+    class_code: str
+    texts: tuple[str, str, str]
+
+
+def ranked(text: str, class_code: str, documents: Sequence[Document]) -> list[int]:
+    """The `documents` (by position) that fit what somebody has written, the closest first."""
+    asked = pairs(text)
+    shared = [[pairs(part) & asked for part in document.texts] for document in documents]
+    rarity = _rarity(shared)
+    scores = {
+        n: _score(parts, rarity) * _factor(document.class_code, class_code)
+        for n, (document, parts) in enumerate(zip(documents, shared, strict=True))
+        if any(parts)
+    }
+    return sorted((n for n in scores if scores[n] >= NEAR), key=lambda n: -scores[n])
+
+
+def _rarity(shared: Sequence[Sequence[Pairs]]) -> dict[str, float]:
+    counts = Counter(pair for parts in shared for pair in frozenset().union(*parts))
+    whole = len(shared) + 5
+    return {pair: log(1 + whole / (count + 0.5)) for pair, count in counts.items()}
+
+
+def _score(parts: Sequence[Pairs], rarity: dict[str, float]) -> float:
+    best = {
+        pair: weight
+        for part, weight in reversed(list(zip(parts, WEIGHTS, strict=True)))
+        for pair in part
+    }
+    return sum(weight * rarity[pair] for pair, weight in best.items())
+
+
+def _factor(own: str, asked: str) -> float:
+    if not asked or not own:
+        return 1.0
+    return SAME_CLASS if own == asked else OTHER_CLASS
