@@ -16,8 +16,9 @@ from django.utils import timezone
 from shapely.geometry import shape
 
 from lianxin.cases.models import Case, Rating, Source
-from lianxin.cases.rules import Meeting, Words
+from lianxin.cases.rules import Meeting
 from lianxin.cases.states import State
+from lianxin.forms.words import Words
 from lianxin.kernel import timeline
 from lianxin.network import geo
 from lianxin.network.models import Organisation, Place, PlaceKind, Seat, User

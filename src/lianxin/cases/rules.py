@@ -11,26 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
-
+from lianxin.forms.words import Words
 from lianxin.kernel.clock import Term
 
 LEVELS = ("GRID", "COMMUNITY", "STREET", "DISTRICT")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A label of the playbook. Reads in the language of the moment, Chinese when in doubt."""
-
-    zh: str
-    en: str = ""
-
-    def __str__(self) -> str:
-        return self.en if self.en and (get_language() or "").startswith("en") else self.zh
-
-    @classmethod
-    def of(cls, value: str | Mapping[str, str]) -> Words:
-        return cls(value) if isinstance(value, str) else cls(value["zh"], value.get("en", ""))
 
 
 @dataclass(frozen=True)
@@ -171,6 +155,17 @@ class Rules:
 
     def classes_of(self, kind: str) -> list[CaseClass]:
         return [found for found in self.classes.values() if found.kind == kind]
+
+    def checks_of(self, code: str) -> Sequence[Check]:
+        """The lines that the checklist of a case of class `code` begins with."""
+        return self.classes[code].checks if code in self.classes else ()
+
+    def verify_of(self, code: str) -> str:
+        """REMARK or PHOTO, where an answer in class `code` waits for another pair of eyes."""
+        return self.classes[code].verify if code in self.classes else ""
+
+    def is_mediated(self, code: str) -> bool:
+        return code in self.classes and self.classes[code].is_mediated
 
     def class_label(self, code: str) -> str:
         return str(self.classes[code].label) if code in self.classes else code

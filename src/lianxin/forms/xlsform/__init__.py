@@ -1,0 +1,1 @@
+"""XLSForm: forms as spreadsheets with the sheets `survey`, `choices` and `settings`."""
