@@ -158,6 +158,8 @@ ASKED: dict[str, Callable[[], object]] = {
     "lianxin.kernel.calendar.load": lambda: calendar.load(make.district().pk),
     "lianxin.network.queries._seats_of": lambda: network._seats_of(make.user()),
     "lianxin.network.queries.place_coded": lambda: network.place_coded(make.district().pk, "x"),
+    "lianxin.network.queries._pairings_of": lambda: network._pairings_of(make.district().pk),
+    "lianxin.network.queries.unit_coded": lambda: network.unit_coded(make.district().pk, "x"),
     "lianxin.network.queries.people_in": lambda: network.people_in(
         make.organisation(), Role.HANDLER, on=DAY
     ),

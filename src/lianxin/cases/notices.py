@@ -63,3 +63,14 @@ class CalendarMissing(Notice):
     kind: ClassVar[str] = "calendar_missing"
 
     year: str
+
+
+@dataclass(frozen=True)
+class RuleBroken(Notice):
+    """A rule of routing could not be followed; `ref` is the first case that it stopped."""
+
+    kind: ClassVar[str] = "rule_broken"
+
+    rule: str
+    fault: str
+    ref: str

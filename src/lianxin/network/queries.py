@@ -12,6 +12,7 @@ from lianxin.kernel.reference import remembered
 from lianxin.network.models import (
     Organisation,
     OrganisationKind,
+    Pairing,
     Place,
     PlaceKind,
     Role,
@@ -123,6 +124,33 @@ def ancestors(place: Place) -> Sequence[Place]:
 def ancestor(place: Place, kind: PlaceKind) -> Place | None:
     """`place` itself or the one above it that is of `kind`."""
     return next((above for above in ancestors(place) if above.kind == kind), None)
+
+
+def paired_with(place: Place, class_code: str, *, on: date) -> Sequence[Organisation]:
+    """The units that stand by `place`, or one above it, in such a matter on the day `on`; those
+    of the smallest place first."""
+    found = [
+        pairing
+        for pairing in _pairings_of(place.district_id)
+        if f"{place.path}/".startswith(f"{pairing.place.path}/")
+        and (not pairing.class_codes or class_code in pairing.class_codes)
+        and pairing.starts_on <= on <= (pairing.ends_on or on)
+    ]
+    nearest_first = sorted(found, key=lambda pairing: -len(pairing.place.path))
+    return [pairing.unit for pairing in nearest_first]
+
+
+@remembered
+def _pairings_of(district_id: int) -> Sequence[Pairing]:
+    pairings = Pairing.objects.filter(district_id=district_id, unit__is_active=True)
+    rows = pairings.select_related("unit", "place").defer("place__shape")
+    return tuple(rows.order_by("starts_on", "pk"))
+
+
+@remembered
+def unit_coded(district_id: int, code: str) -> Organisation | None:
+    """The unit in use that has this code."""
+    return Organisation.objects.filter(district_id=district_id, code=code, is_active=True).first()
 
 
 @remembered

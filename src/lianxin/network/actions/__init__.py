@@ -11,6 +11,7 @@ from lianxin.network.actions.accounts import (
     create_operator,
 )
 from lianxin.network.actions.invitations import accept, decline, delete_unanswered, invite, revoke
+from lianxin.network.actions.pairings import put_pairing
 from lianxin.network.actions.seats import end_seat, seat_person
 from lianxin.network.actions.structure import create_district, put_organisation, put_place
 from lianxin.network.actions.tokens import make_token, revoke_token
@@ -27,6 +28,7 @@ __all__ = [
     "invite",
     "make_token",
     "put_organisation",
+    "put_pairing",
     "put_place",
     "revoke",
     "revoke_token",

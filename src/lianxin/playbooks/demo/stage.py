@@ -11,11 +11,20 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from lianxin.cases.actions import dispatch, handling, intake, meeting, requester, upkeep
+from lianxin.cases import queries
+from lianxin.cases.actions import (
+    dispatch,
+    handling,
+    intake,
+    meeting,
+    requester,
+    understanding,
+    upkeep,
+)
 from lianxin.cases.actions.intake import Contact, Report
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.actions.requester import Verdict
-from lianxin.cases.models import Case, CaseClock, Source
+from lianxin.cases.models import Case, CaseClock, ClassedBy, Source
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal
@@ -102,8 +111,8 @@ class Stage:
             lon=story.spot.lon,
             lat=story.spot.lat,
             kind=story.scenario.kind,
-            class_code=story.scenario.class_code,
-            grade=story.scenario.grade,
+            class_code=story.scenario.class_code if _is_classed(story) else "",
+            grade=story.scenario.grade if _is_classed(story) else "",
             contact=_contact(story),
             photos=list(_uploads(story)),
         )
@@ -117,6 +126,7 @@ class Stage:
             by=by,
         )
         self._cases[story.number] = receipt.case
+        understanding.read(receipt.case, at=story.received_at + MINUTE / 6)
 
     def _case(self, story: Story) -> Case:
         if story.number not in self._cases:
@@ -127,6 +137,8 @@ class Stage:
 
     def _do(self, story: Story, step: Step) -> None:
         case = self._case(story)
+        if step.deed == "assign" and case.classed_by != ClassedBy.STAFF:
+            self._class(case, story, step)
         deed: Callable[[Case, Step], None] = getattr(self, f"_{step.deed}")
         try:
             deed(case, step)
@@ -136,11 +148,25 @@ class Stage:
 
     # --- Deeds, by the names the stories use ---------------------------------------------------
 
+    def _class(self, case: Case, story: Story, step: Step) -> None:
+        """What the machine did not know, or got wrong, the desk puts right."""
+        scenario, rules = story.scenario, queries.rules_of(self.district.pk)
+        if scenario.class_code != case.class_code:
+            dispatch.classify(
+                case,
+                class_code=scenario.class_code,
+                grade=scenario.grade or rules.default_grade,
+                by=self._desk(case, step),
+                at=step.at - MINUTE / 4,
+            )
+
     def _assign(self, case: Case, step: Step) -> None:
-        to = self.units[step.facts["unit"]]
-        dispatch.assign(
-            case, to=to, by=self._desk(case, step), at=step.at, note=step.facts["note"]
-        )
+        """Where the rules have sent it to the same unit, there is nothing left to do."""
+        to, by = self.units[step.facts["unit"]], self._desk(case, step)
+        if case.state == State.RECEIVED:
+            dispatch.assign(case, to=to, by=by, at=step.at, note=step.facts["note"])
+        elif case.lead != to:
+            dispatch.reassign(case, to=to, by=by, at=step.at, note=step.facts["note"])
 
     def _accept(self, case: Case, step: Step) -> None:
         dispatch.accept(case, by=self._officer(case, step), at=step.at)
@@ -271,6 +297,11 @@ class Stage:
 
 def _lot(case: Case) -> int:
     return case.key.int + case.seq
+
+
+def _is_classed(story: Story) -> bool:
+    """Two in three of those who write themselves leave the class to us."""
+    return story.source not in (Source.WEB, Source.CARD) or story.number % 3 == 0
 
 
 def _contact(story: Story) -> Contact:

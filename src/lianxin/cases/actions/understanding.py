@@ -1,0 +1,135 @@
+"""What the worker does with a case that has just come in: understand it, and send it on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.cases import queries
+from lianxin.cases.actions import deed, directing, dispatch
+from lianxin.cases.clocks import Clocks
+from lianxin.cases.models import Case, ClassedBy, Classifier, Reading
+from lianxin.cases.rules import Rules
+from lianxin.kernel import work
+from lianxin.language import classify, danger, taxonomy
+from lianxin.language.values import ClassWords, Guess
+
+if TYPE_CHECKING:
+    from lianxin.language.model import Classifier as Classified
+
+
+@work.task(priority=5)
+def understand(district_id: int, case_id: str) -> None:
+    """Queued when a case is filed."""
+    case = Case.objects.whole().filter(district_id=district_id, pk=case_id).first()
+    if case:
+        read(case, at=timezone.now())
+
+
+def read(case: Case, *, at: datetime) -> Reading:
+    """Understand one case, once: its class with the words that decided, dangers, its unit.
+
+    Above the playbook's threshold the case is classed by itself, and assigned by the rules if it
+    still waits at the desk; below it the desk chooses among the guesses. A danger raises it to
+    the urgent grade, whatever its class. A second call changes nothing.
+    """
+    done = Reading.objects.filter(district_id=case.district_id, case=case).first()
+    if done:
+        return done
+    rules = queries.rules_of(case.district_id)
+    guesses, version = guess(case.district_id, f"{case.subject}\n{case.text}", rules=rules)
+    dangers = danger.find_danger(case.text)
+    with transaction.atomic():
+        reading = Reading.objects.create(
+            district_id=case.district_id,
+            case=case,
+            classifier=version,
+            guesses=[
+                {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
+                for one in guesses
+            ],
+            dangers=[
+                {"kind": one.kind, "words": case.text[one.start : one.end]} for one in dangers
+            ],
+            read_at=at,
+        )
+        _act(case, reading, rules, at=at)
+    return reading
+
+
+def guess(district_id: int, text: str, *, rules: Rules) -> tuple[list[Guess], int]:
+    """The likeliest classes, and the version of the classifier that says so (0: as shipped)."""
+    newest = Classifier.objects.filter(district_id=district_id, is_used=True)
+    version = newest.values_list("version", flat=True).first() or 0
+    found = _classifier(district_id, version, class_words(rules))
+    return found.classify(text), version
+
+
+def class_words(rules: Rules) -> tuple[ClassWords, ...]:
+    """The classes of the playbook in the words that people use for them."""
+    return tuple(
+        taxonomy.words_of(one.code, label=one.label.zh, examples=one.examples)
+        for one in rules.classes.values()
+    )
+
+
+@lru_cache(maxsize=8)
+def _classifier(district_id: int, version: int, classes: tuple[ClassWords, ...]) -> Classified:
+    if not version:
+        return classify.shipped(classes)
+    row = Classifier.objects.get(district_id=district_id, version=version)
+    return classify.load(bytes(row.data))
+
+
+def is_sure(case: Case, guesses: Sequence[dict[str, object]], rules: Rules) -> bool:
+    """Whether the likeliest class is beyond doubt, and not another than the requester's own."""
+    if not guesses or guesses[0]["code"] not in rules.classes:
+        return False
+    is_agreed = case.class_code in ("", guesses[0]["code"])
+    return is_agreed and float(str(guesses[0]["confidence"])) >= rules.understanding.threshold
+
+
+def _act(case: Case, reading: Reading, rules: Rules, *, at: datetime) -> None:
+    if case.classed_by == ClassedBy.STAFF or not case.is_open:
+        return
+    sure = is_sure(case, reading.guesses, rules)
+    changes = _changes(case, reading, rules, sure=sure)
+    if changes:
+        clocks = Clocks(case, at=at)
+        deed.record(
+            case, "classify", by=None, clocks=clocks, note=_why(reading, sure), changes=changes
+        )
+    way = directing.direct(case, at=at, may_assign=sure)
+    if way.is_automatic and way.unit:
+        dispatch.assign(case, to=way.unit, by=None, at=at, note=_("按规则自动分派"))
+
+
+def _changes(case: Case, reading: Reading, rules: Rules, *, sure: bool) -> dict[str, str]:
+    changes = {}
+    if sure and not case.class_code:
+        known = rules.classes[reading.guesses[0]["code"]]
+        changes = {
+            "class_code": known.code,
+            "classed_by": ClassedBy.MACHINE.value,
+            "kind": known.kind,
+            "grade": known.grade or rules.default_grade,
+        }
+    urgent = next((grade.code for grade in rules.grades.values() if grade.is_urgent), "")
+    if reading.dangers and urgent and not rules.is_urgent(case.grade):
+        changes["grade"] = urgent
+    return changes
+
+
+def _why(reading: Reading, sure: bool) -> str:  # noqa: FBT001  one of two sentences
+    words = [danger["words"] for danger in reading.dangers]
+    if words:
+        return _("自动识别：出现“%s”") % "”“".join(words)
+    if sure:
+        return _("自动识别：依据“%s”") % "”“".join(reading.guesses[0]["words"])
+    return ""
