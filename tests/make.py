@@ -54,7 +54,12 @@ RULES: dict[str, Any] = {
         },
     ],
     "classes": [
-        {"code": "ROADS", "label": {"zh": "道路与路灯", "en": "Roads"}, "grade": "MINOR"},
+        {
+            "code": "ROADS",
+            "label": {"zh": "道路与路灯", "en": "Roads"},
+            "grade": "MINOR",
+            "form": "LAMP",  # asked where a test puts it
+        },
         {"code": "WATER", "label": {"zh": "供水排水", "en": "Water"}},
         {"code": "LAND", "label": {"zh": "土地", "en": "Land"}, "clocks": {"FEEDBACK": "15wd"}},
         {"code": "POLICY", "label": {"zh": "政策咨询", "en": "Policy"}, "kind": "ENTERPRISE"},

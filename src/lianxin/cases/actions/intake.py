@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import policy
+from lianxin.cases import answered, policy
 from lianxin.cases.actions import deed, photos
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
-from lianxin.cases.models import PROMISES, Case, ClassedBy, Requester, Source
+from lianxin.cases.models import PROMISES, Answers, Case, ClassedBy, Requester, Source
 from lianxin.cases.states import State
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.database import rows
@@ -56,6 +57,7 @@ class Report:
     grade: str = ""
     contact: Contact = Contact()
     photos: Sequence[Upload] = ()
+    answers: Mapping[str, Any] | None = None  # to the class's questions; None: nobody asked
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,16 @@ def open_case(
     """File a case; its promises run from `at`. With `by`, that person files it for somebody else.
 
     The same `key` gives the first receipt again, however often, however late, also at once.
-    Raises `Refusal` when the text is missing or too long, or the place is of another district,
-    and `NotAllowed` when `by` may not file for others.
+    Raises `Refusal` when the text is missing or too long, an answer does not fit its question, or
+    the place is of another district, and `NotAllowed` when `by` may not file for others.
     """
     if by is not None and not policy.can_file(by, on=timezone.localdate(at)):
         raise NotAllowed(_("您没有代他人登记诉求的权限，请直接填写“我要反映”。"))
     try:
         clocks = _prepared(district, report, key=key, source=source, at=at, by=by)
+        answers = answered.prepared(clocks.case, report.answers, at=at)
         with transaction.atomic():
-            return _open(clocks, report, by=by)
+            return _open(clocks, report, answers, by=by)
     except (IntegrityError, Refusal):  # the key has been used, perhaps
         receipt = _again(district, key)
         if receipt is None:
@@ -126,13 +129,16 @@ def _prepared(
     return clocks
 
 
-def _open(clocks: Clocks, report: Report, *, by: User | None) -> Receipt:
+def _open(
+    clocks: Clocks, report: Report, answers: Sequence[Answers], *, by: User | None
+) -> Receipt:
     case, at = clocks.case, clocks.at
     case.ref = next_ref(case.district_id, case.district.ref_prefix, at=at)
     entry = timeline.begin(case, "open", by=by, at=at)
     clocks.save()
     requester = _requester(case, report.contact)
     rows.insert(requester)
+    rows.insert(*answers)
     photos.attach(case, report.photos, at=at)
     deed.tell_unit(case.lead, "case_new", case, entry=entry, roles=(Role.DISPATCHER,))
     deed.tell_requester(
