@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "lianxin.forms",
     "lianxin.outbox",
     "lianxin.papers",
+    "lianxin.search",
     "lianxin.network",
     "lianxin.network.wecom",
     "lianxin.cases",
@@ -183,7 +184,7 @@ MIDDLEWARE = [
     "lianxin.network.middleware.StaffMfaMiddleware",
 ]
 ROOT_URLCONF = "lianxin.urls"
-PATHS_WITHOUT_DISTRICT = ("/static/", "/health/")
+PATHS_WITHOUT_DISTRICT = ("/static/", "/health/", "/open311/")
 DISTRICT_CHOICE_VIEW = "lianxin.web.network.views.choose_district"
 WSGI_APPLICATION = "lianxin.wsgi.application"
 TEMPLATES = [
