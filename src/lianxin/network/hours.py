@@ -1,0 +1,98 @@
+"""When a unit is there, as its opening hours say. Values in, values out.
+
+The way of writing is a part of OpenStreetMap's opening_hours: "Mo-Fr 08:30-12:00,14:00-17:30;
+Sa 09:00-12:00", or "24/7". A later part holds over an earlier one. On a public holiday a unit is
+closed unless its hours name `PH`; a weekend day that is worked counts as a Friday.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from lianxin.kernel.calendar import SHANGHAI, Hours
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
+FRIDAY, SATURDAY, HOLIDAY = 4, 5, 7
+ALWAYS: Hours = ((time(0), time.max),)
+LOOKED_AHEAD = 31
+_DAY = f"(?:{'|'.join(DAYS)})"
+_PART = re.compile(rf"^(?P<days>{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*) (?P<hours>.+)$")
+Week = dict[int, Hours]
+
+
+class BadHours(ValueError):
+    """No opening hours; the text is the part that is wrong."""
+
+
+@lru_cache(maxsize=1000)
+def parse(text: str) -> Week:
+    """The spans of each day of the week and of holidays. Raises `BadHours`."""
+    if text.strip() == "24/7":
+        return dict.fromkeys(range(len(DAYS)), ALWAYS)
+    week: Week = {}
+    for part in text.split(";"):
+        found = _PART.match(part.strip())
+        if not found:
+            raise BadHours(part.strip())
+        spans = _spans(found["hours"], part.strip())
+        week.update(dict.fromkeys(_days(found["days"]), spans))
+    return week
+
+
+def is_open(text: str, at: datetime, *, is_working: Callable[[date], bool]) -> bool:
+    """Whether a unit with these hours is there at the moment `at`."""
+    local = at.astimezone(SHANGHAI)
+    return any(
+        opens <= local.time() < closes for opens, closes in _of_day(text, _day(local), is_working)
+    )
+
+
+def opens_at(text: str, at: datetime, *, is_working: Callable[[date], bool]) -> datetime | None:
+    """The first moment from `at` on when it is there; None when not within a month."""
+    local = at.astimezone(SHANGHAI)
+    for day in (_day(local) + timedelta(days=n) for n in range(LOOKED_AHEAD)):
+        for opens, closes in _of_day(text, day, is_working):
+            end = datetime.combine(day, closes, SHANGHAI)
+            if end > local:
+                return max(local, datetime.combine(day, opens, SHANGHAI))
+    return None
+
+
+def _of_day(text: str, day: date, is_working: Callable[[date], bool]) -> Hours:
+    week, weekday = parse(text), day.weekday()
+    is_weekend = weekday >= SATURDAY
+    if is_working(day):
+        return week.get(FRIDAY if is_weekend else weekday, ())
+    return week.get(weekday if is_weekend else HOLIDAY, ())
+
+
+def _day(local: datetime) -> date:
+    return date(local.year, local.month, local.day)
+
+
+def _spans(text: str, part: str) -> Hours:
+    if text == "off":
+        return ()
+    try:
+        spans = tuple(_span(span) for span in text.split(","))
+    except ValueError as error:
+        raise BadHours(part) from error
+    edges = [edge for span in spans for edge in span]
+    if edges != sorted(set(edges)):
+        raise BadHours(part)
+    return spans
+
+
+def _span(text: str) -> tuple[time, time]:
+    opens, closes = text.split("-")
+    end = time.max if closes == "24:00" else time.fromisoformat(closes)
+    return time.fromisoformat(opens), end
+
+
+def _days(text: str) -> Iterator[int]:
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        yield from range(DAYS.index(first), DAYS.index(last or first) + 1)
