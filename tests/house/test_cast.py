@@ -111,6 +111,7 @@ TABLE: dict[str, Row] = {
     "me:photo": Row(),
     # one case
     "cases:detail": Row(sees=READERS),
+    "cases:dossier": Row(sees=READERS, does=UNIT | DESK | {"helper"}),
     "cases:photo": Row(),
     "cases:thumbnail": Row(),
     **{f"cases:{verb}": Row(does=who) for verb, who in CASE_DEEDS.items()},

@@ -8,20 +8,18 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.cases import policy, queries, states
+from lianxin.cases import history, policy, queries, states
 from lianxin.cases.models import Case, CaseClock, ClockName, Level, Photo, PhotoState, Solved
-from lianxin.kernel import timeline
-from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
 from lianxin.web import parts
-from lianxin.web.cases import pages, words
+from lianxin.web.cases import pages, paper_forms, quoting, words
 from lianxin.web.cases.deeds import ALL, DEEDS, GROUPS, Deed, Group
 from lianxin.web.cases.forms import DeedForm, score_words
 from lianxin.web.cases.ground import Ground
 from lianxin.web.parts import Fact, Moment, Spot
 
 RECENT = timedelta(weeks=12)
-BY_REQUESTER = frozenset({"open", "supply", "urge", "withdraw", "object", "confirm", "rate"})
 ICONS = {
     "open": "message-square",
     "warn": "alarm-clock",
@@ -31,8 +29,6 @@ ICONS = {
     "lapse": "archive",
     "photo": "camera",
 }
-AMONG_STAFF = frozenset({"assign", "unassign", "reassign", "bounce", "resume", "park", "decide"})
-"""Moves that the requester sees, but not what one unit wrote to another."""
 GOOD, BAD = frozenset({"answer", "confirm"}), frozenset({"object", "bounce", "climb"})
 
 
@@ -80,8 +76,13 @@ def case_detail(
         near=_near(ground),
         rating=list(_rating(ground)),
         spot=_spot(case),
-        history=[_moment(entry, inside=inside) for entry in _history(case, inside=inside)],
+        history=[
+            _moment(entry, inside=inside)
+            for entry in history.entries(case, inside=inside).order_by("-seq")
+        ],
+        papers=paper_forms.offer(ground),
         units=ground.units.labels if offers or main else (),
+        casebook=quoting.box(ground, {*offers, *_names(main)}),
     )
 
 
@@ -242,28 +243,16 @@ def _spot(case: Case) -> Spot:
     )
 
 
-def _history(case: Case, *, inside: bool) -> list[Entry]:
-    entries = timeline.of(case).order_by("-seq")
-    return list(entries if inside else entries.filter(audience=Audience.PUBLIC))
-
-
 def _moment(entry: Entry, *, inside: bool) -> Moment:
-    is_internal = entry.audience == Audience.STAFF or entry.verb in AMONG_STAFF
     return Moment(
         at=entry.at,
         verb=states.label(entry.verb),
-        who=_who(entry),
-        note=entry.note if inside or not is_internal else "",
+        who=history.who(entry),
+        note=history.note(entry, inside=inside),
         icon=ICONS.get(entry.verb) or (_icon(entry.verb)),
         level=_weight(entry.verb),
-        is_internal=is_internal,
+        is_internal=history.is_internal(entry),
     )
-
-
-def _who(entry: Entry) -> str:
-    if entry.by_id:
-        return str(entry.by)
-    return _("诉求人") if entry.verb in BY_REQUESTER else _("系统")
 
 
 def _icon(verb: str) -> str:

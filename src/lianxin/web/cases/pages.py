@@ -9,6 +9,7 @@ from datetime import datetime
 from lianxin.cases.models import Case
 from lianxin.cases.queries import Contact
 from lianxin.cases.rules import Text
+from lianxin.web.casebook.pages import CaseBox
 from lianxin.web.cases.forms import DeedForm
 from lianxin.web.parts import Ball, Fact, Level, Moment, Photo, Spot
 
@@ -63,6 +64,14 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """The dossier as a file; `form` (None: not for this person) adds the contact in full."""
+
+    url: str
+    form: DeedForm | None
+
+
+@dataclass(frozen=True)
 class Detail:
     case: Case
     state: str
@@ -86,7 +95,9 @@ class Detail:
     rating: Sequence[Fact]
     spot: Spot
     history: Sequence[Moment]
+    papers: Papers
     units: Sequence[str] = field(default=())  # what the unit inputs offer
+    casebook: CaseBox = field(default_factory=CaseBox)
 
 
 @dataclass(frozen=True)

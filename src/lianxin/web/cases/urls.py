@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.cases import views
+from lianxin.web.cases import papers, views
 
 app_name = "cases"
 
 urlpatterns = [
     path("<str:ref>/", views.detail, name="detail"),
+    path("<str:ref>/dossier/", papers.dossier, name="dossier"),
     path("<str:ref>/photos/<uuid:pk>/", views.photo, name="photo"),
     path("<str:ref>/photos/<uuid:pk>/small/", views.thumbnail, name="thumbnail"),
     path("<str:ref>/reveal/", views.reveal, name="reveal"),
