@@ -1,0 +1,164 @@
+"""What every call goes through: which district, which key, which format, and what went wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TypeAlias
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from lianxin.api.open311 import writing
+from lianxin.api.open311.faults import BAD, NO_KEY, UNKNOWN, Fault, of_refusal
+from lianxin.api.open311.told import Told
+from lianxin.kernel import reference
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import districts, tokens
+from lianxin.network.models import District, Scope, Token, User
+
+GARBLED = (MultiPartParserError, SuspiciousOperation, BadRequest, UnreadablePostError)
+BEARER = "Bearer "
+OK = 200
+Answer: TypeAlias = tuple[str, writing.Value]
+View: TypeAlias = Callable[..., Answer]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call, as the views see it."""
+
+    request: HttpRequest
+    told: Told
+    at: datetime
+    is_trial: bool  # of the test endpoint, which checks everything and keeps nothing
+
+    @cached_property
+    def district(self) -> District:
+        """By `jurisdiction_id`, which is a district's slug or host; else by the address that was
+        called; else the only one there is."""
+        known, told = districts.everyone(), self.told.one("jurisdiction_id").lower()
+        here = getattr(self.request, "district", None) or _at_host(self.request)
+        if told:
+            found = next((one for one in known if told in _names(one)), None)
+            if found is None or (here and here.pk != found.pk):
+                raise Fault(UNKNOWN, _("这里没有 jurisdiction_id 为“%s”的辖区。") % told[:60])
+            return found
+        if here is None and len(known) != 1:
+            names = ", ".join(one.slug for one in known)
+            raise Fault(BAD, _("请用 jurisdiction_id 指明辖区：%s") % names)
+        return here or known[0]
+
+    @cached_property
+    def token(self) -> Token | None:
+        """The key of the call. Raises `Fault` for one that is not live in this district."""
+        header = self.request.headers.get("Authorization", "")
+        secret = self.told.one("api_key") or header.removeprefix(BEARER).strip()
+        if not secret:
+            return None
+        found = tokens.find(secret, self.district, at=self.at)
+        if found is None:
+            raise Fault(NO_KEY, _("api_key 不对、已停用或已到期，请向管理员申请新的。"))
+        return found
+
+    @property
+    def user(self) -> User | None:
+        """Whom the key stands for."""
+        return copy(self.token.user) if self.token else None
+
+    def may(self, scope: Scope) -> bool:
+        return self.token is not None and scope in self.token.scopes
+
+    def require_key(self, scope: Scope) -> Token:
+        if self.token is None:
+            raise Fault(NO_KEY, _("这一步需要 api_key，请向管理员申请。"))
+        if scope not in self.token.scopes:
+            raise Fault(NO_KEY, _("这个 api_key 没有“%s”的范围。") % scope.label)
+        return self.token
+
+
+def door(**views: View) -> Callable[..., HttpResponse]:
+    """One address: what answers there, by method. A view gets the `Call` and the parts of the
+    address, and gives the root of the XML with what is in it, or raises `Fault` or `Refusal`."""
+
+    @open_to_all
+    def serve(
+        request: HttpRequest, *, form: str, is_trial: bool = False, **parts: str
+    ) -> HttpResponse:
+        with reference.steady():
+            try:
+                return _answered(request, views, form, is_trial, parts)
+            except Refusal as refusal:
+                return refused(of_refusal(refusal), form)
+            except Fault as fault:
+                return refused(fault, form)
+            except GARBLED:
+                return refused(Fault(BAD, _("请求的内容读不懂，请检查编码和格式。")), form)
+
+    return serve
+
+
+def open_to_all(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keys instead of sessions: nobody is asked to sign in, and no cookie opens anything."""
+    return csrf_exempt(login_not_required(view))
+
+
+def refused(fault: Fault, form: str) -> HttpResponse:
+    answer = _response(fault.status, "errors", fault.rows(), form)
+    if fault.retry_after:
+        answer["Retry-After"] = str(fault.retry_after)
+    return answer
+
+
+def _answered(
+    request: HttpRequest,
+    views: Mapping[str, View],
+    form: str,
+    is_trial: bool,  # noqa: FBT001  handed through
+    parts: Mapping[str, str],
+) -> HttpResponse:
+    method = "get" if request.method == "HEAD" else str(request.method).lower()
+    if method not in views:
+        allowed = ", ".join(name.upper() for name in views)
+        raise Fault(BAD, _("这个地址只接受 %s。") % allowed)
+    call = Call(request, Told(request), timezone.now(), is_trial)
+    root, value = views[method](call, **parts)
+    answer = _response(OK, root, value, form)
+    if method == "post":
+        return answer
+    patch_cache_control(
+        answer, **({"private": True} if call.told.one("api_key") else {}), no_cache=True
+    )
+    etag = f'W/"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
+    answer["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=answer) or answer
+
+
+def _response(status: int, root: str, value: writing.Value, form: str) -> HttpResponse:
+    content = writing.written(root, value, form=form)
+    answer = HttpResponse(content, status=status, content_type=writing.TYPES[form])
+    answer["Access-Control-Allow-Origin"] = "*"  # no cookie opens anything here
+    return answer
+
+
+def _names(district: District) -> set[str]:
+    host = district.host.lower()
+    return {district.slug, host, host.removeprefix("www.")} - {""}
+
+
+def _at_host(request: HttpRequest) -> District | None:
+    """The district whose own host was called."""
+    host = request.get_host().lower()
+    names = {host, host.partition(":")[0]}
+    known = districts.everyone()
+    return next((one for one in known if one.host and one.host.lower() in names), None)
