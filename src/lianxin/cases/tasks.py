@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from lianxin.cases import findable
 from lianxin.cases.actions import upkeep
 from lianxin.kernel import work
 from lianxin.network.models import District
@@ -16,6 +17,14 @@ def ring_clocks() -> None:
     now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
         upkeep.ring_due(district_id, at=now)
+
+
+@work.every(minutes=1)
+@work.task(lease=findable.LEASE)
+def index_cases_due() -> None:
+    """What the deeds' own tasks came too early for, and districts that were never indexed."""
+    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+        findable.catch_up(district_id)
 
 
 @work.every(daily_at="08:30")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import policy
+from lianxin.cases import findable, policy
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, Requester, Stint
@@ -107,6 +107,7 @@ def changed(case: Case, entry: Entry) -> None:
     """Tell the floors above, and the systems that the district has subscribed: as "case.assign",
     without words or contact data; who may read those asks for the case by its number."""
     announce(CaseChanged(case.district_id, case.pk, case.received_at, entry.verb, entry.at))
+    findable.soon(entry)
     payload = {
         "ref": case.ref,
         "verb": entry.verb,

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import transaction
 
+from lianxin.cases import findable
 from lianxin.cases.actions import photos
 from lianxin.cases.models import Case, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
@@ -75,6 +76,8 @@ def load(
             with reference.steady():
                 _multiply(district, ground, plan, count, tell)
             _read_old_messages(district, at=plan.now - UNREAD)
+        if before < count:
+            findable.reindex(district.pk, tell=tell)
     return Loaded(district, _size(district), is_new=before < _size(district))
 
 

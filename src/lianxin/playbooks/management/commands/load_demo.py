@@ -44,7 +44,12 @@ class _Stages:
     def tell(self, what: str, done: int, whole: int) -> None:
         if what != self._what or self._line is None:
             self.end()
-            titles = {"cases": _("办理诉求"), "copies": _("复制诉求"), "figures": _("统计")}
+            titles = {
+                "cases": _("办理诉求"),
+                "copies": _("复制诉求"),
+                "figures": _("统计"),
+                "search": _("编入查找"),
+            }
             self._what, self._line = what, Progress(whole, out=sys.stderr, what=titles[what])
         self._line.reach(done)
 
