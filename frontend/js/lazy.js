@@ -13,6 +13,7 @@ const elements = {
     "lx-photos": () => import("./elements/lx-photos.js"),
     "lx-poll": () => import("./elements/lx-poll.js"),
     "lx-relative-time": () => import("./elements/lx-relative-time.js"),
+    "lx-relevant": () => import("./elements/lx-relevant.js"),
 };
 
 export function upgrade() {

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("lianxin.web.me.urls")),
     path("", include("lianxin.web.town.urls")),
     path("", include("lianxin.web.outbox.urls")),
+    path("", include("lianxin.web.questions.urls")),
     path("", include("lianxin.web.tokens.urls")),
     path("", include("lianxin.web.shell.urls")),
 ]

@@ -102,6 +102,7 @@ TABLE: dict[str, Row] = {
     "town:cards": Row(sees=HERE),
     "town:card": Row(sees=HERE),
     "me:report": Row(sees=ALL, does=ALL),
+    "questions:ask": Row(sees=ALL),
     "me:track": Row(sees=ALL, does=ALL),
     "me:case": Row(sees=ALL),
     "me:supply": Row(does=ALL),

@@ -15,6 +15,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import PlaceKind
 from lianxin.web.cases.fields import Known, PlaceField, Places, UnitField, Units
 from lianxin.web.cases.forms import classes_by_kind
+from lianxin.web.questions.asking import Questions
 
 MINE, OPEN, ALL = "", "OPEN", "ALL"
 LATE, SOON, TODAY = "LATE", "SOON", "TODAY"
@@ -132,7 +133,9 @@ class RegisterForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any = None, *, rules: Rules, places: Places) -> None:
+    def __init__(
+        self, data: Any = None, *, rules: Rules, places: Places, class_code: str = ""
+    ) -> None:
         super().__init__(data, initial={"key": new_id()})
         self.rules, self.places = rules, places
         cast("PlaceField", self.fields["place"]).places = places
@@ -141,6 +144,12 @@ class RegisterForm(forms.Form):
         cast("forms.ChoiceField", self.fields["class_code"]).choices = classes
         by_class = [("", _("按类别")), *grades]
         cast("forms.ChoiceField", self.fields["grade"]).choices = by_class
+        chosen = str(data.get("class_code", "")) if data else class_code
+        self.questions = Questions(self, district_id=places.district_id, class_code=chosen)
+
+    def clean(self) -> dict[str, Any]:
+        self.questions.clean()
+        return self.cleaned_data
 
     def report(self) -> Report:
         typed = self.cleaned_data
@@ -153,4 +162,5 @@ class RegisterForm(forms.Form):
             class_code=typed["class_code"],
             grade=typed["grade"],
             contact=Contact(name=typed["name"], phone=typed["phone"]),
+            answers=typed["answers"],
         )

@@ -140,7 +140,8 @@ def look_up(request: respond.StaffRequest) -> HttpResponse:
     typed = _register_form(request)
     if request.htmx:
         return respond.page(request, "desk/hints", hints(typed, user=user, at=at))
-    form = RegisterForm(rules=typed.rules, places=typed.places)
+    chosen = str(request.POST.get("class_code", ""))
+    form = RegisterForm(rules=typed.rules, places=typed.places, class_code=chosen)
     form.initial = {name: typed[name].value() for name in typed.fields}
     context = register_page(form, user=user, at=at, has_looked=True)
     return respond.page(request, "desk/register", context)

@@ -32,6 +32,20 @@ def report_form(request: Request, place: Place | None) -> ReportForm:
     )
 
 
+def unjudged(form: ReportForm) -> ReportForm:
+    """What was written so far, with the questions of the class that was chosen. Without scripts
+    this is how they are asked for."""
+    asked = ReportForm(
+        district=form.district,
+        rules=queries.rules_of(form.district.pk),
+        kind=form.kind_code,
+        place=form.card_place,
+        class_code=str(form.data.get("class_code", "")),
+    )
+    asked.initial = {name: form[name].value() for name in asked.fields if name in form.fields}
+    return asked
+
+
 def report(form: ReportForm, *, code: str) -> pages.Report:
     """`code` is what the address says of the place, known or not."""
     rules = queries.rules_of(form.district.pk)

@@ -19,6 +19,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
+from lianxin.web.questions.asking import Questions
 from lianxin.web.shell.forms import Rating, Tiles, choices_of
 from lianxin.web.uploads import PhotosField
 
@@ -110,6 +111,7 @@ class ReportForm(Keyed):
         rules: Rules,
         kind: str = "",
         place: Place | None = None,
+        class_code: str = "",
     ) -> None:
         wanted = str(data.get("kind", "")) if data else kind
         self.kind_code = wanted if wanted in rules.kinds else rules.default_kind
@@ -123,6 +125,8 @@ class ReportForm(Keyed):
             choices_of(self, "place").choices = places.choices(district)
         else:
             del self.fields["place"]
+        chosen = str(data.get("class_code", "")) if data else class_code
+        self.questions = Questions(self, district_id=district.pk, class_code=chosen)
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
@@ -142,6 +146,7 @@ class ReportForm(Keyed):
         values = self.cleaned_data
         lon, lat = values.get("longitude"), values.get("latitude")
         values["point"] = (lon, lat) if lon is not None and lat is not None else None
+        self.questions.clean()
         try:
             values["where"] = self._where()
         except Refusal as refusal:
@@ -191,6 +196,7 @@ class ReportForm(Keyed):
                 language=get_language() or "",
             ),
             photos=values["photos"],
+            answers=values["answers"],
         )
 
 

@@ -39,6 +39,8 @@ def report(request: respond.Request, place: str = "") -> HttpResponse:
     if request.method != "POST":
         context = build.report(form, code=place)
         return respond.keep_offline(respond.page(request, "me/report", context))
+    if "ask" in request.POST:
+        return respond.page(request, "me/report", build.report(build.unjudged(form), code=place))
     filed = filing.file(request, form, source=Source.CARD if place else Source.WEB)
     if filed.receipt:
         return _receipt(request, filed.receipt, status=filed.status)
