@@ -141,4 +141,4 @@ def test_a_long_list_is_a_menu(client: Client, grid: Place) -> None:
     assert len(page.select("select[name=answer-q] option")) == 10
     assert "请拍下灯杆号。" in one(page, "[data-question=n]").text
     assert page.select_one("textarea[name=answer-t]")
-    assert not page.select("lx-relevant")
+    assert not page.select("[data-relevant]")

@@ -89,10 +89,6 @@ class Questions:
         return [self._line(question, labels) for question in self._all()]
 
     @property
-    def has_conditions(self) -> bool:
-        return any(question.relevant for question in self._all())
-
-    @property
     def were_seen(self) -> bool:
         """Whether the form that was sent showed them."""
         return bool(self) and self.form.data.get(ASKED) == self.code
