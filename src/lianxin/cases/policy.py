@@ -7,17 +7,17 @@ requester has no account: the tracking code stands for the person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lianxin.cases import states
-from lianxin.cases.models import Case, CaseQuerySet, Helper
+from lianxin.cases.models import Case, CaseQuerySet, Helper, Mediation
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
@@ -44,7 +44,29 @@ class Standing:
         return self._over(case, Role.DISPATCHER)
 
     def manages(self, case: Case) -> bool:
-        return self._over(case, Role.MANAGER)
+        return not case.is_confidential and self._over(case, Role.MANAGER)
+
+    def walks(self, case: Case) -> bool:
+        """Whether this person works in the case's place from door to door."""
+        return not case.is_confidential and self._over(case, Role.WORKER)
+
+    def mediates(self, case: Case) -> bool:
+        """Whether the case was ever given to this person to settle."""
+        return (
+            case.is_confidential
+            and _mediated_by(self.user, self.seats)
+            .filter(district_id=case.district_id, case=case)
+            .exists()
+        )
+
+    def conducts(self, case: Case) -> bool:
+        """Whether this person settles it now."""
+        return (
+            case.is_confidential
+            and _mediated_by(self.user, self.seats)
+            .filter(district_id=case.district_id, case=case, ended_at=None)
+            .exists()
+        )
 
     def handles(self, case: Case) -> bool:
         return any(s.organisation_id == case.lead_id for s in self.seats if s.role in UNIT_ROLES)
@@ -56,16 +78,21 @@ class Standing:
 
     def helps(self, case: Case) -> bool:
         ours = [s.organisation_id for s in self.seats if s.role in UNIT_ROLES]
-        return bool(ours) and (
-            Helper.objects.filter(
+        return (
+            bool(ours)
+            and not case.is_confidential
+            and Helper.objects.filter(
                 district_id=case.district_id, case=case, unit__in=ours, ended_at__isnull=True
             ).exists()
         )
 
     def sees_inside(self, case: Case) -> bool:
         """Whether the internal notes and the contact, masked, are for this person: not for a
-        volunteer who only relayed the case."""
+        volunteer who only relayed the case, and of a confidential one only for those who settle
+        it."""
         units = [s.organisation_id for s in self.seats if s.role in UNIT_ROLES]
+        if case.is_confidential:
+            return case.lead_id in units or self.dispatches(case) or self.mediates(case)
         return (
             case.lead_id in units
             or any(self._over(case, role) for role in OVERSEERS)
@@ -91,6 +118,8 @@ MANAGER = Allowed(Standing.manages, lambda case: _("“%s”的分管领导") % 
 HANDLER = Allowed(Standing.handles, lambda case: _("主办单位“%s”的人员") % case.lead.name)
 HEAD = Allowed(Standing.heads, lambda case: _("主办单位“%s”的负责人") % case.lead.name)
 HELPER = Allowed(Standing.helps, lambda _case: _("协办单位的人员"))
+WORKER = Allowed(Standing.walks, lambda case: _("“%s”的社区工作者") % case.place.name)
+MEDIATOR = Allowed(Standing.conducts, lambda _case: _("这件诉求的调解员"))
 
 MAY: dict[str, tuple[Allowed, ...]] = {
     "assign": (DISPATCHER,),
@@ -104,9 +133,26 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "pause": (HANDLER,),
     "resume": (HANDLER,),
     "feedback": (HANDLER, DISPATCHER),
-    "note": (HANDLER, HELPER, DISPATCHER, MANAGER),
+    "note": (HANDLER, HELPER, DISPATCHER, MANAGER, MEDIATOR),
     "photo": (HANDLER, HELPER, DISPATCHER),
     "answer": (HANDLER,),
+    "submit": (HANDLER,),
+    "pass": (WORKER, DISPATCHER),
+    "fail": (WORKER, DISPATCHER),
+    "add_task": (HANDLER,),
+    "give_task": (HANDLER,),
+    "tick": (HANDLER, HELPER),
+    "untick": (HANDLER, HELPER),
+    "drop_task": (HANDLER,),
+    "ask_outside": (HANDLER,),
+    "end_outside": (HANDLER,),
+    "open_mediation": (HANDLER, DISPATCHER),
+    "consent": (MEDIATOR,),
+    "decline": (MEDIATOR,),
+    "set_session": (MEDIATOR,),
+    "draft_agreement": (MEDIATOR,),
+    "sign": (MEDIATOR,),
+    "end_mediation": (MEDIATOR, DISPATCHER),
     "ask_help": (HANDLER, DISPATCHER),
     "end_help": (HANDLER, HELPER, DISPATCHER),
     "ask_extension": (HANDLER,),
@@ -119,6 +165,11 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "uphold": (DISPATCHER,),
     "close": (DISPATCHER,),
     "reveal": (HANDLER, HELPER, DISPATCHER),
+    "join": (DISPATCHER,),
+    "split": (DISPATCHER,),
+    "dissolve": (DISPATCHER,),
+    "bulletin": (DISPATCHER,),
+    "divide": (DISPATCHER, HANDLER),
     "publish": (DISPATCHER,),
     "unpublish": (DISPATCHER,),
     # what the requester may do with the code, a dispatcher may write down on the phone
@@ -132,24 +183,46 @@ MAY: dict[str, tuple[Allowed, ...]] = {
 
 def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
     """The cases `user` may open: those of the places they oversee, those their unit leads or
-    helps with, and those they relayed for others."""
+    helps with, and those they relayed for others. A confidential one only the dispatchers of its
+    place may open, the unit that leads it, and whoever mediates it."""
     district_id = user.district_id if user.is_authenticated else None
     if district_id is None:
         return Case.objects.none()
     everything: CaseQuerySet = Case.objects.filter(district_id=district_id)
     seats = network.seats_on(user, on=on)
+    settling = _settled_by(user, seats, district_id)
     over = [seat.place for seat in seats if seat.role in OVERSEERS]
     if any(place.parent_id is None for place in over):
-        return everything
+        is_desk = any(s.role == Role.DISPATCHER and s.place.parent_id is None for s in seats)
+        return everything if is_desk else everything.filter(Q(is_confidential=False) | settling)
     units = [seat.organisation_id for seat in seats if seat.role in UNIT_ROLES]
     helping = Helper.objects.filter(district_id=district_id, unit__in=units, ended_at__isnull=True)
     here = network.places_below(district_id, [place.path for place in over])
-    return everything.filter(
+    seen = (
         Q(relayed_by_id=user.pk)
-        | Q(lead__in=units)
         | Q(pk__in=helping.values("case"))
         | Q(place__in=here.values("pk"))
     )
+    return everything.filter(Q(seen, is_confidential=False) | settling)
+
+
+def _settled_by(user: User | AnonymousUser, seats: Sequence[Seat], district_id: int) -> Q:
+    """The cases that somebody settles, which no confidentiality closes."""
+    units = [seat.organisation_id for seat in seats if seat.role in UNIT_ROLES]
+    found = Q(lead__in=units)
+    if paths := [seat.place.path for seat in seats if seat.role == Role.DISPATCHER]:
+        found |= Q(place__in=network.places_below(district_id, paths).values("pk"))
+    if any(seat.role == Role.MEDIATOR for seat in seats):
+        mediated = _mediated_by(user, seats).filter(district_id=district_id)
+        found |= Q(pk__in=mediated.values("case"))
+    return found
+
+
+def _mediated_by(user: User | AnonymousUser, seats: Sequence[Seat]) -> QuerySet[Mediation]:
+    """What was given to `user` to settle, while a seat makes them a mediator."""
+    if not any(seat.role == Role.MEDIATOR for seat in seats):
+        return Mediation.objects.none()
+    return Mediation.objects.filter(mediator_id=user.pk)
 
 
 def had(user: User | AnonymousUser, case: Case, *, on: date) -> bool:

@@ -70,7 +70,7 @@ def by_code(district_id: int, ref: str, code: str) -> Case | None:
 class Ball:
     """Who has to act next, and until when (None: nothing is promised)."""
 
-    who: str  # DESK, UNIT, REQUESTER or NOBODY
+    who: str  # DESK, UNIT, VERIFIER, REQUESTER or NOBODY
     name: str
     until: datetime | None
     clock: str = ""
@@ -82,7 +82,7 @@ HOLDER = {
     State.ASSIGNED: "UNIT",
     State.WORKING: "UNIT",
     State.PAUSED: "UNIT",
-    State.VERIFYING: "DESK",
+    State.VERIFYING: "VERIFIER",
     State.JOINED: "NOBODY",
     State.WAITING: "REQUESTER",
     State.ANSWERED: "REQUESTER",

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed, photos
+from lianxin.cases.actions import checklist, deed, photos, private
 from lianxin.cases.actions.photos import Upload
+from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, ClockName, Extension, Helper
 from lianxin.cases.states import ANSWER_OUTCOMES
-from lianxin.kernel.models import Audience
+from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import IllegalMove, Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
@@ -154,28 +155,57 @@ def answer(
     at: datetime,
     key: UUID | None = None,
 ) -> None:
-    """Answer the requester: every promise ends here, and the RATE term begins."""
+    """Answer the requester: every promise ends here, and the RATE term begins. A class that wants
+    another pair of eyes first takes `verifying.submit` instead, which its `Refusal` says."""
     clocks = deed.begin(case, "answer", by=by, at=at, key=key)
+    note = require_answerable(case, outcome=outcome, note=note)
+    if clocks.rules.verify_of(case.class_code):
+        raise Refusal(
+            _("这类诉求答复前要由别人核查。请“提交核查”，核查通过后答复会自动发给诉求人。"),
+            code="verify_first",
+        )
+    deliver(case, "answer", outcome=outcome, note=note, by=by, clocks=clocks, key=key)
+
+
+def require_answerable(case: Case, *, outcome: str, note: str) -> str:
+    """The answer's text. Raises `Refusal` while something is missing, not done, or under way."""
     note = deed.require_text(note, _("请写明办理结果，诉求人会看到。"))
     if outcome not in ANSWER_OUTCOMES:
         raise Refusal(_("请选择办理结果。"), field="outcome")
+    checklist.require_done(case, outcome)
+    private.require_no_mediation(case)
+    return note
+
+
+def deliver(
+    case: Case,
+    verb: str,
+    *,
+    outcome: str,
+    note: str,
+    by: User | None,
+    clocks: Clocks,
+    key: UUID | None = None,
+) -> Entry:
+    """By the move `verb` the answer reaches the requester, who may rate it from now on."""
     clocks.stop_all()
     clocks.start(ClockName.RATE)
-    deed.end_stint(case, at=at)
+    deed.end_stint(case, at=clocks.at)
     entry = deed.move(
         case,
-        "answer",
+        verb,
         by=by,
         clocks=clocks,
         note=note,
         key=key,
         outcome=outcome,
-        answered_at=at,
+        answered_at=clocks.at,
     )
     rate = clocks.running.get(ClockName.RATE)
     deed.tell_requester(
         case, "case_answered", entry=entry, text=note, due_at=rate.due_at if rate else None
     )
+    return entry
 
 
 @transaction.atomic
@@ -193,6 +223,7 @@ def ask_help(
     if not case.is_open:
         raise IllegalMove(_("已办结的诉求不用再请求协办。"))
     note = deed.require_text(note, _("请写明需要对方做什么。"))
+    private.refuse_sharing(case)
     if unit.pk == case.lead_id:
         raise Refusal(_("主办单位不能协办自己的诉求，请选择别的单位。"), field="unit")
     if _helpers(case).filter(unit=unit).exists():

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed
+from lianxin.cases.actions import deed, private
 from lianxin.cases.models import Case, Parking
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import IllegalMove, Refusal
@@ -33,6 +33,7 @@ def park(
     reason = deed.require_text(reason, _("请写明为什么要上会。"), field="reason")
     if not case.is_open:
         raise IllegalMove(_("已办结的诉求不用上会。需要重新办理的，请先重新办理。"))
+    private.refuse_sharing(case)
     if case.meeting_on:
         raise Refusal(_("已在 %s 的会议清单上。") % case.meeting_on)
     today = timezone.localdate(at)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from lianxin.cases.models import Case, Photo, PhotoState
+from lianxin.cases.models import Case, Consultation, Photo, PhotoState
 from lianxin.kernel import work
 from lianxin.kernel.refusals import Refusal
 
@@ -44,6 +44,7 @@ def attach(
     at: datetime,
     is_public: bool = True,
     is_proof: bool = False,
+    consultation: Consultation | None = None,
 ) -> list[Photo]:
     """Keep `uploads` with the case; the same picture twice is one. The worker makes them ready.
 
@@ -58,7 +59,12 @@ def attach(
             district_id=case.district_id,
             case=case,
             sha256=hashlib.sha256(content).hexdigest(),
-            defaults={"added_at": at, "is_public": is_public, "is_proof": is_proof},
+            defaults={
+                "added_at": at,
+                "is_public": is_public,
+                "is_proof": is_proof,
+                "consultation": consultation,
+            },
         )
         if is_new:
             row.file.name = default_storage.save(

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed, photos
+from lianxin.cases.actions import deed, photos, private
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, ClockName, Rating, Solved
@@ -91,6 +91,7 @@ def withdraw(
 ) -> None:
     """Take the request back; it is closed and those who had it are told."""
     clocks = deed.begin(case, "withdraw", by=by, at=at, key=key, code=code)
+    private.drop_mediation(case, at=at)
     clocks.stop_all()
     deed.end_stint(case, at=at)
     entry = deed.move(
