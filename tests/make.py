@@ -63,6 +63,17 @@ RULES: dict[str, Any] = {
         {"code": "WATER", "label": {"zh": "供水排水", "en": "Water"}},
         {"code": "LAND", "label": {"zh": "土地", "en": "Land"}, "clocks": {"FEEDBACK": "15wd"}},
         {"code": "POLICY", "label": {"zh": "政策咨询", "en": "Policy"}, "kind": "ENTERPRISE"},
+        {"code": "SAFETY", "label": {"zh": "安全隐患", "en": "Hazards"}, "verify": "PHOTO"},
+        {"code": "NOISE", "label": {"zh": "噪声", "en": "Noise"}, "verify": "REMARK"},
+        {
+            "code": "HOUSING",
+            "label": {"zh": "住房与物业", "en": "Housing"},
+            "checks": [
+                {"code": "VISIT", "label": {"zh": "上门查看", "en": "Visit"}},
+                {"code": "WARN", "label": {"zh": "提醒邻居", "en": "Warn"}, "is_required": False},
+            ],
+        },
+        {"code": "QUARREL", "label": {"zh": "纠纷", "en": "Quarrel"}, "is_mediated": True},
     ],
     "bounce_reasons": [
         {"code": "NOT_OUR_DUTY", "label": "不属本单位职责"},
@@ -86,6 +97,17 @@ RULES: dict[str, Any] = {
         "RATE": "14d",
         "DECIDE": "24h",
     },
+    "bundles": [
+        {
+            "code": "NEWBORN",
+            "label": {"zh": "新生儿出生一件事", "en": "A child is born"},
+            "icon": "baby",
+            "parts": [
+                {"class": "WATER", "subject": {"zh": "办医保参保", "en": "Health insurance"}},
+                {"class": "ROADS", "subject": {"zh": "办出生登记", "en": "Birth registration"}},
+            ],
+        }
+    ],
     "default_grade": "NORMAL",
     "default_kind": "RESIDENT",
 }
@@ -210,6 +232,15 @@ def unit_lead(of: Organisation, **term: Any) -> User:
 def manager(over: Place | None = None, **term: Any) -> User:
     where = over or root()
     return seat(Role.MANAGER, desk(where.district), over=where, **term)
+
+
+def worker(over: Place, **term: Any) -> User:
+    return seat(Role.WORKER, organisation(at=over), over=over, **term)
+
+
+def mediator(over: Place | None = None, **term: Any) -> User:
+    where = over or root()
+    return seat(Role.MEDIATOR, organisation(at=where, name="人民调解委员会"), over=where, **term)
 
 
 def volunteer(of: Organisation | None = None, **term: Any) -> User:

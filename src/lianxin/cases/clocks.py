@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 
-from lianxin.cases.models import IN_QUEUE, NEVER, Case, CaseClock, ClockName
+from lianxin.cases.models import IN_QUEUE, NEVER, PROMISES, Case, CaseClock, ClockName
 from lianxin.cases.queries import rules_of
 from lianxin.cases.rules import Rules
+from lianxin.cases.states import State
 from lianxin.kernel import calendar, clock
 from lianxin.kernel.calendar import WorkingCalendar
 from lianxin.kernel.clock import Term
@@ -23,6 +24,7 @@ class Clocks:
 
     def __init__(self, case: Case, *, at: datetime) -> None:
         self.case, self.at = case, at
+        self.are_quiet = case.state == State.JOINED
         self._new: list[CaseClock] = []
         self._changed: dict[str, CaseClock] = {}
         self._forgotten: list[CaseClock] = []
@@ -108,9 +110,32 @@ class Clocks:
         clock.ring(row, calendar=self.calendar, urgent=self.is_urgent)
         self._touch(row)
 
+    def hush(self) -> None:
+        """Let the promises run on without warning anybody: what is done for another case keeps or
+        breaks them. Whatever kept the work moving is as if it had not been."""
+        self.resume()
+        self.stop(ClockName.WAIT)
+        for name in set(self.running) - {*PROMISES}:
+            self.forget(name)
+        for row in self.running.values():
+            row.next_alarm_at = None
+            self._touch(row)
+        self.are_quiet = True
+
+    def wake(self) -> None:
+        """The promises are the case's own again, due when they always were."""
+        for row in self.running.values():
+            alarm = clock.next_alarm(row, calendar=self.calendar, urgent=self.is_urgent)
+            row.next_alarm_at = alarm.at if alarm else None
+            self._touch(row)
+        self.are_quiet = False
+
     def next_due_at(self, *, parked: bool | None = None) -> datetime:
-        """The earliest due time that staff must keep. A case on a meeting's list owes its
-        solution to the meeting, so that clock is left out while it is parked."""
+        """The earliest due time that staff must keep; NEVER while the case is joined to another.
+        A case on a meeting's list owes its solution to the meeting, so that clock is left out
+        while it is parked."""
+        if self.are_quiet:
+            return NEVER
         is_parked = bool(self.case.meeting_on) if parked is None else parked
         names = IN_QUEUE - {ClockName.RESOLVE} if is_parked else IN_QUEUE
         rows = [row for row in self.running.values() if row.name in names and not row.paused_at]

@@ -18,6 +18,9 @@ TO_REQUESTER = (
     "case_reopened",
     "case_upheld",
     "case_closed",
+    "case_joined",
+    "case_split",
+    "case_bulletin",
 )
 TO_STAFF = (
     "case_new",
@@ -38,8 +41,24 @@ TO_STAFF = (
     "case_decided",
     "case_rated",
     "case_handed",
+    "case_part_done",
+    "case_task",
+    "case_outside_replied",
+    "case_outside_lapsed",
+    "case_verify",
+    "case_verified",
+    "case_sent_back",
+    "mediation_opened",
+    "mediation_ready",
+    "mediation_ended",
 )
-KINDS = TO_REQUESTER + TO_STAFF
+TO_OTHERS = (  # people outside, by a link of their own
+    "outside_asked",
+    "mediation_invited",
+    "mediation_session",
+    "mediation_to_sign",
+)
+KINDS = TO_REQUESTER + TO_STAFF + TO_OTHERS
 
 
 @dataclass(frozen=True)

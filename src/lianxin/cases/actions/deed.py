@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import findable, policy
+from lianxin.cases.actions import kin
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, Requester, Stint
@@ -49,6 +50,7 @@ def begin(
         policy.require(by, verb, case, on=timezone.localdate(at))
     if verb in LIFECYCLE.moves:
         LIFECYCLE.require(case, verb)
+    kin.require_whole(case, verb)
     return Clocks(case, at=at)
 
 
@@ -64,11 +66,13 @@ def move(
 ) -> Entry:
     """Make the move, with the clocks as they now stand."""
     due_at = clocks.next_due_at(parked=bool(changes.get("meeting_on", case.meeting_on)))
+    before = case.state
     entry = LIFECYCLE.apply(
         case, verb, by=by, at=clocks.at, note=note, key=key, next_due_at=due_at, **changes
     )
     clocks.save()
     changed(case, entry)
+    kin.moved(case, entry, before=before)
     return entry
 
 
@@ -147,14 +151,18 @@ def tell_unit(
         roles = (Role.DISPATCHER,)
     to = network.people_in(unit, *roles, on=timezone.localdate(entry.at))
     tell(to, kind, case, entry=entry, text=text, due_at=due_at)
-    notice = _notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
-    outbox.queue_group(notice, organisation=unit, about=entry.pk, at=entry.at)
+    if case.is_confidential:
+        return  # a group chat has more readers than the case
+    letter = notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
+    outbox.queue_group(letter, organisation=unit, about=entry.pk, at=entry.at)
 
 
 def tell_over(
     place: Place, role: Role, kind: str, case: Case, *, entry: Entry, text: str = ""
 ) -> None:
-    """Tell those who hold `role` over exactly `place`."""
+    """Tell those who hold `role` over exactly `place`; of a confidential case only dispatchers."""
+    if case.is_confidential and role != Role.DISPATCHER:
+        return
     to = network.people_over(place, role, on=timezone.localdate(entry.at))
     tell(to, kind, case, entry=entry, text=text)
 
@@ -171,8 +179,8 @@ def tell(
     """Tell each of `people` but the one who did it."""
     to = [person for person in people if person.pk != entry.by_id]
     if to:
-        notice = _notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
-        outbox.queue(notice, to=to, about=entry.pk, at=entry.at)
+        letter = notice(kind, case, text=text, due_at=due_at, link=f"/cases/{case.ref}/")
+        outbox.queue(letter, to=to, about=entry.pk, at=entry.at)
 
 
 def tell_requester(
@@ -183,16 +191,19 @@ def tell_requester(
     text: str = "",
     due_at: datetime | None = None,
     requester: Requester | None = None,
+    unit: Organisation | None = None,
 ) -> None:
-    """Write to the requester, where there is an address to write to. The link with the tracking
-    code travels with the encrypted address, not with the message."""
+    """Write to the requester, where there is an address to write to, in the name of `unit`, by
+    default the lead; and to those who joined the case. The link with the tracking code travels
+    with the encrypted address, not with the message."""
+    kin.told(case, kind, entry, due_at=due_at)
     if requester is None:
         requester = Requester.objects.filter(district_id=case.district_id, case=case).first()
     if requester is None or not (requester.email or requester.phone or requester.user_id):
         return
     link = f"/track/{case.ref}/{privacy.tracking_code(case.pk)}/"
     outbox.queue_to(
-        _notice(kind, case, text=text, due_at=due_at, link=""),
+        notice(kind, case, text=text, due_at=due_at, link="", unit=unit),
         address=Address(
             name=requester.name or "",
             email=requester.email or "",
@@ -206,13 +217,21 @@ def tell_requester(
     )
 
 
-def _notice(kind: str, case: Case, *, text: str, due_at: datetime | None, link: str) -> CaseNotice:
+def notice(
+    kind: str,
+    case: Case,
+    *,
+    text: str,
+    due_at: datetime | None,
+    link: str,
+    unit: Organisation | None = None,
+) -> CaseNotice:
     return CaseNotice(
         kind=kind,
         ref=case.ref,
         subject=case.subject,
         link=link,
-        unit=case.lead.name,
+        unit=(unit or case.lead).name,
         text=text,
         due_at=due_at.isoformat() if due_at else "",
     )

@@ -171,6 +171,8 @@ class Case(Stateful):
     rules_version = models.PositiveIntegerField(_("手册版本"))
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    untracked = Stateful.untracked | {"similar_to_id"}
+    """What the machine takes for the same matter is a guess, and no part of the case's history."""
 
     class Meta(Stateful.Meta):
         verbose_name = _("诉求")

@@ -1,0 +1,249 @@
+"""One matter, several requests: joined, they are worked on once and answered together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from lianxin.cases import policy
+from lianxin.cases.actions import deed, kin
+from lianxin.cases.models import Case, CaseQuerySet, Reading
+from lianxin.cases.queries import rules_of
+from lianxin.cases.states import UNANSWERED, State
+from lianxin.kernel import work
+from lianxin.kernel.models import Audience
+from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal, Repeated
+from lianxin.language.similar import SAME_MATTER, Like
+from lianxin.network import queries as network
+from lianxin.network.models import User
+
+
+@transaction.atomic
+def join(
+    case: Case,
+    *,
+    into: Case,
+    by: User | None,
+    at: datetime,
+    note: str = "",
+    key: UUID | None = None,
+    is_own_wish: bool = False,
+) -> None:
+    """Let `case` be worked on and answered with `into`, or with the case that one is joined to.
+
+    Its number and code stay; what was promised to its requester runs on and is kept or broken by
+    what is done for the main one. Those joined to `case` follow along. The requester is told,
+    unless it is her own wish. Raises `Refusal` when either is answered, confidential or a part.
+    """
+    clocks = deed.begin(case, "join", by=by, at=at, key=key)
+    main = _main(case, into, by=by, at=at)
+    for follower in kin.followers(case).whole():
+        kin.point(follower, main, by=by, at=at)
+    clocks.hush()
+    deed.end_stint(case, at=at)
+    entry = deed.move(
+        case,
+        "join",
+        by=by,
+        clocks=clocks,
+        note=note.strip(),
+        key=key,
+        into=main,
+        lead=network.desk_for(case.place),
+        handler=None,
+        pause_reason="",
+        is_binding=False,
+    )
+    if not is_own_wish:
+        deed.tell_requester(case, "case_joined", entry=entry, unit=main.lead)
+
+
+def _main(case: Case, into: Case, *, by: User | None, at: datetime) -> Case:
+    """The case that `case` would follow, locked, so that it is not answered meanwhile."""
+    rows = Case.objects.filter(district_id=case.district_id).select_for_update(of=("self",))
+    wanted = into.into_id if into.state == State.JOINED and into.into_id else into.pk
+    main = rows.whole().filter(pk=wanted).first()
+    if main is None:
+        raise Refusal(_("没有找到要并入的诉求，请核对编号。"), field="into")
+    if main.pk == case.pk:
+        raise Refusal(_("诉求不能并入自己，请选择另一件。"), field="into")
+    if by and not policy.Standing(by, on=timezone.localdate(at)).sees_inside(main):
+        raise NotAllowed(_("您看不到要并入的那一件，请交给负责那里的调度员。"))
+    if main.state not in UNANSWERED:
+        raise Refusal(
+            _("%s 已经答复，不能再并入。可以参考它的答复，单独办理这一件。") % main.ref,
+            field="into",
+            code="main_answered",
+        )
+    if any(one.is_confidential or one.parent_id for one in (case, main)):
+        raise Refusal(_("保密的诉求和分办件不能并入或被并入。"), field="into")
+    return main
+
+
+@transaction.atomic
+def split(
+    case: Case, *, by: User | None, at: datetime, note: str = "", key: UUID | None = None
+) -> None:
+    """Take a case out again: it waits at the desk with the promises it always had, and is not
+    taken for the same matter again."""
+    deed.begin(case, "split", by=by, at=at, key=key)
+    Case.objects.filter(district_id=case.district_id, pk=case.pk).update(similar_to=None)
+    case.similar_to = None
+    _set_apart([case], at=at)
+    entry = kin.split_off(case, by=by, at=at, note=note.strip(), key=key)
+    deed.tell_requester(case, "case_split", entry=entry)
+
+
+# --- What the machine takes for one matter -------------------------------------------------------
+
+
+@transaction.atomic
+def propose(case: Case, likes: Sequence[Like[UUID]], *, at: datetime) -> bool:
+    """Put `case` beside those that it seems to tell the same of: of the same class, within the
+    playbook's hours, much like it in words, and not said to be something else.
+
+    True when such a matter is open already, at the desk or with a unit: then people decide, and
+    the case is not sent on by itself.
+    """
+    alike = [like.key for like in likes if like.score >= SAME_MATTER]
+    if not alike or case.state != State.RECEIVED or _is_alone(case):
+        return False
+    same = _same_matter(case, alike, at=at)
+    head = next((_head(one) for one in same if one.state == State.RECEIVED), None)
+    if head is not None:
+        _put_beside(case, head)
+    return bool(same)
+
+
+def _same_matter(case: Case, alike: Sequence[UUID], *, at: datetime) -> list[Case]:
+    """Those of `alike` that are open by `at` and came in shortly before, the newest first."""
+    within = timedelta(hours=rules_of(case.district_id).understanding.cluster_hours)
+    found = Case.objects.filter(
+        district_id=case.district_id,
+        pk__in=alike,
+        class_code=case.class_code,
+        state__in=[*UNANSWERED, State.JOINED],
+        received_at__range=(case.received_at - within, at),
+    ).exclude(reading__is_alone=True)
+    return list(found.select_related("similar_to").order_by("-received_at", "-id"))
+
+
+def _head(case: Case) -> Case:
+    return case.similar_to or case
+
+
+def _put_beside(case: Case, head: Case) -> None:
+    """Only behind one that came first, and by itself stands behind none: so every matter has a
+    row in the queue."""
+    pks = sorted([case.pk, head.pk])
+    rows = Case.objects.filter(district_id=case.district_id, pk__in=pks, state=State.RECEIVED)
+    locked = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
+    is_free = len(locked) == len(pks) and locked[head.pk].similar_to_id is None
+    if is_free and head.pk < case.pk and not _lookalikes(case).exists():
+        Case.objects.filter(district_id=case.district_id, pk=case.pk).update(similar_to=head.pk)
+        case.similar_to = head
+
+
+def _is_alone(case: Case) -> bool:
+    rows = Reading.objects.filter(district_id=case.district_id, case=case, is_alone=True)
+    return rows.exists()
+
+
+def _set_apart(cases: Sequence[Case], *, at: datetime) -> None:
+    """Note that these are no duplicates of each other."""
+    own = {"district_id": cases[0].district_id, "case__in": [case.pk for case in cases]}
+    known = set(Reading.objects.filter(**own).values_list("case", flat=True))
+    Reading.objects.filter(**own).update(is_alone=True)
+    Reading.objects.bulk_create(
+        Reading(district_id=case.district_id, case=case, is_alone=True, read_at=at)
+        for case in cases
+        if case.pk not in known
+    )
+
+
+def _lookalikes(head: Case) -> CaseQuerySet:
+    found: CaseQuerySet = Case.objects.filter(district_id=head.district_id, similar_to=head.pk)
+    return found.order_by("received_at", "id")
+
+
+def matter(head: Case) -> CaseQuerySet:
+    """Those that seem to tell the same as `head` and wait at the desk with it."""
+    found: CaseQuerySet = _lookalikes(head).filter(state=State.RECEIVED)
+    return found
+
+
+def merge(head: Case, *, by: User, at: datetime, key: UUID | None = None) -> int:
+    """Join all that seem to be the same matter to `head`. Returns how many there are; of many the
+    worker joins those that are left, so that nobody waits. `unmerge` takes it back."""
+    policy.require(by, "join", head, on=timezone.localdate(at))
+    waiting = list(matter(head).values_list("pk", flat=True))
+    if not waiting and not kin.followers(head).exists():
+        raise IllegalMove(_("没有疑似同一件事的诉求可以合并。"))
+    with transaction.atomic():
+        _merge(head, waiting[: kin.AT_ONCE], by=by, at=at, key=key)
+        if len(waiting) > kin.AT_ONCE:
+            by_whom = (str(by.pk), at.isoformat(), str(key or ""))
+            work.enqueue(merge_on, head.district_id, str(head.pk), *by_whom)
+    return len(waiting)
+
+
+@work.task()
+def merge_on(district_id: int, head_id: str, by_id: str, at: str, key: str) -> None:
+    """Join the many. A second run goes on where the first one ended."""
+    head = Case.objects.whole().get(district_id=district_id, pk=head_id)
+    by, moment = User.objects.get(pk=by_id, district_id=district_id), parse_datetime(at)
+    assert moment is not None  # as `merge` wrote it
+    waiting = list(matter(head).filter(received_at__lte=moment).values_list("pk", flat=True))
+    for start in range(0, len(waiting), kin.AT_ONCE):
+        with transaction.atomic():
+            batch = waiting[start : start + kin.AT_ONCE]
+            _merge(head, batch, by=by, at=moment, key=UUID(key) if key else None)
+
+
+def _merge(head: Case, pks: Sequence[UUID], *, by: User, at: datetime, key: UUID | None) -> None:
+    for case in matter(head).whole().filter(pk__in=pks):
+        try:
+            join(case, into=head, by=by, at=at, key=uuid5(key, case.ref) if key else None)
+        except Repeated:
+            continue
+
+
+@transaction.atomic
+def unmerge(head: Case, *, by: User, at: datetime, key: UUID | None = None) -> int:
+    """Undo `merge`: they are separate again, and still seem to be one matter. Returns how many."""
+    policy.require(by, "split", head, on=timezone.localdate(at))
+    merged = list(kin.followers(head).filter(similar_to=head.pk).whole())
+    for case in merged:
+        with_key = uuid5(key, case.ref) if key else None
+        entry = kin.split_off(case, by=by, at=at, note="", key=with_key)
+        deed.tell_requester(case, "case_split", entry=entry)
+    if head.state != State.RECEIVED:
+        kin.leave(head)
+    return len(merged)
+
+
+@transaction.atomic
+def dissolve(
+    head: Case, *, by: User | None, at: datetime, note: str = "", key: UUID | None = None
+) -> None:
+    """Say that those taken for one matter are not: each stands for itself in the queue again."""
+    clocks = deed.begin(head, "dissolve", by=by, at=at, key=key)
+    together = [head, *matter(head)]
+    if len(together) == 1:
+        raise IllegalMove(_("这件诉求旁边没有疑似同一件事的诉求。"))
+    Case.objects.filter(
+        Q(similar_to=head.pk, state=State.RECEIVED), district_id=head.district_id
+    ).update(similar_to=None)
+    _set_apart(together, at=at)
+    refs = _("、").join(case.ref for case in together[1:])
+    said = f"{refs}：{note.strip()}" if note.strip() else refs
+    deed.record(
+        head, "dissolve", by=by, clocks=clocks, note=said, key=key, audience=Audience.STAFF
+    )

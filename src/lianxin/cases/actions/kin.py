@@ -1,0 +1,305 @@
+"""What happens to a case because of another: to those joined to it, like it, or part of it.
+
+`deed` calls this after each move and each message; what it does to other cases are deeds in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from lianxin.cases.actions import deed
+from lianxin.cases.clocks import Clocks
+from lianxin.cases.facts import CaseChanged
+from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Requester
+from lianxin.cases.states import UNANSWERED, Outcome, State
+from lianxin.kernel import work
+from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.reactions import announce
+from lianxin.kernel.refusals import Overtaken, Refusal
+from lianxin.language import personal
+from lianxin.network.models import OrganisationKind, User
+
+AT_ONCE = 50  # cases changed in the transaction of the deed; more of them by the worker
+BATCH = 100
+KEPT: dict[str, tuple[ClockName, ...]] = {
+    "case_accepted": (ClockName.RESPOND,),
+    "case_question": (ClockName.RESPOND,),
+    "case_feedback": (ClockName.RESPOND, ClockName.FEEDBACK),
+}
+"""Promises to those who joined a case that are kept when its own requester gets the message."""
+
+SHARED = frozenset({"case_accepted", "case_feedback", "case_paused", "case_extended"})
+"""Messages that go to those who joined, too. What a unit asks, it asks of one."""
+
+ENDS = frozenset({"answer", "submit", "close", "join"})
+
+
+def followers(main: Case) -> CaseQuerySet:
+    """Those joined to `main` now, the longest waiting first."""
+    found: CaseQuerySet = Case.objects.filter(
+        district_id=main.district_id, into=main.pk, state=State.JOINED
+    )
+    return found.order_by("received_at", "id")
+
+
+def parts(parent: Case) -> CaseQuerySet:
+    """The cases that `parent` was divided into, in their order."""
+    found: CaseQuerySet = Case.objects.filter(district_id=parent.district_id, parent=parent.pk)
+    return found.order_by("id")
+
+
+def require_whole(case: Case, verb: str) -> None:
+    """Raise `Refusal` for a deed that would end a case while parts of it are still open."""
+    if verb in ENDS and (waiting := list(parts(case).open().values_list("ref", flat=True))):
+        raise Refusal(
+            _("还有 %(n)d 个分办件没有办结：%(refs)s。请等它们办完，或者连同分办件一并办结。")
+            % {"n": len(waiting), "refs": _("、").join(waiting)},
+            code="parts_open",
+        )
+
+
+def moved(case: Case, entry: Entry, *, before: str) -> None:
+    """After every move: see to those who depended on where `case` stood."""
+    if before == State.RECEIVED and case.state != State.RECEIVED:
+        leave(case, keeps_own=case.state == State.JOINED)
+    if before in UNANSWERED and case.state in (State.ANSWERED, State.CLOSED):
+        _lead_on(case, entry)
+        if case.outcome == Outcome.WITHDRAWN:
+            _drop_parts(case, entry)
+    if case.parent_id and case.state == State.ANSWERED:
+        _hand_up(case, entry)
+
+
+def leave(head: Case, *, keeps_own: bool = False) -> None:
+    """`head` does not wait at the desk any more. Those taken for the same matter stay together
+    behind the one of them that has waited longest, so that none is out of sight."""
+    district = Case.objects.filter(district_id=head.district_id)
+    touched = district.filter(
+        Q(similar_to=head.pk, state=State.RECEIVED) | Q(pk=head.pk, similar_to__isnull=False)
+    )
+    pks = list(touched.order_by("received_at", "id").values_list("pk", flat=True))
+    behind = [pk for pk in pks if pk != head.pk]
+    if head.pk in pks and not keeps_own:
+        district.filter(pk=head.pk).update(similar_to=None)
+        head.similar_to = None
+    if behind:
+        district.filter(pk=behind[0]).update(similar_to=None)
+        district.filter(pk__in=behind[1:]).update(similar_to=behind[0])
+
+
+# --- Those who joined ---------------------------------------------------------------------------
+
+
+def told(main: Case, kind: str, entry: Entry, *, due_at: datetime | None) -> None:
+    """The requester of `main` has been told: those who joined are told the same, and what was
+    promised to them is kept or broken with it."""
+    if kind not in KEPT.keys() | SHARED or main.state == State.JOINED:
+        return
+    arrivals = dict(followers(main).values_list("pk", "received_at"))
+    if not arrivals:
+        return
+    if kind in KEPT:
+        _keep(main, KEPT[kind], entry, arrivals)
+    if kind in SHARED:
+        due = due_at.isoformat() if due_at else ""
+        if len(arrivals) > AT_ONCE:
+            work.enqueue(tell_on, main.district_id, str(main.pk), str(entry.pk), kind, due)
+        else:
+            _tell(main, list(arrivals), kind, entry, due_at=due_at)
+
+
+@work.task()
+def tell_on(district_id: int, main_id: str, entry_id: str, kind: str, due: str) -> None:
+    """Tell the many who joined. A second run tells nobody twice: the outbox knows the entry."""
+    main, entry = _pair(district_id, main_id, entry_id)
+    pks = list(followers(main).values_list("pk", flat=True))
+    for start in range(0, len(pks), BATCH):
+        with transaction.atomic():
+            _tell(main, pks[start : start + BATCH], kind, entry, due_at=parse_datetime(due))
+
+
+def _keep(
+    main: Case, names: Sequence[ClockName], entry: Entry, arrivals: dict[UUID, datetime]
+) -> None:
+    running = CaseClock.objects.filter(
+        district_id=main.district_id,
+        case__in=list(arrivals),
+        name__in=names,
+        stopped_at__isnull=True,
+    )
+    running.update(stopped_at=entry.at, next_alarm_at=None)
+    by_day = {timezone.localdate(at): (pk, at) for pk, at in arrivals.items()}
+    for pk, at in by_day.values():
+        announce(CaseChanged(main.district_id, pk, at, entry.verb, entry.at))
+
+
+def _tell(
+    main: Case, pks: Sequence[UUID], kind: str, entry: Entry, *, due_at: datetime | None
+) -> None:
+    people = Requester.objects.filter(district_id=main.district_id, case__in=pks)
+    for requester in people.select_related("case__lead", "case__place"):
+        deed.tell_requester(
+            requester.case,
+            kind,
+            entry=entry,
+            text=without_personal(entry.note),
+            due_at=due_at,
+            requester=requester,
+            unit=main.lead,
+        )
+
+
+def _lead_on(main: Case, entry: Entry) -> None:
+    count = followers(main).count()
+    if count > AT_ONCE:
+        work.enqueue(lead_on, main.district_id, str(main.pk), str(entry.pk))
+    elif count:
+        _lead(main, entry)
+
+
+@work.task()
+def lead_on(district_id: int, main_id: str, entry_id: str) -> None:
+    """Lead the many who joined along. A second run goes on where the first one ended."""
+    _lead(*_pair(district_id, main_id, entry_id))
+
+
+def _lead(main: Case, entry: Entry) -> None:
+    """Answer, close or hand over those who joined, as `entry` did with `main`."""
+    if entry.facts.get("outcome") == Outcome.WITHDRAWN:
+        _hand_over(main, entry)
+        return
+    for pk in list(followers(main).values_list("pk", flat=True)):
+        with suppress(Overtaken), transaction.atomic():
+            case = followers(main).whole().select_for_update(of=("self",)).filter(pk=pk).first()
+            if case:
+                _follow(case, main, entry)
+
+
+def _follow(case: Case, main: Case, entry: Entry) -> None:
+    verb = "follow" if entry.facts["state"] == State.ANSWERED else "close"
+    text = without_personal(entry.note)
+    clocks = Clocks(case, at=entry.at)
+    clocks.stop_all()
+    clocks.are_quiet = False
+    changes = {"outcome": entry.facts["outcome"], "answered_at": entry.at, "lead": main.lead}
+    if verb == "follow":
+        clocks.start(ClockName.RATE)
+    else:
+        changes["closed_at"] = entry.at
+    deed.move(case, verb, by=entry.by, clocks=clocks, note=text, **changes)
+    rate = clocks.running.get(ClockName.RATE)
+    deed.tell_requester(
+        case,
+        "case_answered" if verb == "follow" else "case_closed",
+        entry=entry,
+        text=text,
+        due_at=rate.due_at if rate else None,
+    )
+
+
+def _hand_over(main: Case, entry: Entry) -> None:
+    """The main one was taken back: who joined first takes its place, where it had got to."""
+    heir = followers(main).whole().first()
+    if heir is None:
+        return
+    with transaction.atomic():
+        for case in followers(main).whole().exclude(pk=heir.pk):
+            point(case, heir, by=None, at=entry.at)
+        split_off(heir, by=None, at=entry.at, note=_("原先一并办理的诉求已撤回，由本件继续"))
+        if main.lead.kind != OrganisationKind.DISPATCH_CENTRE:
+            from lianxin.cases.actions import dispatch  # noqa: PLC0415  deeds of its own
+
+            note = _("接着办理：%s 已撤回") % main.ref
+            dispatch.assign(heir, to=main.lead, by=None, at=entry.at, note=note)
+
+
+def point(case: Case, main: Case, *, by: User | None, at: datetime) -> Entry:
+    """Let a joined case follow another than before. Its requester notices nothing."""
+    return deed.record(
+        case,
+        "join",
+        by=by,
+        clocks=Clocks(case, at=at),
+        note=_("改随 %s 一并办理") % main.ref,
+        changes={"into": main},
+        audience=Audience.STAFF,
+    )
+
+
+def split_off(
+    case: Case, *, by: User | None, at: datetime, note: str, key: UUID | None = None
+) -> Entry:
+    """Out of the joined ones, back to the desk, with the promises it always had."""
+    clocks = Clocks(case, at=at)
+    clocks.wake()
+    return deed.move(case, "split", by=by, clocks=clocks, note=note, key=key, into=None)
+
+
+# --- Parts --------------------------------------------------------------------------------------
+
+
+def _hand_up(part: Case, entry: Entry) -> None:
+    """A part is for the unit that has the whole, not for the requester: answered, it is done."""
+    clocks = Clocks(part, at=entry.at)
+    clocks.stop_all()
+    deed.move(
+        part,
+        "close",
+        by=None,
+        clocks=clocks,
+        note=_("分办件已答复主办单位"),
+        outcome=part.outcome,
+        closed_at=entry.at,
+    )
+    parent = _parent(part)
+    deed.tell_unit(
+        parent.lead, "case_part_done", parent, entry=entry, text=f"{part.subject}：{entry.note}"
+    )
+
+
+def _drop_parts(parent: Case, entry: Entry) -> None:
+    """The requester does not want it any more: those who work on parts need not go on."""
+    for part in parts(parent).open().whole():
+        clocks = Clocks(part, at=entry.at)
+        clocks.stop_all()
+        deed.end_stint(part, at=entry.at)
+        note = _("诉求人已撤回，不用再办")
+        done = deed.move(
+            part,
+            "close",
+            by=None,
+            clocks=clocks,
+            note=note,
+            outcome=Outcome.WITHDRAWN,
+            closed_at=entry.at,
+            pause_reason="",
+        )
+        deed.tell_unit(part.lead, "case_supplied", part, entry=done, text=note)
+
+
+def _parent(part: Case) -> Case:
+    assert part.parent_id  # it is a part
+    parent: Case = Case.objects.whole().get(district_id=part.district_id, pk=part.parent_id)
+    return parent
+
+
+def without_personal(text: str) -> str:
+    """`text` as others than its own requester may read it."""
+    for span in reversed(personal.find_personal(text)):
+        text = f"{text[: span.start]}＊＊＊{text[span.end :]}"
+    return text
+
+
+def _pair(district_id: int, main_id: str, entry_id: str) -> tuple[Case, Entry]:
+    main = Case.objects.whole().get(district_id=district_id, pk=main_id)
+    entries = Entry.objects.filter(district_id=district_id).select_related("by")
+    return main, entries.get(pk=entry_id)

@@ -1,0 +1,117 @@
+"""Which cases tell of the same matter: near each other in place, time, class and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lianxin.cases.models import Case, CaseQuerySet
+from lianxin.cases.queries import rules_of
+from lianxin.cases.states import Outcome
+from lianxin.language import similar
+from lianxin.language.similar import Like, Text
+from lianxin.network import geo
+from lianxin.network import queries as network
+from lianxin.network.models import Place, PlaceKind
+
+MOST: Final = 500  # cases whose words are compared
+KEPT: Final = 5  # of those found
+OFFERED: Final = 0.25  # from this likeness on a case is worth a look
+METERS: Final = 111_195  # in one degree of latitude
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is compared with others: a case, or a text that is still being typed."""
+
+    place: Place
+    text: Text
+    class_code: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    but: UUID | None = None  # the case itself
+
+    @classmethod
+    def of(cls, case: Case) -> Matter:
+        text = Text(case.subject, case.text)
+        return cls(case.place, text, case.class_code, case.lon, case.lat, case.pk)
+
+
+def likes(case: Case, *, at: datetime) -> list[Like[UUID]]:
+    """The cases most like `case`, the likest first. Costs one to three queries."""
+    return find(Matter.of(case), at=at)
+
+
+def find(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> list[Like[UUID]]:
+    """The candidates whose words are like those of `matter`, the likest first."""
+    found = candidates(matter, at=at, among=among)
+    texts = [(case.pk, Text(case.subject, case.text)) for case in found]
+    return [like for like in similar.among(matter.text, texts) if like.score >= OFFERED][:KEPT]
+
+
+def candidates(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> list[Case]:
+    """Cases of the same class, or of none, nearby, that are open or came in lately; the newest
+    first. Nearby is within the playbook's meters where both have a point, else in the same
+    community."""
+    rules = rules_of(matter.place.district_id).understanding
+    cases = Case.objects.all() if among is None else among
+    here = cases.filter(
+        district_id=matter.place.district_id,
+        place__in=_places(matter, rules.near_meters).values("pk"),
+        is_confidential=False,
+        parent__isnull=True,
+    ).exclude(outcome=Outcome.WITHDRAWN)
+    if matter.but:
+        here = here.exclude(pk=matter.but)
+    if matter.class_code:
+        here = here.filter(class_code__in=[matter.class_code, ""])
+    since = at - timedelta(weeks=rules.near_weeks)
+    here = here.whole()
+    recent = here.filter(received_at__gte=since).order_by("-received_at", "-id")[:MOST]
+    older = here.open().filter(received_at__lt=since).order_by("-received_at", "-id")
+    found = list(recent)
+    found += older[: MOST - len(found)]
+    return [case for case in found if _is_near(matter, case, rules.near_meters)]
+
+
+def _places(matter: Matter, meters: int) -> QuerySet[Place]:
+    """The matter's community, and those that its circle reaches into."""
+    around = [matter.place]
+    if matter.lon is not None and matter.lat is not None:
+        up, aside = meters / METERS, meters / METERS / max(cos(radians(matter.lat)), 0.01)
+        corners = [(aside, up), (aside, -up), (-aside, up), (-aside, -up)]
+        points = [(matter.lon + x, matter.lat + y) for x, y in corners]
+        found = [geo.place_at(matter.place.district_id, *point) for point in points]
+        around += [place for place in found if place]
+    paths = {_area(place) for place in around}
+    exact = [path for path, is_whole in paths if not is_whole]
+    below = network.places_below(
+        matter.place.district_id, sorted(path for path, is_whole in paths if is_whole)
+    )
+    alone = Place.objects.filter(district_id=matter.place.district_id, path__in=exact)
+    return below | alone
+
+
+def _area(place: Place) -> tuple[str, bool]:
+    """The path of the community, and that all below it counts. What is filed under a street or
+    the district has no closer place: only what is filed there too is near it."""
+    community = network.ancestor(place, PlaceKind.COMMUNITY)
+    return (community or place).path, place.kind not in (PlaceKind.DISTRICT, PlaceKind.STREET)
+
+
+def _is_near(matter: Matter, case: Case, meters: int) -> bool:
+    if matter.lon is None or matter.lat is None or case.lon is None or case.lat is None:
+        path, is_whole = _area(matter.place)
+        return case.place.path == path or (is_whole and case.place.path.startswith(f"{path}/"))
+    return distance((matter.lon, matter.lat), (case.lon, case.lat)) <= meters
+
+
+def distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Meters between two points (longitude, latitude) that are not far from each other."""
+    across = (one[0] - other[0]) * cos(radians((one[1] + other[1]) / 2))
+    return hypot(across, one[1] - other[1]) * METERS
