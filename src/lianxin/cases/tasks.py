@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from lianxin.cases import findable
-from lianxin.cases.actions import upkeep
+from lianxin.cases.actions import outside, upkeep
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -17,6 +17,7 @@ def ring_clocks() -> None:
     now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
         upkeep.ring_due(district_id, at=now)
+        outside.lapse_due(district_id, at=now)
 
 
 @work.every(minutes=1)

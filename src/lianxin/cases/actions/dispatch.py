@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed
+from lianxin.cases.actions import checklist, deed, private
 from lianxin.cases.models import Case, ClassedBy, ClockName, Level, Stint
-from lianxin.cases.rules import LEVELS
-from lianxin.cases.states import LIFECYCLE, Outcome, State
+from lianxin.cases.rules import LEVELS, Rules
+from lianxin.cases.states import LIFECYCLE, UNANSWERED, Outcome, State
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import Refusal
@@ -190,6 +190,7 @@ def classify(
     if grade not in clocks.rules.grades:
         raise Refusal(_("没有这个等级，请从列表中选择。"), field="grade")
     known = clocks.rules.classes[class_code]
+    is_private = private.is_private(case, clocks.rules, class_code)
     deed.record(
         case,
         "classify",
@@ -202,8 +203,12 @@ def classify(
             "classed_by": ClassedBy.STAFF if by else ClassedBy.MACHINE,
             "grade": grade,
             "kind": kind or known.kind,
+            "is_confidential": is_private,
         },
     )
+    checklist.relay(case, clocks.rules)
+    if is_private:
+        private.shut(case, at=at)
 
 
 @transaction.atomic
@@ -274,6 +279,7 @@ def close(
     note = deed.require_text(note, _("办结要写明理由，诉求人会看到。"))
     if outcome not in Outcome.values:
         raise Refusal(_("请选择办理结果。"), field="outcome")
+    _require_borne_out(case, outcome, clocks.rules)
     clocks.stop_all()
     deed.end_stint(case, at=at)
     entry = deed.move(
@@ -346,6 +352,7 @@ def publish(
     clocks = deed.begin(case, "publish", by=by, at=at, key=key)
     if case.is_open:
         raise Refusal(_("办结之后才能公开。"))
+    private.refuse_sharing(case)
     subject = deed.require_text(subject, _("请写公开标题。"), field="subject")
     text = deed.require_text(text, _("请写公开内容。"), field="text")
     deed.refuse_personal(f"{subject}\n{text}")
@@ -369,3 +376,18 @@ def unpublish(case: Case, *, by: User | None, at: datetime, key: UUID | None = N
 def _hand_over(case: Case, to: Organisation, *, at: datetime) -> None:
     deed.end_stint(case, at=at)
     Stint.objects.create(district_id=case.district_id, case=case, unit=to, assigned_at=at)
+
+
+def _require_borne_out(case: Case, outcome: str, rules: Rules) -> None:
+    """What is closed as done has its checklist done, its mediation ended, and was looked at by
+    others where its class wants that. One that has been answered was asked for all this then."""
+    if case.state not in UNANSWERED:
+        return
+    checklist.require_done(case, outcome)
+    private.require_no_mediation(case)
+    if outcome in checklist.CLAIMED and rules.verify_of(case.class_code):
+        raise Refusal(
+            _("这类诉求要核查后才能按“已解决”办结。请由承办单位提交核查，或选择其他办理结果。"),
+            field="outcome",
+            code="verify_first",
+        )

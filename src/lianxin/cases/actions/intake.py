@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, policy
-from lianxin.cases.actions import deed, photos
+from lianxin.cases.actions import checklist, deed, photos
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import PROMISES, Answers, Case, ClassedBy, Requester, Source
@@ -124,6 +124,7 @@ def _prepared(
     case.kind = report.kind or clocks.rules.default_kind
     case.grade = report.grade or _grade(clocks, report)
     case.rules_version = clocks.rules.version
+    case.is_confidential = clocks.rules.is_mediated(report.class_code)
     clocks.start(*PROMISES)
     case.next_due_at = clocks.next_due_at()
     return clocks
@@ -138,6 +139,7 @@ def _open(
     clocks.save()
     requester = _requester(case, report.contact)
     rows.insert(requester)
+    checklist.lay(case, clocks.rules)
     rows.insert(*answers)
     photos.attach(case, report.photos, at=at)
     deed.tell_unit(case.lead, "case_new", case, entry=entry, roles=(Role.DISPATCHER,))
