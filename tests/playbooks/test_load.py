@@ -15,11 +15,11 @@ from lianxin import playbooks
 from lianxin.cases.models import Duty, Rulebook
 from lianxin.cases.queries import rules_of
 from lianxin.kernel.clock import Term
-from lianxin.network.models import District, Organisation, Place
+from lianxin.network.models import District, Organisation, Pairing, Place
 from lianxin.playbooks import loader
 from lianxin.playbooks.checks import units_of
-from lianxin.playbooks.document import shipped
-from lianxin.playbooks.export import export
+from lianxin.playbooks.document import FOLDER, shipped
+from lianxin.playbooks.export import book_of, export
 
 SLUGS = ["dachang", "hongshan"]
 
@@ -166,3 +166,23 @@ def test_an_unknown_district_or_playbook_is_told_with_the_known_ones(noon: dt.da
         call_command("load_playbook", "nothing.yaml")
     with pytest.raises(CommandError, match="nowhere"):
         call_command("export_playbook", "nowhere")
+
+
+def test_pairings_and_hours_come_with_the_book_and_go_out_again(
+    noon: dt.datetime, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.yaml"
+    text = (FOLDER / "dachang.yaml").read_text(encoding="utf-8")
+    pairing = "{place: dachang, unit: green-co, starts_on: 2026-01-01, classes: [GREEN]}"
+    file.write_text(f"{text}\npairings:\n- {pairing}\n", encoding="utf-8")
+
+    district = loader.put(loader.read(file), at=noon).district
+    again = loader.put(loader.read(file), at=noon)
+
+    pairing_row = Pairing.objects.get()
+    assert (pairing_row.unit.code, pairing_row.class_codes) == ("green-co", ["GREEN"])
+    assert Organisation.objects.get(code="police").hours == "24/7"
+    assert not again.changes
+    book = book_of(district)
+    assert book["pairings"][0]["unit"] == "green-co"
+    assert book["cases"]["routing"][0]["code"] == "FIRMS_PAYMENTS"

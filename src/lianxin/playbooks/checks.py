@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import OrganisationKind, PlaceKind
+from lianxin.playbooks import routes
 from lianxin.playbooks.document import FOLDER, BadPlaybook, Document, Problem, Steps
 
 EXPECTED: dict[str, str | Promise] = {
@@ -30,6 +31,10 @@ EXPECTED: dict[str, str | Promise] = {
     "prefix": gettext_lazy("编号前缀用 1 到 6 个大写字母或数字，例如 DC"),
     "degrees": gettext_lazy("经度在 ±180、纬度在 ±90 之间（WGS-84）"),
     "units": gettext_lazy("写一个单位代码，或几个单位代码的列表"),
+    "codes": gettext_lazy("写一个代码，或几个代码的列表"),
+    "span": gettext_lazy("时段写作 18:00-08:30，跨过零点也可以"),
+    "day": gettext_lazy("日期写作 2026-01-31"),
+    "openinghours": gettext_lazy("工作时间写作 Mo-Fr 08:30-12:00,14:00-17:30，全天写 24/7"),
 }
 KINDS: dict[str, str | Promise] = {
     "string": gettext_lazy("文字"),
@@ -157,6 +162,8 @@ def _references(document: Document) -> Iterator[Problem]:
         wanted.append((("duties", n, "class"), row["class"], classes))
         wanted.append((("duties", n, "place"), row.get("place"), places))
         wanted += [(("duties", n, "unit"), unit, units) for unit in units_of(row)]
+    wanted += routes.references(book)
+    yield from _hours(document)
     for steps, code, known in wanted:
         if code is not None and code not in known:
             yield document.problem(steps, _sentence(steps, _no_such(code, known)))
@@ -165,6 +172,12 @@ def _references(document: Document) -> Iterator[Problem]:
     if not any(unit["kind"] == OrganisationKind.DISPATCH_CENTRE for unit in book["units"]):
         text = _("至少要有一个调度中心（kind: DISPATCH_CENTRE），诉求先到那里。")
         yield document.problem(("units",), _sentence(("units",), text))
+
+
+def _hours(document: Document) -> Iterator[Problem]:
+    for steps, bad in routes.bad_hours(document.value):
+        text = _("看不懂“%s”。工作时间写成 Mo-Fr 08:30-12:00,14:00-17:30，全天写 24/7。") % bad
+        yield document.problem(steps, _sentence(steps, text))
 
 
 def units_of(duty: dict[str, Any]) -> list[str]:
@@ -193,6 +206,8 @@ LISTS: tuple[Steps, ...] = (
             "pause_reasons",
             "dimensions",
             "texts",
+            "bundles",
+            "routing",
         )
     ),
     ("places",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,8 @@ def plain(tree: Any) -> Any:
         return {str(key): plain(value) for key, value in tree.items()}
     if isinstance(tree, list | tuple):
         return [plain(value) for value in tree]
+    if isinstance(tree, date):
+        return tree.isoformat()
     for kind in (bool, int, float, str):
         if isinstance(tree, kind):
             return kind(tree)

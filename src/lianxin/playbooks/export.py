@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from lianxin.cases.models import Duty, Rulebook
-from lianxin.network.models import District, Organisation, Place
+from lianxin.network.models import District, Organisation, Pairing, Place
 from lianxin.playbooks.loader import DISTRICT, export_place
 
 WIDE = 99
@@ -45,6 +45,7 @@ def book_of(district: District) -> dict[str, Any]:
         "places": [export_place(place) for place in places.order_by("path")],
         "units": [_unit(unit) for unit in units.order_by("code")],
         "duties": _duties(district),
+        **({"pairings": pairings} if (pairings := _pairings(district)) else {}),
     }
 
 
@@ -54,6 +55,8 @@ def _unit(unit: Organisation) -> dict[str, Any]:
         row["place"] = unit.place.code
     if unit.hotline:
         row["hotline"] = unit.hotline
+    if unit.hours:
+        row["hours"] = unit.hours
     if not unit.is_active:
         row["is_active"] = False
     return row
@@ -72,6 +75,21 @@ def _duties(district: District) -> list[dict[str, Any]]:
             **({"place": place} if place else {}),
         }
         for (code, place), units in lines.items()
+    ]
+
+
+def _pairings(district: District) -> list[dict[str, Any]]:
+    rows = Pairing.objects.filter(district_id=district.pk).select_related("unit", "place")
+    return [
+        {
+            "place": row.place.code,
+            "unit": row.unit.code,
+            "starts_on": row.starts_on.isoformat(),
+            **({"ends_on": row.ends_on.isoformat()} if row.ends_on else {}),
+            **({"classes": row.class_codes} if row.class_codes else {}),
+            **({"note": row.note} if row.note else {}),
+        }
+        for row in rows.order_by("place__path", "unit__code", "starts_on")
     ]
 
 

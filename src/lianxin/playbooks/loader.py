@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from lianxin.cases.actions import rulebook
 from lianxin.cases.actions.rulebook import Assignment
 from lianxin.cases.models import Rulebook
 from lianxin.network import actions as network
-from lianxin.network.models import District, Organisation, Place, User
+from lianxin.network.models import District, Organisation, Pairing, Place, User
 from lianxin.playbooks import checks, document
 
 Row = Mapping[str, Any]
@@ -53,6 +53,8 @@ def put(book: Row, *, at: datetime, by: User | None = None) -> Loaded:
     duties = list(_duties(book, places, units))
     if changed := rulebook.put_duties(district, duties):
         loaded.changes.append(_("权责清单：%d 行有变化") % changed)
+    if changed := _pairings(book, places, units, at=at, by=by):
+        loaded.changes.append(_("结对：%d 行有变化") % changed)
     return loaded
 
 
@@ -115,6 +117,7 @@ def _units(
             "kind": row["kind"],
             "place": places[row["place"]] if "place" in row else root,
             "hotline": row.get("hotline", ""),
+            "hours": row.get("hours", ""),
             "is_active": row.get("is_active", True),
         }
         if present is None or not _same(present, wanted):
@@ -138,6 +141,33 @@ def _duties(
             ranks[line] += 1
 
 
+def _pairings(
+    book: Row,
+    places: Mapping[str, Place],
+    units: Mapping[str, Organisation],
+    *,
+    at: datetime,
+    by: User | None,
+) -> int:
+    """Those of the book that are new or changed; what the book does not mention stays."""
+    changed = 0
+    for row in book.get("pairings", []):
+        wanted = {
+            "class_codes": row.get("classes", []),
+            "ends_on": date.fromisoformat(row["ends_on"]) if "ends_on" in row else None,
+            "note": row.get("note", ""),
+        }
+        place, unit = places[row["place"]], units[row["unit"]]
+        starts_on = date.fromisoformat(row["starts_on"])
+        present = Pairing.objects.filter(
+            district_id=place.district_id, place=place, unit=unit, starts_on=starts_on
+        ).first()
+        if present is None or not _same(present, wanted):
+            network.put_pairing(place, unit, starts_on=starts_on, **wanted, by=by, at=at)
+            changed += 1
+    return changed
+
+
 def _root(places: Mapping[str, Place]) -> Place:
     return next(place for place in places.values() if place.parent_id is None)
 
@@ -151,7 +181,7 @@ def parents_first(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: depth(row["code"]))
 
 
-def _same(row: District | Place | Organisation, wanted: Row) -> bool:
+def _same(row: District | Place | Organisation | Pairing, wanted: Row) -> bool:
     return all(getattr(row, name) == value for name, value in wanted.items())
 
 
@@ -169,7 +199,7 @@ def into(book: Row, district: District) -> dict[str, Any]:
     if root is not None:
         old = next(row["code"] for row in book["places"] if not row.get("parent"))
         changed["places"] = [_moved(row, old, root) for row in book["places"]]
-        for part in ("units", "duties"):
+        for part in ("units", "duties", "pairings"):
             changed[part] = [_moved(row, old, root) for row in book.get(part, [])]
     return changed
 

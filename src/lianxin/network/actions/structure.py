@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import districts, geo, policy, queries
+from lianxin.network import hours as opening_hours
 from lianxin.network.models import District, Organisation, Place, User
 
 
@@ -95,19 +96,31 @@ def put_organisation(
     kind: str,
     place: Place,
     hotline: str = "",
+    hours: str = "",
     is_active: bool = True,
     by: User | None,
     at: datetime,
 ) -> Organisation:
-    """Add the organisation with this code, or bring it up to date."""
+    """Add the organisation with this code, or bring it up to date. Raises `Refusal` when `hours`
+    are none that `network.hours` can read."""
     policy.require_operator(by, district, on=timezone.localdate(at))
     _require_same_district(district, place)
     present = Organisation.objects.filter(district=district, code=code).first()
     unit = present or Organisation(district=district, code=code)
     unit.name, unit.kind, unit.place = name, kind, place
-    unit.hotline, unit.is_active = hotline, is_active
+    unit.hotline, unit.hours, unit.is_active = hotline, _read_hours(hours), is_active
     _save(unit, is_new=present is None)
     return unit
+
+
+def _read_hours(text: str) -> str:
+    try:
+        opening_hours.parse(text) if text else None
+    except opening_hours.BadHours as bad:
+        raise Refusal(
+            _("看不懂工作时间“%s”。请写成 Mo-Fr 08:30-12:00,14:00-17:30。") % bad, field="hours"
+        ) from bad
+    return text
 
 
 def _point(
