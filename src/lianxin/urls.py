@@ -7,6 +7,7 @@ urlpatterns = [
     path("open311/", include("lianxin.api.open311.urls")),
     path("account/", include("lianxin.web.account.urls")),
     path("accounts/", include("allauth.urls")),
+    path("casebook/", include("lianxin.web.casebook.urls")),
     path("cases/", include("lianxin.web.cases.urls")),
     path("desk/", include("lianxin.web.desk.urls")),
     path("people/", include("lianxin.web.network.urls")),

@@ -44,6 +44,7 @@ NOBODY: frozenset[str] = frozenset()
 HERE = ALL - {"stranger", "elsewhere"}  # signed in, in this district
 UNIT = frozenset({"handler", "unit_lead"})
 DESK = frozenset({"dispatcher"})
+EDITORS = frozenset({"dispatcher", "manager"})
 OVERSIGHT = frozenset({"dispatcher", "manager", "auditor"})
 OPERATOR = frozenset({"operator"})
 INVITING = frozenset({"unit_lead", "manager", "operator"})
@@ -110,6 +111,34 @@ TABLE: dict[str, Row] = {
     "me:withdraw": Row(does=ALL),
     "me:rate": Row(sees=ALL, does=ALL),
     "me:photo": Row(),
+    "me:answers": Row(sees=ALL, does=ALL),
+    "me:solved": Row(),  # there is no such answer
+    "me:thanks": Row(),
+    # the casebook
+    "casebook:home": Row(sees=ALL),
+    "casebook:article": Row(),  # there is no such answer, column or collection
+    "casebook:versions": Row(),
+    "casebook:column": Row(),
+    "casebook:column_atom": Row(),
+    "casebook:column_json": Row(),
+    "casebook:collection": Row(),
+    "casebook:book_docx": Row(),
+    "casebook:book_pdf": Row(),
+    "casebook:atom": Row(sees=ALL),
+    "casebook:json": Row(sees=ALL),
+    "casebook:drafts": Row(sees=EDITORS),
+    "casebook:write": Row(sees=EDITORS, does=EDITORS),
+    "casebook:series": Row(sees=EDITORS),
+    "casebook:open_column": Row(does=EDITORS),
+    "casebook:open_collection": Row(does=EDITORS),
+    "casebook:edit": Row(),
+    "casebook:publish": Row(),
+    "casebook:renew": Row(),
+    "casebook:retire": Row(),
+    "casebook:dismiss": Row(),
+    "casebook:issue": Row(),
+    "casebook:collect": Row(),
+    "casebook:draft": Row(does=EDITORS),
     # one case
     "cases:detail": Row(sees=READERS),
     "cases:dossier": Row(sees=READERS, does=UNIT | DESK | {"helper"}),
@@ -232,7 +261,7 @@ def test_every_address_has_a_row() -> None:
     assert set(ADDRESSES) - TABLE.keys() == set()
 
 
-SHAPES = ((), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("place",), ("token",))
+SHAPES = ((), ("slug",), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("place",), ("token",))
 
 
 def _path(name: str, case: Case) -> str:
@@ -243,6 +272,7 @@ def _path(name: str, case: Case) -> str:
         "pk": new_id(),
         "place": case.place.code,
         "token": "x" * 43,
+        "slug": "x",
     }
     for wanted in (*SHAPES, ("ref", "code", "pk")):
         try:

@@ -11,7 +11,17 @@ from django.db.models import Count, Q
 
 from lianxin.casebook import matching
 from lianxin.casebook.matching import Document
-from lianxin.casebook.models import WORDS, Article, ArticleQuerySet, Issue, Use, UseKind
+from lianxin.casebook.models import (
+    WORDS,
+    Article,
+    ArticleQuerySet,
+    Chapter,
+    Collection,
+    Column,
+    Issue,
+    Use,
+    UseKind,
+)
 from lianxin.cases.models import Case
 from lianxin.cases.states import Outcome
 from lianxin.cases.states import State as CaseState
@@ -116,9 +126,22 @@ def _version(number: int, entry: Entry, words: Mapping[str, str], changed: list[
     return Version(number, entry.at, by, entry.note, words, changed)
 
 
-def issues_of(district_id: int) -> list[Issue]:
-    """Every issue of every column, the newest first; only of answers that are still published."""
+def issues_of(column: Column) -> list[Issue]:
+    """The newest first; only of answers that are still published."""
     issues = Issue.objects.filter(
-        district_id=district_id, article__in=published(district_id).values("pk")
+        district_id=column.district_id,
+        column=column,
+        article__in=published(column.district_id).values("pk"),
     )
-    return list(issues.select_related("article", "column").order_by("-published_at", "-number"))
+    return list(issues.select_related("article").order_by("-number"))
+
+
+def chapters_of(collection: Collection) -> list[Article]:
+    """What the book holds, in its order; only what is still published."""
+    chapters = Chapter.objects.filter(
+        district_id=collection.district_id,
+        collection=collection,
+        article__in=published(collection.district_id).values("pk"),
+    )
+    rows = chapters.select_related("article__place").defer("article__place__shape")
+    return [row.article for row in rows.order_by("rank")]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.casebook import policy, redacting, sources
+from lianxin.casebook import findable, policy, redacting, sources
 from lianxin.casebook.models import ANSWER, PROBLEM, TITLE, WORDS, Article, ArticleSource
 from lianxin.casebook.sources import Told
 from lianxin.casebook.states import LIFECYCLE, State
@@ -127,6 +127,7 @@ def edit(
         LIFECYCLE.apply(article, "take", by=by, at=at, note=note, key=key, **changes)
     elif changes:
         timeline.append(article, "edit", by=by, at=at, note=note, key=key, changes=changes)
+    findable.keep(article)
 
 
 @transaction.atomic
@@ -150,6 +151,7 @@ def publish(
         published_at=article.published_at or at,
         review_on=next_review(at),
     )
+    findable.keep(article)
 
 
 @transaction.atomic
@@ -172,6 +174,7 @@ def retire(
     _begin(article, by=by, at=at, key=key)
     _require_note(note, _("请写明为什么下架。"))
     LIFECYCLE.apply(article, "retire", by=by, at=at, note=note, key=key)
+    findable.keep(article)
 
 
 @transaction.atomic

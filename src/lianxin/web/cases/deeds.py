@@ -19,7 +19,7 @@ from lianxin.cases import policy, states
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.states import LIFECYCLE
 from lianxin.kernel import timeline
-from lianxin.web.cases import forms, when
+from lianxin.web.cases import forms, quoting, when
 from lianxin.web.cases.forms import DeedForm
 from lianxin.web.cases.ground import Ground
 
@@ -140,7 +140,7 @@ ALL = [
         when.may_take_back,
     ),
     Deed("accept", forms.Accept, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
-    Deed("answer", forms.Answer, handling.answer, "message-square-check", Group.HANDLING, rank=70),
+    Deed("answer", forms.Answer, quoting.answer, "message-square-check", Group.HANDLING, rank=70),
     Deed(
         "feedback",
         forms.Feedback,

@@ -18,6 +18,7 @@ from lianxin.cases.models import Duty, Solved
 from lianxin.cases.rules import Choice, Rules, Text
 from lianxin.cases.states import ANSWER_OUTCOMES, Outcome
 from lianxin.kernel.ids import new_id
+from lianxin.web.cases import quoting
 from lianxin.web.cases.fields import UnitField
 from lianxin.web.cases.ground import Ground
 from lianxin.web.parts import Fact
@@ -133,6 +134,15 @@ class Answer(Told):
     note = words(
         label=gettext_lazy("答复内容"), rows=5, help_text=gettext_lazy("诉求人会看到这段话。")
     )
+    quoted = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if chosen := quoting.quoted(self.ground):
+            self.initial["quoted"] = chosen.code
+
+    def chosen_text(self) -> Text | None:
+        return super().chosen_text() or quoting.quoted(self.ground)
 
 
 class Close(Told):

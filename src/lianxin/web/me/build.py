@@ -12,7 +12,8 @@ from lianxin.cases.models import Case
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
-from lianxin.web import promises, qr
+from lianxin.web import paging, promises, qr
+from lianxin.web.casebook.pages import Offers
 from lianxin.web.me import pages, words
 from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, WithdrawForm
 from lianxin.web.me.story import Story
@@ -46,7 +47,7 @@ def unjudged(form: ReportForm) -> ReportForm:
     return asked
 
 
-def report(form: ReportForm, *, code: str) -> pages.Report:
+def report(form: ReportForm, *, code: str, answers: Offers | None = None) -> pages.Report:
     """`code` is what the address says of the place, known or not."""
     rules = queries.rules_of(form.district.pk)
     here = reverse("me:report", args=[code] if code else [])
@@ -64,6 +65,8 @@ def report(form: ReportForm, *, code: str) -> pages.Report:
         draft_key=f"report-{code}" if code else "report",
         promise=promises.sentence(rules),
         lost_photos=bool(form.is_bound and form.errors and form.files),
+        answers=answers or Offers(),
+        answers_url=paging.address("me:answers", card=code),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from lianxin.web.casebook.pages import Offers, Row
 from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, TrackForm, WithdrawForm
 from lianxin.web.parts import Ball, Fact, Link, Moment, Photo, Step, Tab
 
@@ -22,6 +23,24 @@ class Report:
     draft_key: str
     promise: str
     lost_photos: bool
+    answers: Offers
+    answers_url: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What fits `text`, on a page of its own."""
+
+    offers: Offers
+    text: str
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """An answer has helped."""
+
+    row: Row
+    report_url: str
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.me import views
+from lianxin.web.me import answers, views
 
 app_name = "me"
 
 urlpatterns = [
     path("report/", views.report, name="report"),
+    path("report/answers/", answers.answers, name="answers"),
+    path("report/answers/<str:ref>/solved/", answers.solved, name="solved"),
+    path("report/answers/<str:ref>/thanks/", answers.thanks, name="thanks"),
     path("r/<slug:place>/", views.report, name="report"),
     path("track/", views.track, name="track"),
     path("track/<str:ref>/<str:code>/", views.case, name="case"),

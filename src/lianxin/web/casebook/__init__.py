@@ -1,0 +1,1 @@
+"""The casebook: what everybody may read, and where editors write it."""
