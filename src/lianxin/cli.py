@@ -54,6 +54,7 @@ def _run(given: list[str]) -> int:
 PASSED_ON: dict[str, list[str]] = {
     "manage": [],
     "import": ["import_cases"],
+    "train": ["train"],
     "worker": ["work"],
 }
 
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_archive(commands)
     commands.add_parser("import", help="take in a ledger of cases, Excel or CSV", add_help=False)
+    commands.add_parser("train", help="learn the classes of cases anew", add_help=False)
     commands.add_parser("manage", help="any of Django's own commands", add_help=False)
     return parser
 

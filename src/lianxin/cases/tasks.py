@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import timedelta
+
 from django.utils import timezone
 
 from lianxin.cases import findable
-from lianxin.cases.actions import outside, upkeep
+from lianxin.cases.actions import learning, outside, upkeep
 from lianxin.kernel import work
 from lianxin.network.models import District
+
+COMMAND = "import sys; from lianxin.cli import main; sys.exit(main())"
 
 
 @work.every(minutes=1)
@@ -34,3 +40,19 @@ def tell_of_missing_days() -> None:
     now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
         upkeep.tell_of_missing_days(district_id, at=now)
+
+
+@work.task(lease=timedelta(minutes=30), attempts=1)
+def train(district_id: int) -> None:
+    """In a process of its own: what scikit-learn takes must not stay with the worker."""
+    arguments = ["manage", "train", "--now", "--district", str(district_id)]
+    command = [sys.executable, "-c", COMMAND, *arguments]
+    subprocess.run(command, check=True)  # noqa: S603  our own command, with a number
+
+
+@work.every(daily_at="02:10")
+@work.task()
+def train_where_there_is_news() -> None:
+    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+        if learning.has_news(district_id):
+            work.enqueue(train, district_id)

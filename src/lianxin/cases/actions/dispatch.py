@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import checklist, deed, private
+from lianxin.cases.actions import checklist, deed, directing, private
 from lianxin.cases.models import Case, ClassedBy, ClockName, Level, Stint
 from lianxin.cases.rules import LEVELS, Rules
 from lianxin.cases.states import LIFECYCLE, UNANSWERED, Outcome, State
@@ -209,6 +209,8 @@ def classify(
     checklist.relay(case, clocks.rules)
     if is_private:
         private.shut(case, at=at)
+    if case.state == State.RECEIVED:
+        directing.direct(case, at=at, may_assign=False)
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, policy
-from lianxin.cases.actions import checklist, deed, photos
+from lianxin.cases.actions import checklist, deed, family, joining, photos, understanding
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import PROMISES, Answers, Case, ClassedBy, Requester, Source
 from lianxin.cases.states import State
-from lianxin.kernel import privacy, timeline
+from lianxin.kernel import privacy, timeline, work
 from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refs import next_ref
@@ -58,6 +58,8 @@ class Report:
     contact: Contact = Contact()
     photos: Sequence[Upload] = ()
     answers: Mapping[str, Any] | None = None  # to the class's questions; None: nobody asked
+    joins: str = ""  # the number of a case that she says is the same matter
+    bundle: str = ""  # one event of life that several units serve together, by the playbook's code
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,11 @@ def open_case(
     try:
         clocks = _prepared(district, report, key=key, source=source, at=at, by=by)
         answers = answered.prepared(clocks.case, report.answers, at=at)
+        main = joining.wished(clocks.case, report.joins, at=at)
         with transaction.atomic():
-            return _open(clocks, report, answers, by=by)
+            receipt = _open(clocks, report, answers, by=by)
+            _open_kin(receipt.case, report, main, at=at)
+            return receipt
     except (IntegrityError, Refusal):  # the key has been used, perhaps
         receipt = _again(district, key)
         if receipt is None:
@@ -139,15 +144,24 @@ def _open(
     clocks.save()
     requester = _requester(case, report.contact)
     rows.insert(requester)
-    checklist.lay(case, clocks.rules)
     rows.insert(*answers)
+    checklist.lay(case, clocks.rules)
     photos.attach(case, report.photos, at=at)
     deed.tell_unit(case.lead, "case_new", case, entry=entry, roles=(Role.DISPATCHER,))
     deed.tell_requester(
         case, "case_received", entry=entry, due_at=case.next_due_at, requester=requester
     )
+    work.enqueue(understanding.understand, case.district_id, str(case.pk))
     deed.changed(case, entry)
     return Receipt(case, privacy.tracking_code(case.pk), is_new=True)
+
+
+def _open_kin(case: Case, report: Report, main: Case | None, *, at: datetime) -> None:
+    """What else begins with the case, as its requester wishes."""
+    if report.bundle:
+        family.open_bundle(case, code=report.bundle, by=None, at=at)
+    elif main:
+        joining.follow_wish(case, main, at=at)
 
 
 def _check(district: District, report: Report) -> None:
