@@ -8,11 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language import grams, table
-from lianxin.language.grams import Floats, Vocabulary
+from lianxin.language.features import Reading, Vocabulary
+from lianxin.language.grams import Floats
 from lianxin.language.model import Classifier, Weights
 from lianxin.language.values import ClassWords
 
+MEANING: Final = 1.0  # how much meaning weighs beside characters
 FIRMNESS: Final = 1.0  # how strongly large weights are held back
 WARMTH: Final = 0.3
 
@@ -20,16 +21,19 @@ WARMTH: Final = 0.3
 def classifier(classes: Sequence[ClassWords]) -> Classifier:
     """Ridge regression, one class against the others, solved exactly: the same each time."""
     rows = examples(classes)
-    texts = [grams.plain(text) for text, _ in rows]
+    texts = [Reading.of(text) for text, _ in rows]
     codes = [entry.code for entry in classes]
     vocabulary = Vocabulary.of(texts)
-    held = np.concatenate([_dense(vocabulary, texts), table.shipped().matrix(texts)], axis=1)
+    held = np.concatenate([_dense(vocabulary, texts), MEANING * meanings(texts)], axis=1)
     targets = np.array([[1.0 if code == of else -1.0 for code in codes] for _, of in rows])
     weights = _ridge(held, targets.astype(np.float32))
     size = vocabulary.size
     start = np.zeros(len(codes), np.float32)
     return Classifier(
-        codes, vocabulary, Weights.of(weights[:size], weights[size:], start), warmth=WARMTH
+        codes,
+        vocabulary,
+        Weights.of(weights[:size], MEANING * weights[size:], start),
+        warmth=WARMTH,
     )
 
 
@@ -38,7 +42,11 @@ def examples(classes: Sequence[ClassWords]) -> list[tuple[str, str]]:
     return [(text, entry.code) for entry in classes for text in (*entry.names, *entry.phrases)]
 
 
-def _dense(vocabulary: Vocabulary, texts: Sequence[str]) -> Floats:
+def meanings(texts: Sequence[Reading]) -> Floats:
+    return np.stack([text.meaning for text in texts])
+
+
+def _dense(vocabulary: Vocabulary, texts: Sequence[Reading]) -> Floats:
     held = np.zeros((len(texts), vocabulary.size), np.float32)
     for row, text in enumerate(texts):
         places, values = vocabulary.weigh(text)

@@ -11,11 +11,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language import grams, table
-from lianxin.language.grams import Floats, Vocabulary
+from lianxin.language import table
+from lianxin.language.features import Reading, Vocabulary
+from lianxin.language.grams import Floats
 from lianxin.language.values import Guess
 
-FORMAT: Final = 1
+FORMAT: Final = 1  # raise it when features or the word table change
 MOST_WORDS: Final = 5
 
 
@@ -54,22 +55,21 @@ class Classifier:
         Whether the first is sure enough is the caller's to say. Of a text without a word that
         is known, no class is likelier than it is without a text.
         """
-        plain = grams.plain(text)
+        read = Reading.of(text)
         columns = [n for n, code in enumerate(self.codes) if among is None or code in among]
         if not columns:
             return []
-        sure = shares(self.margins(plain)[columns] / self._warmth)
+        sure = shares(self.margins(read)[columns] / self._warmth)
         best = np.argsort(-sure, kind="stable")[:most]
-        told = Evidence(self, text, plain)
+        told = Evidence(self, text, read)
         return [
             Guess(self.codes[columns[n]], float(sure[n]), told.words(columns[n])) for n in best
         ]
 
-    def margins(self, plain: str) -> Floats:
-        found, values = self.vocabulary.weigh(plain)
+    def margins(self, read: Reading) -> Floats:
+        found, values = self.vocabulary.weigh(read)
         of_grams = (values @ self.weights.grams[found]) * self.weights.scale
-        meaning = table.shipped().vector(plain) @ self.weights.meaning
-        total: Floats = of_grams + meaning + self.weights.start
+        total: Floats = of_grams + read.meaning @ self.weights.meaning + self.weights.start
         return total
 
     def to_bytes(self) -> bytes:
@@ -105,16 +105,16 @@ class Classifier:
 class Evidence:
     """What each word of one text says for a class against the mean of all."""
 
-    def __init__(self, model: Classifier, text: str, plain: str) -> None:
+    def __init__(self, model: Classifier, text: str, read: Reading) -> None:
         self._text = text
-        self._words = table.shipped().words(plain)
-        self._gains = self._of_grams(model, plain) + self._of_meaning(model)
+        self._read = read
+        self._gains = self._of_grams(model) + self._of_meaning(model)
 
     def words(self, column: int) -> tuple[str, ...]:
         """The words that speak most for the class, neighbours joined, strongest first."""
-        gains = self._gains[:, column]
+        gains = self._gains[:, column].tolist()
         joined: list[list[Any]] = []
-        for (start, end, _), gain in zip(self._words, gains.tolist(), strict=True):
+        for (start, end, _), gain in zip(self._read.words, gains, strict=True):
             if gain <= 0 or end - start == 1:
                 continue
             if joined and joined[-1][1] == start:
@@ -124,25 +124,28 @@ class Evidence:
         joined.sort(key=lambda found: -found[2])
         return tuple(dict.fromkeys(self._text[a:b] for a, b, _ in joined))[:MOST_WORDS]
 
-    def _of_grams(self, model: Classifier, plain: str) -> Floats:
+    def _of_grams(self, model: Classifier) -> Floats:
         """A pair that reaches into two words counts half for each."""
-        places, is_known = model.vocabulary.find(grams.keys(plain))
-        weights = model.weights.grams[places] * model.weights.scale
-        weights = (weights - weights.mean(axis=1, keepdims=True)) * is_known[:, None]
-        weights *= model.vocabulary.rarity[places][:, None]
-        size = len(plain)
-        each = weights[:size].copy()
-        each[:-1] += weights[size:] / 2
-        each[1:] += weights[size:] / 2
-        total = np.concatenate([np.zeros((1, each.shape[1]), np.float32), each.cumsum(axis=0)])
-        length = float(np.linalg.norm(model.vocabulary.rarity[places[is_known]])) or 1.0
-        return np.array(
-            [(total[end] - total[start]) / length for start, end, _ in self._words]
-        ).reshape(-1, each.shape[1])
+        found, values = model.vocabulary.weigh(self._read)
+        says = model.weights.grams[found] * model.weights.scale * values[:, None]
+        says -= says.mean(axis=1, keepdims=True)
+        places, is_known = model.vocabulary.find(self._read.keys)
+        at = np.searchsorted(found, places[is_known])
+        each = np.zeros((len(places), says.shape[1]), np.float32)
+        each[is_known] = says[at] / np.bincount(at, minlength=len(found))[at, None]
+        size = len(self._read.plain)
+        by_letter = each[:size].copy()
+        by_letter[:-1] += each[size : 2 * size - 1] / 2
+        by_letter[1:] += each[size : 2 * size - 1] / 2
+        total = np.concatenate([np.zeros_like(by_letter[:1]), by_letter.cumsum(axis=0)])
+        spans = np.array([word[:2] for word in self._read.words], np.intp).reshape(-1, 2)
+        gains: Floats = total[spans[:, 1]] - total[spans[:, 0]]
+        of_words = each[max(2 * size - 1, 0) :]
+        gains[spans[:, 1] - spans[:, 0] > 1] += of_words
+        return gains
 
     def _of_meaning(self, model: Classifier) -> Floats:
-        rows = [row for _, _, row in self._words]
-        vectors = table.shipped().vectors(rows)
+        vectors = table.shipped().vectors([row for _, _, row in self._read.words])
         length = float(np.linalg.norm(vectors.sum(axis=0))) or 1.0
         against = model.weights.meaning - model.weights.meaning.mean(axis=1, keepdims=True)
         gains: Floats = vectors @ against / length

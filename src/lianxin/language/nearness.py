@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from lianxin.language import grams, table
-from lianxin.language.grams import Floats, Vocabulary
+from lianxin.language.cold import meanings
+from lianxin.language.features import Reading, Vocabulary
+from lianxin.language.grams import Floats
 from lianxin.language.values import Key, Like, Text
 
 BEGINNING: Final = 200
@@ -30,9 +31,7 @@ def rank(query: str, documents: Sequence[tuple[Key, str]]) -> list[Like[Key]]:
         return []
     texts = [text for _, text in documents]
     shared = _cosines(query, texts)
-    meaning = table.shipped().matrix(
-        [grams.plain(each) for each in texts]
-    ) @ table.shipped().vector(grams.plain(query))
+    meaning = meanings([Reading.of(each) for each in texts]) @ Reading.of(query).meaning
     scores = _z(shared) + MEANING * _z(meaning)
     order = np.argsort(-scores, kind="stable")
     return [Like(documents[n][0], float(scores[n])) for n in order]
@@ -43,13 +42,13 @@ def _whole(text: Text) -> str:
 
 
 def _cosines(text: str, others: Sequence[str]) -> Floats:
-    plain = [grams.plain(each) for each in (text, *others)]
-    vocabulary = Vocabulary.of(plain)
+    read = [Reading.of(each) for each in (text, *others)]
+    vocabulary = Vocabulary.of(read)
     wanted = np.zeros(vocabulary.size, np.float32)
-    places, values = vocabulary.weigh(plain[0])
+    places, values = vocabulary.weigh(read[0])
     wanted[places] = values
     found = []
-    for each in plain[1:]:
+    for each in read[1:]:
         places, values = vocabulary.weigh(each)
         found.append(float(values @ wanted[places]))
     return np.array(found, np.float32)

@@ -15,7 +15,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lianxin.language import grams
 from lianxin.language.grams import Floats, Keys
+
+Found = tuple[int, int, int]  # start, end, row
 
 PATH: Final = Path(__file__).parent / "data" / "words.npy"
 LONGEST: Final = 6
@@ -26,7 +29,7 @@ _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 def windows(plain_text: str) -> list[Keys]:
     """For lengths 1 to 6, one number for the word of that length that starts at each place."""
-    letters = np.frombuffer(plain_text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    letters = grams.letters(plain_text)
     found, key = [], np.zeros(len(letters), np.uint64)
     for length in range(LONGEST):
         end = len(letters) - length
@@ -44,8 +47,8 @@ class Table:
         self._weights: Floats = np.ascontiguousarray(rows["weight"])
         self._vectors = rows["vector"]
 
-    def words(self, plain_text: str) -> list[tuple[int, int, int]]:
-        """(start, end, row) of the longest words, left to right; what is no word is left out."""
+    def words(self, plain_text: str) -> list[Found]:
+        """The longest words, left to right; what is no word is left out."""
         longest, rows = self._longest(plain_text)
         found, start = [], 0
         while start < len(longest):
@@ -64,27 +67,21 @@ class Table:
             rows[hits] = places[hits]
         return longest.tolist(), rows.tolist()
 
+    def keys(self, rows: Sequence[int]) -> Keys:
+        return self._keys[list(rows)]
+
     def vectors(self, rows: Sequence[int]) -> Floats:
         """The weighted vector of each row."""
         wanted = list(rows)
         made: Floats = self._vectors[wanted].astype(np.float32) * self._weights[wanted, None]
         return made
 
-    def vector(self, plain_text: str) -> Floats:
-        """What the text means: the sum over its words, of length one (or zero: no word known)."""
-        rows = [row for _, _, row in self.words(plain_text)]
-        if not rows:
-            return np.zeros(WIDTH, np.float32)
+    def meaning(self, words: Sequence[Found]) -> Floats:
+        """The sum over the words, of length one; nothing if there are none."""
+        rows = [row for _, _, row in words]
         total: Floats = self._weights[rows] @ self._vectors[rows].astype(np.float32)
         length = float(np.linalg.norm(total))
         return total / length if length else total
-
-    def matrix(self, texts: Sequence[str]) -> Floats:
-        return np.stack([self.vector(text) for text in texts]) if texts else _no_rows()
-
-
-def _no_rows() -> Floats:
-    return np.zeros((0, WIDTH), np.float32)
 
 
 @cache
