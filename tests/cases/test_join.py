@@ -77,7 +77,9 @@ def test_one_who_joins_gets_the_same_messages(main: Case, noon: dt.datetime) -> 
     assert told("case_feedback") == both
     assert told("case_answered") == both
     assert Delivery.objects.count() == dispatched + 6
-    assert "13912345678" not in str(list(Delivery.objects.filter(facts__ref=case.ref).values("facts")))
+    assert "13912345678" not in str(
+        list(Delivery.objects.filter(facts__ref=case.ref).values("facts"))
+    )
 
 
 def handling_steps(main: Case, noon: dt.datetime) -> None:
@@ -189,9 +191,7 @@ def test_after_the_answer_nobody_joins(main: Case, noon: dt.datetime) -> None:
     assert again(case).state == State.RECEIVED
 
 
-def test_a_case_joins_neither_itself_nor_a_confidential_one(
-    main: Case, noon: dt.datetime
-) -> None:
+def test_a_case_joins_neither_itself_nor_a_confidential_one(main: Case, noon: dt.datetime) -> None:
     case = another()
     with pytest.raises(Refusal, match="自己"):
         joining.join(case, into=case, by=None, at=noon)
@@ -213,9 +213,7 @@ def test_only_the_desk_joins_and_only_what_it_sees(main: Case, noon: dt.datetime
         joining.join(case, into=main, by=near, at=noon)
 
 
-def test_closing_the_main_one_closes_all_with_the_same_text(
-    main: Case, noon: dt.datetime
-) -> None:
+def test_closing_the_main_one_closes_all_with_the_same_text(main: Case, noon: dt.datetime) -> None:
     case = another()
     joining.join(case, into=main, by=None, at=noon)
 
@@ -284,7 +282,11 @@ def test_nobody_stays_behind_when_the_main_one_is_answered_meanwhile(noon: dt.da
     def one(number: int) -> str:
         if number == 7:
             handling.answer(
-                Case.objects.whole().get(pk=main.pk), outcome="SOLVED", note="好了", by=None, at=noon
+                Case.objects.whole().get(pk=main.pk),
+                outcome="SOLVED",
+                note="好了",
+                by=None,
+                at=noon,
             )
             return "answered"
         joining.join(Case.objects.whole().get(pk=cases[number].pk), into=main, by=None, at=noon)

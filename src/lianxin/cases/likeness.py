@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from lianxin.cases.models import Case, CaseQuerySet
 from lianxin.cases.queries import rules_of
-from lianxin.cases.states import Outcome
+from lianxin.cases.states import Outcome, State
 from lianxin.language import similar
 from lianxin.language.similar import Like, Text
 from lianxin.network import geo
@@ -20,8 +20,11 @@ from lianxin.network import queries as network
 from lianxin.network.models import Place, PlaceKind
 
 MOST: Final = 500  # cases whose words are compared
-KEPT: Final = 5  # of those found
-OFFERED: Final = 0.25  # from this likeness on a case is worth a look
+KEPT: Final = 8  # of those found
+OFFERED: Final = 0.15  # from this likeness on a case nearby is worth a look
+SAME: Final = 0.3
+"""From this likeness on, cases of one class, nearby and within hours of each other, are taken for
+one matter: "停电了" and "整栋楼都没电" are no more alike in letters than that."""
 METERS: Final = 111_195  # in one degree of latitude
 
 
@@ -49,7 +52,22 @@ def likes(case: Case, *, at: datetime) -> list[Like[UUID]]:
 
 def find(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> list[Like[UUID]]:
     """The candidates whose words are like those of `matter`, the likest first."""
-    found = candidates(matter, at=at, among=among)
+    return _among(matter, candidates(matter, at=at, among=among))
+
+
+def offers(matter: Matter, *, at: datetime) -> list[Case]:
+    """What somebody who types this may have meant, each matter once: of joined cases the main one.
+    Nothing confidential is among them."""
+    by_pk = {case.pk: case for case in candidates(matter, at=at)}
+    found = [by_pk[like.key] for like in _among(matter, list(by_pk.values()))]
+    heads = [case.into_id if case.state == State.JOINED else case.pk for case in found]
+    missing = [pk for pk in heads if pk and pk not in by_pk]
+    others = Case.objects.whole().filter(district_id=matter.place.district_id, pk__in=missing)
+    by_pk |= {case.pk: case for case in others if not case.is_confidential}
+    return [by_pk[pk] for pk in dict.fromkeys(heads) if pk in by_pk]
+
+
+def _among(matter: Matter, found: list[Case]) -> list[Like[UUID]]:
     texts = [(case.pk, Text(case.subject, case.text)) for case in found]
     return [like for like in similar.among(matter.text, texts) if like.score >= OFFERED][:KEPT]
 
@@ -76,7 +94,8 @@ def candidates(matter: Matter, *, at: datetime, among: CaseQuerySet | None = Non
     older = here.open().filter(received_at__lt=since).order_by("-received_at", "-id")
     found = list(recent)
     found += older[: MOST - len(found)]
-    return [case for case in found if _is_near(matter, case, rules.near_meters)]
+    area = _area(matter.place)
+    return [case for case in found if _is_near(matter, area, case, rules.near_meters)]
 
 
 def _places(matter: Matter, meters: int) -> QuerySet[Place]:
@@ -104,9 +123,9 @@ def _area(place: Place) -> tuple[str, bool]:
     return (community or place).path, place.kind not in (PlaceKind.DISTRICT, PlaceKind.STREET)
 
 
-def _is_near(matter: Matter, case: Case, meters: int) -> bool:
+def _is_near(matter: Matter, area: tuple[str, bool], case: Case, meters: int) -> bool:
     if matter.lon is None or matter.lat is None or case.lon is None or case.lat is None:
-        path, is_whole = _area(matter.place)
+        path, is_whole = area
         return case.place.path == path or (is_whole and case.place.path.startswith(f"{path}/"))
     return distance((matter.lon, matter.lat), (case.lon, case.lat)) <= meters
 

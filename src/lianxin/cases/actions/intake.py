@@ -97,10 +97,10 @@ def open_case(
             _open_kin(receipt.case, report, main, at=at)
             return receipt
     except (IntegrityError, Refusal):  # the key has been used, perhaps
-        receipt = _again(district, key)
-        if receipt is None:
+        first = _again(district, key)
+        if first is None:
             raise
-        return receipt
+        return first
 
 
 def _again(district: District, key: UUID) -> Receipt | None:

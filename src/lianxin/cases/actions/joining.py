@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lianxin.cases import policy
+from lianxin.cases import likeness, policy
 from lianxin.cases.actions import deed, kin
+from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, CaseQuerySet, Reading
 from lianxin.cases.queries import rules_of
 from lianxin.cases.states import UNANSWERED, State
 from lianxin.kernel import work
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal, Repeated
-from lianxin.language.similar import SAME_MATTER, Like
+from lianxin.language.similar import Like
 from lianxin.network import queries as network
 from lianxin.network.models import User
 
@@ -101,6 +102,23 @@ def split(
     deed.tell_requester(case, "case_split", entry=entry)
 
 
+def wished(case: Case, ref: str, *, at: datetime) -> Case | None:
+    """The case `ref`, when it is one of those that are offered to who reports `case`: nobody
+    follows a case by trying numbers."""
+    found = likeness.offers(likeness.Matter.of(case), at=at) if ref else []
+    return next((other for other in found if other.ref == ref), None)
+
+
+def follow_wish(case: Case, main: Case, *, at: datetime) -> None:
+    """Join a new case to `main`, as its requester wished. Where that one is answered already the
+    matter has come back: the case is handled by itself, and those who get it are told."""
+    if main.state in UNANSWERED:
+        join(case, into=main, by=None, at=at, is_own_wish=True)
+        return
+    note = _("诉求人说与 %s 是同一件事，那一件已经答复。") % main.ref
+    deed.record(case, "note", by=None, clocks=Clocks(case, at=at), note=note)
+
+
 # --- What the machine takes for one matter -------------------------------------------------------
 
 
@@ -112,11 +130,12 @@ def propose(case: Case, likes: Sequence[Like[UUID]], *, at: datetime) -> bool:
     True when such a matter is open already, at the desk or with a unit: then people decide, and
     the case is not sent on by itself.
     """
-    alike = [like.key for like in likes if like.score >= SAME_MATTER]
+    alike = [like.key for like in likes if like.score >= likeness.SAME]
     if not alike or case.state != State.RECEIVED or _is_alone(case):
         return False
     same = _same_matter(case, alike, at=at)
-    head = next((_head(one) for one in same if one.state == State.RECEIVED), None)
+    heads = (one.similar_to or one for one in same if one.state == State.RECEIVED)
+    head = next((one for one in heads if one.pk < case.pk), None)
     if head is not None:
         _put_beside(case, head)
     return bool(same)
@@ -135,10 +154,6 @@ def _same_matter(case: Case, alike: Sequence[UUID], *, at: datetime) -> list[Cas
     return list(found.select_related("similar_to").order_by("-received_at", "-id"))
 
 
-def _head(case: Case) -> Case:
-    return case.similar_to or case
-
-
 def _put_beside(case: Case, head: Case) -> None:
     """Only behind one that came first, and by itself stands behind none: so every matter has a
     row in the queue."""
@@ -146,7 +161,7 @@ def _put_beside(case: Case, head: Case) -> None:
     rows = Case.objects.filter(district_id=case.district_id, pk__in=pks, state=State.RECEIVED)
     locked = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
     is_free = len(locked) == len(pks) and locked[head.pk].similar_to_id is None
-    if is_free and head.pk < case.pk and not _lookalikes(case).exists():
+    if is_free and not _lookalikes(case).exists():
         Case.objects.filter(district_id=case.district_id, pk=case.pk).update(similar_to=head.pk)
         case.similar_to = head
 
