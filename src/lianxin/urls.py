@@ -15,6 +15,7 @@ urlpatterns = [
     path("partner/", include("lianxin.web.partner.urls")),
     path("relay/", include("lianxin.web.relay.urls")),
     path("today/", include("lianxin.web.today.urls")),
+    path("", include("lianxin.web.search.urls")),
     path("", include("lianxin.web.me.urls")),
     path("", include("lianxin.web.town.urls")),
     path("", include("lianxin.web.outbox.urls")),

@@ -167,6 +167,7 @@ TABLE: dict[str, Row] = {
     "lead:export": Row(),
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
     "lead:board": Row(sees=OVERSIGHT),
+    "search:all": Row(sees=HERE - {"former_dispatcher"}),
     # people and accounts
     "account:profile": Row(sees=HERE, does=HERE),
     "account:leave": Row(),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
+from lianxin.cases import findable
 from lianxin.cases.actions.rulebook import Assignment, put_duties
 from lianxin.cases.models import Case
 from lianxin.network.models import Organisation
@@ -38,7 +39,7 @@ def dispatcher(unit: Organisation) -> Client:
 @pytest.fixture
 def waiting(unit: Organisation) -> list[Case]:
     now, place = timezone.now(), make.grid()
-    return [
+    cases = [
         make.case(
             place,
             class_code="ROADS",
@@ -48,6 +49,8 @@ def waiting(unit: Organisation) -> list[Case]:
         )
         for n in "一二三四"
     ]
+    findable.catch_up(unit.district_id)  # as the worker does within seconds
+    return cases
 
 
 def complaints(page: Page) -> list[str]:

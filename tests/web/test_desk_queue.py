@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lianxin.cases import findable
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.actions.rulebook import Assignment, put_duties
 from lianxin.cases.models import Case
@@ -137,6 +138,8 @@ def test_filters_live_in_the_address(desk: Client, unit: Organisation) -> None:
     firm = make.case(class_code="POLICY", kind="ENTERPRISE")
     closed = make.case(answered=True)
     dispatch.close(closed, outcome="SOLVED", note="好了", by=None, at=make.NOON)
+
+    findable.catch_up(road.district_id)
 
     assert refs(desk, class_code="ROADS") == [road.ref]
     assert refs(desk, q="下水道") == [water.ref]

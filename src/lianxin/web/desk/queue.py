@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +31,7 @@ from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
 from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Kpi, Level
+from lianxin.web.search.narrowing import containing
 
 ROWS = paging.ROWS
 SOON_WITHIN = timedelta(hours=4)
@@ -81,6 +81,8 @@ def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuery
         place = form.places.named(typed["place"])
         below = network.places_below(form.places.district_id, [place.path] if place else [])
         found = found.filter(place__in=below.values("pk"))
+    if text := typed.get("q"):
+        found = containing(found, text, district_id=form.places.district_id)
     return found
 
 
@@ -92,11 +94,6 @@ def _in_state(cases: CaseQuerySet, state: str, *, is_search: bool) -> CaseQueryS
     if state == MINE:
         return cases.in_state(State.RECEIVED, State.REOPENING)
     return cases.in_state(state)
-
-
-def _search(cases: CaseQuerySet, text: str, _at: datetime) -> CaseQuerySet:
-    """By number in full, or by words of the subject."""
-    return cases.filter(Q(ref=text.upper()) | Q(subject__icontains=text))
 
 
 def _by_due(cases: CaseQuerySet, due: str, at: datetime) -> CaseQuerySet:
@@ -115,7 +112,6 @@ def _equals(column: str) -> Any:
 
 
 NARROW = {
-    "q": _search,
     "due": _by_due,
     "received": _received,
     "class_code": _equals("class_code"),

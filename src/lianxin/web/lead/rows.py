@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from lianxin.web.lead.board import where
 from lianxin.web.lead.forms import LATE, NONE, OPEN, SOON, BoardForm, CasesForm
 from lianxin.web.lead.scope import Scope
 from lianxin.web.parts import Link
+from lianxin.web.search.narrowing import containing
 from lianxin.web.shell import times
 
 
@@ -50,8 +51,6 @@ def cases_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Cases:
 def narrowed(scope: Scope, form: CasesForm, *, at: datetime) -> CaseQuerySet:
     typed = form.typed
     found = _of_state(scope.cases(), typed.get("state", ""))
-    if text := typed.get("q"):
-        found = found.filter(Q(ref=text.upper()) | Q(subject__icontains=text))
     if "due" in typed:
         found = _by_due(found, typed["due"], at=at)
     if "days" in typed:
@@ -63,7 +62,10 @@ def narrowed(scope: Scope, form: CasesForm, *, at: datetime) -> CaseQuerySet:
         found = found.filter(class_code=code)
     if "own" in typed and scope.chosen:
         found = found.filter(place=scope.chosen)
-    return judging.behind(found, typed.get("figure", ""), at=at)
+    found = judging.behind(found, typed.get("figure", ""), at=at)
+    if text := typed.get("q"):
+        return containing(found, text, district_id=scope.district_id)
+    return found
 
 
 def _of_state(cases: CaseQuerySet, state: str) -> CaseQuerySet:

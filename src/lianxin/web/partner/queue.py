@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +27,7 @@ from lianxin.web import listing, paging
 from lianxin.web.partner import pages
 from lianxin.web.partner.forms import LATE, NOBODY, QueueForm
 from lianxin.web.parts import Kpi, Level, Tab
+from lianxin.web.search.narrowing import containing
 
 DAYS = 30
 WAITING, WORKING, RESTING, ANSWERED, HELPING, ALL = (
@@ -99,7 +99,7 @@ def queue_page(
     rules = queries.rules_of(unit.district_id)
     form = QueueForm(asked, rules=rules, people=unit.everybody)
     tab = _tab(form)
-    found = narrowed(_under(unit)[tab], form, at=at)
+    found = narrowed(_under(unit)[tab], form, district_id=unit.district_id, at=at)
     page = listing.page(found, asked, here="partner:queue", newest_first=tab == ALL)
     rows = [_work(row, unit, asked) for row in listing.rows(page.rows, rules)]
     period = Period.last(DAYS, on=timezone.localdate(at))
@@ -125,10 +125,10 @@ def queue_page(
     )
 
 
-def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuerySet:
+def narrowed(
+    cases: CaseQuerySet, form: QueueForm, *, district_id: int, at: datetime
+) -> CaseQuerySet:
     typed = form.typed
-    if text := typed.get("q"):
-        cases = cases.filter(Q(ref=text.upper()) | Q(subject__icontains=text))
     if person := typed.get("person"):
         cases = cases.filter(handler=None if person == NOBODY else person)
     if "class_code" in typed:
@@ -139,7 +139,10 @@ def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuery
         cases = cases.overdue(at=at) if is_late else cases.filter(next_due_at__range=soon)
     if "days" in typed:
         cases = cases.filter(received_at__gte=since(int(typed["days"]), at=at))
-    return judging.behind(cases, typed.get("figure", ""), at=at)
+    cases = judging.behind(cases, typed.get("figure", ""), at=at)
+    if text := typed.get("q"):
+        return containing(cases, text, district_id=district_id)
+    return cases
 
 
 def since(days: int, *, at: datetime) -> datetime:

@@ -75,6 +75,7 @@ ENTRIES: list[Entry] = [
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
+    Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
 ]

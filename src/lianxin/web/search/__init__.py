@@ -1,0 +1,1 @@
+"""One search box over everything that a person may see. Start with `kinds.py`."""
