@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import OrganisationKind, PlaceKind
-from lianxin.playbooks import routes
+from lianxin.playbooks import questions, routes
 from lianxin.playbooks.document import FOLDER, BadPlaybook, Document, Problem, Steps
 
 EXPECTED: dict[str, str | Promise] = {
@@ -31,6 +31,7 @@ EXPECTED: dict[str, str | Promise] = {
     "prefix": gettext_lazy("编号前缀用 1 到 6 个大写字母或数字，例如 DC"),
     "degrees": gettext_lazy("经度在 ±180、纬度在 ±90 之间（WGS-84）"),
     "units": gettext_lazy("写一个单位代码，或几个单位代码的列表"),
+    "form": gettext_lazy("写一张表单，或旁边一个 XLSForm 文件的名称，例如 lamp.xlsx"),
     "codes": gettext_lazy("写一个代码，或几个代码的列表"),
     "span": gettext_lazy("时段写作 18:00-08:30，跨过零点也可以"),
     "day": gettext_lazy("日期写作 2026-01-31"),
@@ -164,6 +165,8 @@ def _references(document: Document) -> Iterator[Problem]:
         wanted += [(("duties", n, "unit"), unit, units) for unit in units_of(row)]
     wanted += routes.references(book)
     yield from _hours(document)
+    wanted += questions.references(book)
+    yield from _forms(document)
     for steps, code, known in wanted:
         if code is not None and code not in known:
             yield document.problem(steps, _sentence(steps, _no_such(code, known)))
@@ -178,6 +181,11 @@ def _hours(document: Document) -> Iterator[Problem]:
     for steps, bad in routes.bad_hours(document.value):
         text = _("看不懂“%s”。工作时间写成 Mo-Fr 08:30-12:00,14:00-17:30，全天写 24/7。") % bad
         yield document.problem(steps, _sentence(steps, text))
+
+
+def _forms(document: Document) -> Iterator[Problem]:
+    for steps, why in questions.mistakes(document.value):
+        yield document.problem(steps, _sentence(steps, why))
 
 
 def units_of(duty: dict[str, Any]) -> list[str]:
@@ -212,6 +220,7 @@ LISTS: tuple[Steps, ...] = (
     ),
     ("places",),
     ("units",),
+    ("forms",),
 )
 
 

@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from lianxin.cases.models import Duty, Rulebook
 from lianxin.network.models import District, Organisation, Pairing, Place
+from lianxin.playbooks import questions
 from lianxin.playbooks.loader import DISTRICT, export_place
 
 WIDE = 99
@@ -45,6 +46,7 @@ def book_of(district: District) -> dict[str, Any]:
         "places": [export_place(place) for place in places.order_by("path")],
         "units": [_unit(unit) for unit in units.order_by("code")],
         "duties": _duties(district),
+        **({"forms": forms} if (forms := questions.of(district)) else {}),
         **({"pairings": pairings} if (pairings := _pairings(district)) else {}),
     }
 

@@ -17,7 +17,7 @@ from lianxin.cases.actions.rulebook import Assignment
 from lianxin.cases.models import Rulebook
 from lianxin.network import actions as network
 from lianxin.network.models import District, Organisation, Pairing, Place, User
-from lianxin.playbooks import checks, document
+from lianxin.playbooks import checks, document, questions
 
 Row = Mapping[str, Any]
 DISTRICT = ("slug", "name", "name_en", "host", "ref_prefix")
@@ -33,9 +33,10 @@ class Loaded:
 
 def read(name_or_path: str | Path) -> dict[str, Any]:
     """The checked content of a playbook. Raises `BadPlaybook`."""
-    found = document.read(document.find(name_or_path))
+    path = document.find(name_or_path)
+    found = questions.resolved(document.read(path), path.parent)
     checks.check(found)
-    return dict(found.value)
+    return questions.shortest(dict(found.value))
 
 
 @transaction.atomic
@@ -50,6 +51,7 @@ def put(book: Row, *, at: datetime, by: User | None = None) -> Loaded:
     version = rulebook.put_rules(district, rules_of(book), at=at)
     if version != before:
         loaded.changes.append(_("办件规则：第 %d 版生效") % version)
+    loaded.changes += questions.put(district, book, at=at, by=by)
     duties = list(_duties(book, places, units))
     if changed := rulebook.put_duties(district, duties):
         loaded.changes.append(_("权责清单：%d 行有变化") % changed)
