@@ -77,9 +77,8 @@ def test_one_who_joins_gets_the_same_messages(main: Case, noon: dt.datetime) -> 
     assert told("case_feedback") == both
     assert told("case_answered") == both
     assert Delivery.objects.count() == dispatched + 6
-    assert "13912345678" not in str(
-        list(Delivery.objects.filter(facts__ref=case.ref).values("facts"))
-    )
+    to_her = Delivery.objects.filter(facts__ref=case.ref)
+    assert "13912345678" not in str(list(to_her.values("facts")))
 
 
 def handling_steps(main: Case, noon: dt.datetime) -> None:
@@ -281,13 +280,8 @@ def test_nobody_stays_behind_when_the_main_one_is_answered_meanwhile(noon: dt.da
 
     def one(number: int) -> str:
         if number == 7:
-            handling.answer(
-                Case.objects.whole().get(pk=main.pk),
-                outcome="SOLVED",
-                note="好了",
-                by=None,
-                at=noon,
-            )
+            mine = Case.objects.whole().get(pk=main.pk)
+            handling.answer(mine, outcome="SOLVED", note="好了", by=None, at=noon)
             return "answered"
         joining.join(Case.objects.whole().get(pk=cases[number].pk), into=main, by=None, at=noon)
         return "joined"

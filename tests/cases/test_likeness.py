@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lianxin.cases import likeness
-from lianxin.cases.actions import dispatch, intake, joining, kin
+from lianxin.cases.actions import dispatch, joining, kin, understanding
 from lianxin.cases.likeness import Matter
 from lianxin.cases.models import Case, Reading
 from lianxin.cases.states import State
@@ -248,4 +248,14 @@ def test_of_joined_cases_the_main_one_is_offered(here: Place, noon: dt.datetime)
     asked = Matter(here, Text("路灯不亮", LAMP), "ROADS")
 
     assert likeness.offers(asked, at=noon) == [main]
-    assert intake.MAX_TEXT
+
+
+def test_a_new_case_is_put_beside_its_like_when_it_is_read(here: Place, noon: dt.datetime) -> None:
+    """C15."""
+    first, second = lamp(here), lamp(here, class_code="")
+    for case in (first, second):
+        understanding.read(Case.objects.whole().get(pk=case.pk), at=noon)
+
+    reading = Reading.objects.get(case=second)
+    assert reading.likes[0]["id"] == str(first.pk)
+    assert reading.likes[0]["score"] >= likeness.SAME

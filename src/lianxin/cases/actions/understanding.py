@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import queries
-from lianxin.cases.actions import deed, directing, dispatch
+from lianxin.cases import likeness, queries
+from lianxin.cases.actions import deed, directing, dispatch, joining
 from lianxin.cases.clocks import Clocks
+from lianxin.cases.likeness import Matter
 from lianxin.cases.models import Case, ClassedBy, Classifier, Reading
 from lianxin.cases.rules import Rules
 from lianxin.kernel import work
 from lianxin.language import classify, danger, taxonomy
+from lianxin.language.similar import Like
 from lianxin.language.values import ClassWords, Guess
 
 if TYPE_CHECKING:
@@ -45,22 +49,37 @@ def read(case: Case, *, at: datetime) -> Reading:
     rules = queries.rules_of(case.district_id)
     guesses, version = guess(case.district_id, f"{case.subject}\n{case.text}", rules=rules)
     dangers = danger.find_danger(case.text)
+    known = [
+        {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
+        for one in guesses
+    ]
+    likes = _likes(case, known, rules, at=at)
     with transaction.atomic():
         reading = Reading.objects.create(
             district_id=case.district_id,
             case=case,
             classifier=version,
-            guesses=[
-                {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
-                for one in guesses
-            ],
+            guesses=known,
             dangers=[
                 {"kind": one.kind, "words": case.text[one.start : one.end]} for one in dangers
             ],
+            likes=[
+                {"id": str(one.key), "score": round(one.score, 3), "words": [*one.words]}
+                for one in likes
+            ],
             read_at=at,
         )
-        _act(case, reading, rules, at=at)
+        _act(case, reading, rules, likes, at=at)
     return reading
+
+
+def _likes(
+    case: Case, guesses: Sequence[dict[str, object]], rules: Rules, *, at: datetime
+) -> list[Like[UUID]]:
+    """Which cases nearby are like this one, in the class that it has or is about to get."""
+    is_classed = case.class_code or not is_sure(case, guesses, rules)
+    code = case.class_code if is_classed else str(guesses[0]["code"])
+    return likeness.find(replace(Matter.of(case), class_code=code), at=at)
 
 
 def guess(district_id: int, text: str, *, rules: Rules) -> tuple[list[Guess], int]:
@@ -95,8 +114,13 @@ def is_sure(case: Case, guesses: Sequence[dict[str, object]], rules: Rules) -> b
     return is_agreed and float(str(guesses[0]["confidence"])) >= rules.understanding.threshold
 
 
-def _act(case: Case, reading: Reading, rules: Rules, *, at: datetime) -> None:
-    if case.classed_by == ClassedBy.STAFF or not case.is_open:
+def _act(
+    case: Case, reading: Reading, rules: Rules, likes: Sequence[Like[UUID]], *, at: datetime
+) -> None:
+    if not case.is_open:
+        return
+    if case.classed_by == ClassedBy.STAFF:
+        joining.propose(case, likes, at=at)
         return
     sure = is_sure(case, reading.guesses, rules)
     changes = _changes(case, reading, rules, sure=sure)
@@ -105,7 +129,8 @@ def _act(case: Case, reading: Reading, rules: Rules, *, at: datetime) -> None:
         deed.record(
             case, "classify", by=None, clocks=clocks, note=_why(reading, sure), changes=changes
         )
-    way = directing.direct(case, at=at, may_assign=sure)
+    is_known = joining.propose(case, likes, at=at)
+    way = directing.direct(case, at=at, may_assign=sure and not is_known)
     if way.is_automatic and way.unit:
         dispatch.assign(case, to=way.unit, by=None, at=at, note=_("按规则自动分派"))
 
