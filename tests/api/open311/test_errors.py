@@ -22,6 +22,7 @@ UNKNOWN = [
     "tokens/0198c0de-0000-7000-8000-000000000000.{form}",
     "nothing.{form}",
     "requests/.{form}",
+    "requests/a%00b.{form}",
 ]
 BAD = [
     "requests.{form}?status=asleep",

@@ -131,6 +131,8 @@ def _answered(
     if method not in views:
         allowed = ", ".join(name.upper() for name in views)
         raise Fault(BAD, _("这个地址只接受 %s。") % allowed)
+    if any("\x00" in part for part in parts.values()):  # which no column takes
+        raise Fault(UNKNOWN, _("没有这个地址。"))
     call = Call(request, Told(request), timezone.now(), is_trial)
     root, value = views[method](call, **parts)
     answer = _response(OK, root, value, form)

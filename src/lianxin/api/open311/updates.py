@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lianxin.api.open311 import filing, sight, words
@@ -18,14 +18,13 @@ from lianxin.api.open311.told import ids_of, page_of, span_of
 from lianxin.api.open311.writing import Value, w3c
 from lianxin.cases.actions import handling, requester
 from lianxin.cases.actions.requester import Verdict
-from lianxin.cases.models import Case, Solved
+from lianxin.cases.models import Case, CaseQuerySet, Solved
 from lianxin.cases.states import State
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import Repeated
 from lianxin.network.models import Scope
 
-SLACK = timedelta(hours=1)
 OVER = frozenset({"closed", "fixed", "solved"})
 """What apps call a request of which its requester says that it is done."""
 
@@ -34,8 +33,8 @@ def rows(call: Call) -> list[Value]:
     """The newest first: those of the requests asked for by number, or of all in the time asked
     for, which without a word is the last 90 days."""
     page = page_of(call.told)
-    newest = _entries(call).order_by("-id")[page.first : page.first + page.size]
-    found = sorted(newest, key=lambda entry: (entry.at, entry.seq), reverse=True)
+    ordered = _entries(call).order_by("-at", "-seq", "-id")
+    found = list(ordered[page.first : page.first + page.size])
     cases = Case.objects.filter(
         district_id=call.district.pk, pk__in={entry.subject_id for entry in found}
     )
@@ -52,23 +51,20 @@ def _entries(call: Call) -> QuerySet[Entry]:
         verb__in=list(words.HAPPENED),
     )
     ids = ids_of(told)
-    if ids:
-        found = sight.numbered(call, ids).values_list("pk", flat=True)
-        entries = entries.filter(subject_id__in=list(found))
-    else:
-        entries = entries.filter(subject_id__in=sight.listed(call).values("pk"))
+    cases = sight.numbered(call, ids) if ids else sight.listed(call)
     if not ids or told.one("start_date") or told.one("end_date"):
         span = span_of(told, at=call.at)
-        entries = entries.filter(
-            at__gte=span.since, at__lte=span.until, id__gte=_id_before(span.since)
-        )
-    return entries
+        cases = _stirred(cases, since=span.since)
+        entries = entries.filter(at__gte=span.since, at__lte=span.until)
+    return entries.filter(subject_id__in=cases.values("pk"))
 
 
-def _id_before(moment: datetime) -> UUID:
-    """An id smaller than any that was made after `moment`, by whatever clock. What happened
-    later was written down later still: so a list need not look at all that was ever written."""
-    return UUID(int=int((moment - SLACK).timestamp() * 1000) << 80)
+def _stirred(cases: CaseQuerySet, *, since: datetime) -> CaseQuerySet:
+    """Those to which anything can have happened after `since`, found by their indexes: a district
+    has hundreds of thousands of which nothing has been heard for years."""
+    late = Q(closed_at__gte=since - requester.RATE_WITHIN) | Q(published_at__gte=since)
+    found: CaseQuerySet = cases.filter(~Q(state=State.CLOSED) | Q(state=State.CLOSED) & late)
+    return found
 
 
 def _row(entry: Entry, seen: Seen) -> Mapping[str, Value]:
