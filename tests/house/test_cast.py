@@ -167,6 +167,19 @@ TABLE: dict[str, Row] = {
     "lead:export": Row(),
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
     "lead:board": Row(sees=OVERSIGHT),
+    # lists taken out, ledgers taken in
+    "ledger:jobs": Row(sees=OVERSIGHT | OPERATOR),
+    "ledger:log": Row(sees=OPERATOR | {"auditor"}),
+    "ledger:export": Row(sees=OVERSIGHT, does=OVERSIGHT),
+    "ledger:upload": Row(sees=DESK, does=DESK),
+    "ledger:template": Row(sees=DESK),
+    "ledger:published": Row(sees=ALL),
+    "ledger:job": Row(),  # somebody else's
+    "ledger:progress": Row(),
+    "ledger:match": Row(),
+    "ledger:start": Row(),
+    "ledger:stop": Row(),
+    "ledger:download": Row(),
     "search:all": Row(sees=HERE - {"former_dispatcher"}),
     # people and accounts
     "account:profile": Row(sees=HERE, does=HERE),

@@ -94,8 +94,11 @@ class Reader:
 
     def __post_init__(self) -> None:
         places = Place.objects.filter(district_id=self.district.pk, is_active=True)
-        self._places = {place.name: place for place in places.order_by("path")}
-        self._places |= {place.code: place for place in self._places.values()}
+        rows = list(places.defer("shape").order_by("path"))
+        self._places = {place.name: place for place in rows}
+        by_path = {place.path: place for place in rows}
+        self._places |= {place.code: place for place in by_path.values()}
+        self._places |= {_label(place, by_path): place for place in by_path.values()}
         self._by_length = sorted(
             (p.name for p in self._places.values() if p.parent_id), key=len, reverse=True
         )
@@ -255,6 +258,13 @@ class Reader:
         written = f"{cells['place']} {cells['address']}"
         name = next((name for name in self._by_length if name in written), None)
         return self._places[name] if name else self.default_place
+
+
+def _label(place: Place, by_path: Mapping[str, Place]) -> str:
+    """As an exported ledger names it: "海韵街道 · 学苑社区"."""
+    codes = place.path.split("/")
+    above = ["/".join(codes[: n + 1]) for n in range(1, len(codes))]
+    return " · ".join(by_path[path].name for path in above if path in by_path)
 
 
 def _outcome(status: str) -> str:

@@ -33,7 +33,7 @@ SYNONYMS: dict[str, str] = {
     " 日期 受理日期 登记日期 time date received created",
     "class": "类别 分类 类型 诉求类别 一级标签 问题类别 一级分类 label class category",
     "grade": "等级 紧急程度 难易程度 级别 grade priority",
-    "place": "社区 网格 街道 区域 辖区 所属社区 所属网格 所属街道 place community area",
+    "place": "社区 网格 街道 区域 辖区 发生地 所属社区 所属网格 所属街道 place community area",
     "address": "地点 地址 位置 详细地址 发生地点 问题地点 事发地 address location",
     "name": "姓名 诉求人 反映人 联系人 来电人 留言用户 称呼 name contact",
     "phone": "电话 手机 联系电话 联系方式 手机号 来电号码 手机号码 phone mobile tel",
@@ -51,6 +51,9 @@ DATE = re.compile(
 BARE_DATE = re.compile(r"(?:19|20)\d{6}")  # 20260302
 AFTER_NOON = {"中午", "下午", "晚上"}
 NOON = 12
+BOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+TEXTS = frozenset({".csv", ".txt", ".tsv"})
+GUARDED = ("'=", "'+", "'-", "'@")
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}  # of a formula
 PHONE = re.compile(
     r"(?:(?:\+|00)86[-\s]*)?(?:1\d{2}[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-\s]?\d{7,8})(?!\d)"
@@ -80,17 +83,28 @@ class Ledger:
 
 def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Ledger:
     """The rows of a ledger, by our fields. `columns` says which of our fields a heading is, for
-    headings that are not known. Raises `NotALedger`."""
+    headings that are not known; "" means none. Raises `NotALedger`."""
     suffix = path.suffix.lower()
     if suffix == ".json":
         return _from_records(path, columns or {})
-    if suffix in {".xlsx", ".xls", ".xlsm", ".ods"}:
+    if suffix in BOOKS:
         return _from_book(path, columns or {})
-    if suffix in {".csv", ".txt", ".tsv"}:
-        table = _csv(path)
+    if suffix in TEXTS:
+        return _from_table(_csv(path), columns or {})
+    raise NotALedger(_("只能读 .xlsx、.xls、.csv 和 .json 文件，请另存为其中一种。"))
+
+
+def headings(path: Path) -> list[str]:
+    """What most likely are the headings of a ledger whose headings are not known: the fullest of
+    its first rows. Raises `NotALedger`."""
+    suffix = path.suffix.lower()
+    if suffix in BOOKS:
+        tables = list(_sheets(path).values())
     else:
-        raise NotALedger(_("只能读 .xlsx、.xls、.csv 和 .json 文件，请另存为其中一种。"))
-    return _from_table(table, columns or {})
+        tables = [_csv(path)] if suffix in TEXTS else []
+    rows = [row for table in tables for row in table[:HEADER_WITHIN]]
+    named = [[text_of(cell) for cell in row if text_of(cell)] for row in rows]
+    return list(dict.fromkeys(max(named, key=len, default=[])))
 
 
 def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:
@@ -159,7 +173,8 @@ def _from_table(table: list[list[Any]], columns: Mapping[str, str]) -> Ledger:
     for number in range(min(HEADER_WITHIN, len(table))):
         names, height = _header(table, number, columns)
         known = _known(names, columns)
-        if len(known) >= LEAST_HEADERS and ("text" in known or "subject" in known):
+        least = 1 if columns else LEAST_HEADERS
+        if len(known) >= least and ("text" in known or "subject" in known):
             at = {ours: names.index(theirs) for ours, theirs in known.items()}
             rows = [
                 Row(line, {ours: row[n] if n < len(row) else "" for ours, n in at.items()})
@@ -218,6 +233,8 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = str(cell).strip()
+    if text.startswith(GUARDED):  # as this program writes what would be taken for a formula
+        text = text[1:]
     return "" if text in ERRORS else text
 
 

@@ -73,19 +73,35 @@ def draft(
     return job
 
 
-def change(job: Job, *, asked: Mapping[str, Any], total: int, found: Mapping[str, Any]) -> None:
-    """Another way to read what was handed in, as long as it has not begun."""
-    if job.state != JobState.DRAFT:
+def change(
+    job: Job,
+    *,
+    asked: Mapping[str, Any],
+    total: int,
+    found: Mapping[str, Any],
+    made: Path | None = None,
+) -> None:
+    """Another way to read what was handed in, as long as it has not begun. `made` is a file that
+    says what is wrong with it."""
+    before = str(job.file.name or "")
+    if made:
+        with made.open("rb") as content:
+            job.file.save(made.name, File(content), save=False)
+    changes = {"asked": dict(asked), "total": total, "found": dict(found)}
+    file = job.file.name if made else ""
+    if not _move(job, JobState.DRAFT, **changes, file=file):
         raise IllegalMove(_("这项任务已经开始，不能再改。"))
-    job.asked, job.total, job.found = dict(asked), total, dict(found)
-    _save(job, "asked", "total", "found")
+    if before:
+        job.file.storage.delete(before)
 
 
 @transaction.atomic
-def start(job: Job, task: work.Job, *, at: datetime) -> None:
-    """Queue the job's task; nothing when that has been done before."""
-    if _move(job, JobState.DRAFT, state=JobState.WAITING, moved_at=at, files_until=at + KEPT):
+def start(job: Job, task: work.Job | None, *, at: datetime) -> bool:
+    """Queue the job's task; None: the caller does it at once. False when it was started before."""
+    is_new = _move(job, JobState.DRAFT, state=JobState.WAITING, moved_at=at, files_until=at + KEPT)
+    if is_new and task:
         _enqueue(task, job)
+    return is_new
 
 
 def go_on(job: Job, task: work.Job) -> None:
@@ -101,6 +117,7 @@ def reach(job: Job, done: int, *, at: datetime, found: Mapping[str, Any] | None 
 
 def finish(job: Job, made: Path, *, name: str, at: datetime) -> None:
     """The file `made` is what was asked for; it is kept for a day."""
+    before = str(job.file.name or "")
     with made.open("rb") as content:
         job.file.save(name, File(content), save=False)
     is_kept = _move(
@@ -115,8 +132,9 @@ def finish(job: Job, made: Path, *, name: str, at: datetime) -> None:
         ended_at=at,
         files_until=at + KEPT,
     )
-    if not is_kept:
-        job.file.delete(save=False)
+    unwanted = before if is_kept else job.file.name
+    if unwanted:
+        job.file.storage.delete(unwanted)
 
 
 def stop(job: Job, *, at: datetime) -> None:
@@ -125,6 +143,14 @@ def stop(job: Job, *, at: datetime) -> None:
         job, *UNDER_WAY, JobState.DRAFT, state=JobState.STOPPED, ended_at=at, moved_at=at
     ):
         raise IllegalMove(_("这项任务已经结束。"))
+
+
+def discard(job: Job) -> None:
+    """Forget a draft of something that cannot be read."""
+    own = Job.objects.filter(district_id=job.district_id, pk=job.pk, state=JobState.DRAFT)
+    if own.delete()[0]:
+        for file in job.files():
+            file.delete(save=False)
 
 
 @contextmanager
@@ -187,9 +213,3 @@ def _move(job: Job, *states: str, **changes: Any) -> bool:
     for name, value in changes.items():
         setattr(job, name, value)
     return True
-
-
-def _save(job: Job, *columns: str) -> None:
-    Job.objects.filter(district_id=job.district_id, pk=job.pk).update(
-        **{name: getattr(job, name) for name in columns}
-    )

@@ -45,6 +45,12 @@ def dispatching(request: HttpRequest) -> bool:
     return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 
 
+def listing(request: HttpRequest) -> bool:
+    return signed_in(request) and holds(
+        request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR, Role.OPERATOR
+    )
+
+
 def working(request: HttpRequest) -> bool:
     """Holds a seat of any kind."""
     return signed_in(request) and holds(request, *Role)
@@ -76,6 +82,7 @@ ENTRIES: list[Entry] = [
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
     Entry(_("查找"), "search", "search:all", shown_to=working),
+    Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", shown_to=listing),
     Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
 ]

@@ -1,0 +1,1 @@
+"""Lists of cases taken out as files, offices' ledgers taken in, and the jobs that do it."""

@@ -1,0 +1,99 @@
+"""Fill the pages of lists and ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lianxin.cases import importing
+from lianxin.papers import queries
+from lianxin.papers.models import Job, JobState
+from lianxin.web.cases.fields import Places
+from lianxin.web.ledger import pages
+from lianxin.web.ledger.forms import MatchForm
+from lianxin.web.parts import Fact, Level, Link
+
+LEVELS = {
+    JobState.DRAFT: Level.WARN,
+    JobState.DONE: Level.GOOD,
+    JobState.FAILED: Level.BAD,
+}
+STATES = {"DRAFT": "wait", "WAITING": "wait", "DONE": "good", "FAILED": "bad", "STOPPED": "quiet"}
+
+
+def row(job: Job) -> pages.Row:
+    return pages.Row(
+        job=job,
+        state=str(JobState(job.state).label),
+        level=STATES.get(job.state, ""),
+        url=reverse("ledger:job", args=[job.pk]),
+        who=str(job.asked_by),
+    )
+
+
+def progress(job: Job, *, at: datetime) -> pages.Progress:
+    has_file = queries.has_file(job, at=at)
+    is_draft = job.state == JobState.DRAFT
+    return pages.Progress(
+        job=job,
+        state=str(JobState(job.state).label),
+        level=LEVELS.get(JobState(job.state), Level.PLAIN),
+        is_import=job.kind == importing.KIND,
+        told=list(_told(job)),
+        why=job.found.get("why", ""),
+        file_url=reverse("ledger:download", args=[job.pk]) if has_file else "",
+        file_label=_file_label(job, is_draft=is_draft),
+    )
+
+
+def _file_label(job: Job, *, is_draft: bool) -> str:
+    if job.kind != importing.KIND:
+        return _("下载名单")
+    return _("下载要改的行") if is_draft else _("下载回执")
+
+
+def _told(job: Job) -> Iterator[Fact]:
+    found = job.found
+    if job.kind == importing.KIND and "rows" in found:
+        yield Fact(_("台账里有"), _("%d 行") % found["rows"])
+        yield Fact(_("可以导入"), _("%d 行") % found["good"])
+        yield Fact(_("要先改"), _("%d 行") % found["bad"])
+    if "new" in found:
+        yield Fact(_("新登记"), _("%d 件") % found["new"])
+        yield Fact(_("以前登记过"), _("%d 件") % (job.done - found["new"]))
+    if job.reason:
+        yield Fact(_("用途"), job.reason)
+
+
+def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.JobPage:
+    found, is_draft = job.found, job.state == JobState.DRAFT
+    return pages.JobPage(
+        progress=progress(job, at=at),
+        poll_url=reverse("ledger:progress", args=[job.pk]) if job.is_under_way else "",
+        form=(form or match_form(job)) if is_draft else None,
+        faults=found.get("faults", []) if is_draft else [],
+        faults_in_all=found.get("faults_in_all", 0),
+        remarks=found.get("remarks", []) if is_draft else [],
+        unread=_("、").join(found.get("unread", [])),
+        refused=found.get("refused", "") if is_draft else "",
+        can_start=is_draft and job.total > 0,
+        files_until=job.files_until,
+        crumbs=crumbs(),
+    )
+
+
+def match_form(job: Job, data: Any = None) -> MatchForm:
+    found = job.found
+    theirs = {heading: ours for ours, heading in found.get("columns", {}).items()}
+    headings = list(dict.fromkeys([*theirs, *found.get("ignored", [])]))
+    asked = {**job.asked, "columns": {**theirs, **job.asked.get("columns", {})}}
+    places = Places(job.district_id)
+    return MatchForm(data, headings=headings, asked=asked, places=places)
+
+
+def crumbs(*more: Link) -> list[Link]:
+    return [Link(_("导入导出"), reverse("ledger:jobs")), *more]

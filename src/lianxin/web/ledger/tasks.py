@@ -1,0 +1,35 @@
+"""What the worker does for ledgers, once somebody has asked for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from lianxin.cases import importing
+from lianxin.kernel import work
+from lianxin.papers import actions as papers
+from lianxin.web.ledger import exporting
+
+PATIENT = -10  # messages and alarms go first
+KILLS = 10  # a worker may be killed that often; what goes wrong by itself `papers` counts
+
+
+@work.task(priority=PATIENT, attempts=KILLS, lease=timedelta(minutes=20))
+def export_cases(district_id: int, job_id: str) -> None:
+    with papers.running(district_id, job_id) as job:
+        if job:
+            exporting.make(job, at=timezone.now())
+
+
+@work.task(priority=PATIENT, attempts=KILLS)
+def import_cases(district_id: int, job_id: str) -> None:
+    """One slice; then the next is queued, or the receipts are written."""
+    with papers.running(district_id, job_id) as job:
+        if job is None:
+            return
+        left = importing.file_slice(job, at=timezone.now())
+        if left:
+            papers.go_on(job, import_cases)
+        elif left == 0:
+            importing.finish(job, at=timezone.now())
