@@ -13,8 +13,6 @@ urlpatterns = [
     path("people/", include("lianxin.web.network.urls")),
     path("lead/", include("lianxin.web.lead.urls")),
     path("ledger/", include("lianxin.web.ledger.urls")),
-    path("mediation/", include("lianxin.web.mediation.urls")),
-    path("outside/", include("lianxin.web.outside.urls")),
     path("partner/", include("lianxin.web.partner.urls")),
     path("relay/", include("lianxin.web.relay.urls")),
     path("today/", include("lianxin.web.today.urls")),
