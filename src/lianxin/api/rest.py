@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
+from lianxin.api import casebook
 from lianxin.api.deeds import DEEDS
 from lianxin.api.shapes import (
     PLAIN,
@@ -196,6 +197,9 @@ def place_at(
 def list_units(request: ApiRequest) -> list[UnitOut]:
     units = Organisation.objects.filter(district_id=request.district.pk, is_active=True)
     return [UnitOut.of(unit) for unit in units.order_by("code")]
+
+
+api.add_router("/casebook", casebook.router)
 
 
 @api.exception_handler(Refusal)

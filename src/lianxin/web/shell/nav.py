@@ -51,6 +51,10 @@ def listing(request: HttpRequest) -> bool:
     )
 
 
+def editing(request: HttpRequest) -> bool:
+    return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER)
+
+
 def working(request: HttpRequest) -> bool:
     """Holds a seat of any kind."""
     return signed_in(request) and holds(request, *Role)
@@ -91,6 +95,7 @@ ACCOUNT: list[Entry] = [
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
     Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
     Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", shown_to=operator),
+    Entry(_("编写社区答案"), "book-open", "casebook:drafts", shown_to=editing),
     Entry(_("连心卡"), "qr-code", "town:cards"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
