@@ -341,6 +341,8 @@ API: dict[tuple[str, str], frozenset[str]] = {
     ("get", "places"): HERE,
     ("get", "units"): HERE,
     ("get", "classes"): HERE,
+    ("get", "classes/ROADS/questions"): NOBODY,  # nobody has put its form
+    ("get", "cases/{ref}/answers"): NOBODY,  # it has none
 }
 
 

@@ -142,3 +142,13 @@ def test_a_long_list_is_a_menu(client: Client, grid: Place) -> None:
     assert "请拍下灯杆号。" in one(page, "[data-question=n]").text
     assert page.select_one("textarea[name=answer-t]")
     assert not page.select("[data-relevant]")
+
+
+def test_the_answers_are_shown_to_her_and_to_the_desk(client: Client, grid: Place) -> None:
+    case = make.case(grid, class_code="ROADS", answers={"what": "lamp", "lamps_out": "3"})
+    hers = soup(client.get(reverse("me:case", args=[case.ref, make.code(case)])))
+    client.force_login(make.dispatcher())
+    theirs = soup(client.get(reverse("cases:detail", args=[case.ref])))
+    for page in (hers, theirs):
+        told = [" ".join(row.text.split()) for row in page.select(".facts__fact")]
+        assert {"是什么坏了？ 路灯", "几盏不亮？ 3"} <= set(told)

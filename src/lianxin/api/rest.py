@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
-from lianxin.api import casebook
+from lianxin.api import casebook, questions
 from lianxin.api.deeds import DEEDS
 from lianxin.api.shapes import (
     PLAIN,
@@ -32,7 +32,7 @@ from lianxin.api.shapes import (
     UnitOut,
 )
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.cases import policy, queries
+from lianxin.cases import answered, policy, queries
 from lianxin.cases.actions import intake
 from lianxin.cases.actions.intake import Contact, Report
 from lianxin.cases.models import Case, Source
@@ -110,6 +110,7 @@ def file_case(request: ApiRequest, said: CaseIn) -> Status[ReceiptOut]:
         lat=said.lat if said.lon is not None else None,
         kind=said.kind,
         class_code=said.class_code,
+        answers=said.answers,
         contact=Contact(**said.contact.dict()),
     )
     receipt = intake.open_case(
@@ -137,6 +138,19 @@ def get_case(request: ApiRequest, ref: Ref) -> CaseOut:
 def get_timeline(request: ApiRequest, ref: Ref) -> list[EntryOut]:
     """Everything that happened to the case, oldest first."""
     return [EntryOut.of(entry) for entry in timeline.of(_case(request, ref))]
+
+
+@api.get(
+    "/cases/{ref}/answers",
+    response={200: questions.AnswersOut, **FAILURES},
+    auth=Bearer(Scope.CASES_READ),
+)
+def get_answers(request: ApiRequest, ref: Ref) -> questions.AnswersOut:
+    """What was answered to the questions of its class; 404 when nothing was."""
+    given = answered.given(_case(request, ref))
+    if given is None:
+        raise Http404
+    return questions.AnswersOut.of(given)
 
 
 @api.post(
@@ -200,6 +214,7 @@ def list_units(request: ApiRequest) -> list[UnitOut]:
 
 
 api.add_router("/casebook", casebook.router)
+api.add_router("", questions.router)
 
 
 @api.exception_handler(Refusal)

@@ -145,6 +145,9 @@ class CaseIn(Schema):
     address: str = Field("", max_length=200, pattern=PLAIN)
     kind: str = Field("", max_length=20, pattern=PLAIN)
     class_code: str = Field("", max_length=40, pattern=PLAIN)
+    answers: dict[str, str | int | float | list[str] | None] | None = Field(
+        None, description="to the questions of the class, by name; see /classes/{code}/questions"
+    )
     contact: ContactIn = Field(default_factory=lambda: ContactIn.model_validate({}))
 
 

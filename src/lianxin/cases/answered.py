@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,14 @@ from lianxin.forms import queries as forms
 from lianxin.forms.answers import Shown
 from lianxin.forms.models import Form
 from lianxin.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Given:
+    form: str
+    version: int
+    values: dict[str, Any]
+    shown: list[Shown]
 
 
 def form_of(district_id: int, class_code: str) -> Form | None:
@@ -44,10 +53,16 @@ def prepared(case: Case, raw: Mapping[str, Any] | None, *, at: datetime) -> list
     return [row] if values else []
 
 
-def shown(case: Case) -> list[Shown]:
+def given(case: Case) -> Given | None:
     """What was answered, under the questions as they stood, in the language of the moment."""
-    given = Answers.objects.filter(district_id=case.district_id, case_id=case.pk).first()
-    if given is None:
-        return []
-    form = forms.at_version(case.district_id, given.form_code, given.form_version)
-    return answers.show(form.read(), given.values) if form else []
+    row = Answers.objects.filter(district_id=case.district_id, case_id=case.pk).first()
+    if row is None:
+        return None
+    form = forms.at_version(case.district_id, row.form_code, row.form_version)
+    shown = answers.show(form.read(), row.values) if form else []
+    return Given(row.form_code, row.form_version, row.values, shown)
+
+
+def shown(case: Case) -> list[Shown]:
+    found = given(case)
+    return found.shown if found else []

@@ -159,6 +159,8 @@ def _one(parts: Sequence[str]) -> str:
 
 def _text(_question: Question, parts: Sequence[str]) -> str:
     text = _one(parts).replace("\r\n", "\n")
+    if "\0" in text:  # no database column takes it
+        raise _Unreadable
     if (over := len(text) - LONGEST) > 0:
         why = _("最多 %(most)d 字，现在多了 %(over)d 字。") % {"most": LONGEST, "over": over}
         raise _Unreadable(why)

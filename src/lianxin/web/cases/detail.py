@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.cases import history, policy, queries, states
+from lianxin.cases import answered, history, policy, queries, states
 from lianxin.cases.models import Case, CaseClock, ClockName, Level, Photo, PhotoState, Solved
 from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
@@ -82,6 +82,7 @@ def case_detail(
         ],
         papers=paper_forms.offer(ground),
         units=ground.units.labels if offers or main else (),
+        answers=[Fact(one.label, one.text) for one in answered.shown(case)],
         casebook=quoting.box(ground, {*offers, *_names(main)}),
     )
 

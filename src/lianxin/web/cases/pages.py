@@ -98,6 +98,7 @@ class Detail:
     papers: Papers
     units: Sequence[str] = field(default=())  # what the unit inputs offer
     casebook: CaseBox = field(default_factory=CaseBox)
+    answers: Sequence[Fact] = ()  # to the questions of its class
 
 
 @dataclass(frozen=True)

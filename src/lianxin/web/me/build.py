@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.cases import queries
+from lianxin.cases import answered, queries
 from lianxin.cases.models import Case
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
@@ -87,6 +87,7 @@ def case(
         stands=story.stands,
         level=words.LEVELS.get(found.state, ""),
         facts=story.facts(),
+        answers=[Fact(one.label, one.text) for one in answered.shown(found)],
         ball=story.ball(),
         steps=story.steps(),
         promises=story.promises(),

@@ -104,6 +104,7 @@ class Case:
     steps: Sequence[Step]
     promises: Sequence[Promise]
     moments: Sequence[Moment]
+    answers: Sequence[Fact]
     photos: Sequence[Photo]
     proofs: Sequence[Photo]
     photos_waiting: int
