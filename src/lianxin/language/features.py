@@ -29,11 +29,12 @@ class Reading:
     def of(cls, text: str) -> Reading:
         plain = grams.plain(text)
         known = table.shipped()
-        words = known.words(plain)
+        letters = grams.letters(plain)
+        words = known.words(letters)
         of_words = known.keys([row for start, end, row in words if end - start > 1])
         return cls(
             plain,
-            np.concatenate([grams.keys(plain), of_words | _IS_WORD]),
+            np.concatenate([grams.keys(letters), of_words | _IS_WORD]),
             words,
             known.meaning(words),
         )
@@ -78,6 +79,6 @@ class Vocabulary:
         found, counts = np.unique(places[is_known], return_counts=True)
         values = (1 + np.log(counts)).astype(np.float32) * self.rarity[found]
         cut = int(np.searchsorted(found, self._first_word))
-        for part, length in ((values[:cut], 1.0), (values[cut:], WORDS)):
-            part *= length / (float(np.sqrt(part @ part)) or 1.0)
+        values[:cut] /= float(np.linalg.norm(values[:cut])) or 1.0
+        values[cut:] *= WORDS / (float(np.linalg.norm(values[cut:])) or 1.0)
         return found, values

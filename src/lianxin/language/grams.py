@@ -5,7 +5,6 @@ A pair is one 64-bit number, so that a vocabulary is a sorted array and never a 
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
@@ -14,13 +13,13 @@ from numpy.typing import NDArray
 from lianxin.language.personal import find_personal
 
 Floats = NDArray[np.float32]
+Letters = NDArray[np.uint32]
 Keys = NDArray[np.uint64]
 Places = NDArray[np.intp]
 
 MOST_CHARACTERS: Final = 4_000  # what comes after does not change what a text is about
+SPACE: Final = ord(" ")
 _SHIFT = np.uint64(21)  # a code point has 21 bits
-_NOT_A_LETTER = re.compile(r"[^a-z0\u3007\u3400-\u9fff]")
-_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def plain(text: str) -> str:
@@ -31,21 +30,28 @@ def plain(text: str) -> str:
     text = text[:MOST_CHARACTERS]
     for span in reversed(find_personal(text)):
         text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
-    half = text.translate(_PLAIN)
-    small = half.lower()
-    if len(small) != len(half):  # a few letters, none of them Chinese, grow when made small
-        small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in half)
-    return _NOT_A_LETTER.sub(" ", re.sub(r"\d", "0", small))
+    return letters(text).tobytes().decode("utf-32-le")
 
 
-def letters(plain_text: str) -> Keys:
-    return np.frombuffer(plain_text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+def letters(text: str) -> Letters:
+    """One number for each character, as `plain` says."""
+    found = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
+    found[_between(found, "！", "～")] -= ord("！") - ord("!")
+    found[_between(found, "A", "Z")] += ord("a") - ord("A")
+    is_digit = _between(found, "0", "9")
+    is_letter = _between(found, "a", "z") | _between(found, "㐀", "鿿")
+    found[is_digit] = ord("0")
+    found[~(is_digit | is_letter)] = SPACE
+    return found
 
 
-def keys(plain_text: str) -> Keys:
+def _between(found: Letters, first: str, last: str) -> NDArray[np.bool_]:
+    return (found >= ord(first)) & (found <= ord(last))
+
+
+def keys(found: Letters) -> Keys:
     """One number for each place: the characters, then the pairs. 0 where a space is in it."""
-    found = letters(plain_text)
-    found[found == ord(" ")] = 0
-    pairs = (found[:-1] << _SHIFT) | found[1:]
-    pairs[(found[:-1] == 0) | (found[1:] == 0)] = 0
-    return np.concatenate([found, pairs])
+    single = np.where(found == SPACE, 0, found).astype(np.uint64)
+    pairs = (single[:-1] << _SHIFT) | single[1:]
+    pairs[(single[:-1] == 0) | (single[1:] == 0)] = 0
+    return np.concatenate([single, pairs])

@@ -15,8 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language import grams
-from lianxin.language.grams import Floats, Keys
+from lianxin.language.grams import Floats, Keys, Letters
 
 Found = tuple[int, int, int]  # start, end, row
 
@@ -27,15 +26,14 @@ ROW: Final = np.dtype([("key", "<u8"), ("weight", "<f4"), ("vector", "i1", (WIDT
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
-def windows(plain_text: str) -> list[Keys]:
+def windows(letters: Letters) -> list[Keys]:
     """For lengths 1 to 6, one number for the word of that length that starts at each place."""
-    letters = grams.letters(plain_text)
     found, key = [], np.zeros(len(letters), np.uint64)
     for length in range(LONGEST):
         end = len(letters) - length
         if end <= 0:
             break
-        key = (key[:end] ^ letters[length:]) * _PRIME
+        key = (key[:end] ^ letters[length:].astype(np.uint64)) * _PRIME
         key ^= key >> np.uint64(29)
         found.append(key)
     return found
@@ -47,9 +45,9 @@ class Table:
         self._weights: Floats = np.ascontiguousarray(rows["weight"])
         self._vectors = rows["vector"]
 
-    def words(self, plain_text: str) -> list[Found]:
+    def words(self, letters: Letters) -> list[Found]:
         """The longest words, left to right; what is no word is left out."""
-        longest, rows = self._longest(plain_text)
+        longest, rows = self._longest(letters)
         found, start = [], 0
         while start < len(longest):
             if length := longest[start]:
@@ -57,10 +55,10 @@ class Table:
             start += length or 1
         return found
 
-    def _longest(self, plain_text: str) -> tuple[list[int], list[int]]:
-        longest = np.zeros(len(plain_text), np.intp)
-        rows = np.zeros(len(plain_text), np.intp)
-        for length, wanted in enumerate(windows(plain_text), start=1):
+    def _longest(self, letters: Letters) -> tuple[list[int], list[int]]:
+        longest = np.zeros(len(letters), np.intp)
+        rows = np.zeros(len(letters), np.intp)
+        for length, wanted in enumerate(windows(letters), start=1):
             places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
             (hits,) = np.nonzero(self._keys[places] == wanted)
             longest[hits] = length
@@ -69,6 +67,10 @@ class Table:
 
     def keys(self, rows: Sequence[int]) -> Keys:
         return self._keys[list(rows)]
+
+    def weights(self, rows: Sequence[int]) -> Floats:
+        """How much each word says: the rarer, the more."""
+        return self._weights[list(rows)]
 
     def vectors(self, rows: Sequence[int]) -> Floats:
         """The weighted vector of each row."""
