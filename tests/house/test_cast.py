@@ -155,6 +155,9 @@ TABLE: dict[str, Row] = {
     "desk:meeting": Row(sees=OVERSIGHT),
     "desk:extensions": Row(sees=OVERSIGHT),
     "desk:shapes": Row(sees=HERE),
+    "understanding:model": Row(sees=OVERSIGHT),
+    "understanding:train": Row(does=frozenset({"dispatcher", "manager"})),
+    "understanding:rules": Row(sees=OVERSIGHT, does=OVERSIGHT),
     # others' screens
     "relay:relay": Row(sees=FILING, does=FILING),
     "relay:slip": Row(sees=frozenset({"volunteer"})),
@@ -165,6 +168,7 @@ TABLE: dict[str, Row] = {
     "lead:cases": Row(sees=OVERSIGHT),
     "lead:late": Row(sees=OVERSIGHT),
     "lead:export": Row(),
+    "lead:bulletin": Row(sees=OVERSIGHT),
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
     "lead:board": Row(sees=OVERSIGHT),
     # lists taken out, ledgers taken in

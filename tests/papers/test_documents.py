@@ -38,6 +38,16 @@ def picture(colour: str = "teal") -> Picture:
     return Picture(content.getvalue(), "现场照片 1")
 
 
+def test_it_is_made_at_any_moment() -> None:
+    at = NOON.replace(microsecond=123456)
+    paper = Document("一事一档", "", "", "zh-hans", at, [Paragraph("路灯")])
+
+    assert "路灯" in pdf_text(pdf.pdf(paper))
+    about = docx.Document(io.BytesIO(word.docx(paper))).core_properties
+    assert about.created is not None
+    assert about.created.hour == 4  # in UTC
+
+
 def test_each_kind_of_block_stands_in_both() -> None:
     paper = document(
         Heading("基本情况"),

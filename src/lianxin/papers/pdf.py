@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def pdf(document: Document) -> bytes:
             package_path=folder,
             format="pdf",
             pdf_standards=["ua-1"],
-            timestamp=document.at,
+            timestamp=document.at.astimezone(UTC).replace(microsecond=0),
         )
     assert isinstance(made, bytes)
     return made

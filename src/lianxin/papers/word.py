@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from typing import Any
 
 from lianxin.papers.document import (
@@ -58,7 +59,7 @@ def _dress(file: Any, document: Document) -> None:
     about = file.core_properties
     about.title, about.author, about.comments = plain(document.title), "", ""
     about.language = "zh-CN" if document.is_chinese else "en"
-    about.created = about.modified = document.at.replace(tzinfo=None)
+    about.created = about.modified = document.at.astimezone(UTC).replace(tzinfo=None)
 
 
 def _style(file: Any, name: str, chinese: str, size: float) -> None:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("late/", views.late, name="late"),
     path("export/", views.export, name="export"),
+    path("bulletin/", views.bulletin, name="bulletin"),
 ]

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lianxin.papers import pdf, word
 from lianxin.web import respond
+from lianxin.web.lead import bulletin as papers
 from lianxin.web.lead.board import Figures, board_page, tables, where
 from lianxin.web.lead.forms import PERIODS, days_of
 from lianxin.web.lead.rows import cases_page, late_page
 from lianxin.web.lead.scope import LEADING, Scope
 from lianxin.web.lead.sheet import TYPE, workbook
 from lianxin.web.seats import holding, seats
+
+MAKERS = {"docx": (word.docx, word.TYPE), "pdf": (pdf.pdf, pdf.TYPE)}
 
 
 @require_safe
@@ -47,6 +51,27 @@ def export(request: respond.StaffRequest) -> HttpResponse:
     content = workbook(table, where=where(scope), period=str(PERIODS[days]), at=now)
     name = f"lianxin-{table.key}-{timezone.localdate(now):%Y%m%d}.xlsx"
     answer = HttpResponse(content, content_type=TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+@holding(*LEADING)
+def bulletin(request: respond.StaffRequest) -> HttpResponse:
+    """The board as .docx, or as .pdf."""
+    scope, now = _scope(request), timezone.now()
+    kind = request.GET.get("kind", "docx")
+    if kind not in MAKERS:
+        raise Http404
+    paper = papers.bulletin(
+        board_page(scope, request.GET, at=now),
+        late_page(scope, QueryDict(), at=now),
+        by=request.user,
+        at=now,
+    )
+    make, content_type = MAKERS[kind]
+    answer = HttpResponse(make(paper), content_type=content_type)
+    name = f"lianxin-bulletin-{timezone.localdate(now):%Y%m%d}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
