@@ -167,10 +167,10 @@ def test_a_district_is_named_by_slug_or_host(two: App, name: str) -> None:
 def test_a_district_has_its_own_address(two: App, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     below = App(two.client, root="/wanghai/open311/v2")
-    host = {"headers": {"Host": "www.other.example.org"}}
+    host = {"Host": "www.other.example.org"}
 
     endpoints = below.get("discovery.json")["endpoints"]
-    at_host = two.client.get("/open311/v2/discovery.json", **host)
+    at_host = two.client.get("/open311/v2/discovery.json", headers=host)
 
     assert endpoints[0]["url"] == "http://testserver/wanghai/open311/v2"
     _errors(below.ask("services.json", jurisdiction_id="other"), 404)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -157,7 +158,7 @@ def _ready(case: Case, *, is_proof: bool = False, is_public: bool = True) -> Pho
 
 
 def _picture(client: Client, url: str) -> tuple[int, bytes]:
-    answer = client.get(url.removeprefix("http://testserver"))
+    answer: Any = client.get(url.removeprefix("http://testserver"))
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, content
 

@@ -97,7 +97,7 @@ def door(**views: View) -> Callable[..., HttpResponse]:
     ) -> HttpResponse:
         with reference.steady():
             try:
-                return _answered(request, views, form, is_trial, parts)
+                return _answered(request, views, form, parts, is_trial=is_trial)
             except Refusal as refusal:
                 return refused(of_refusal(refusal), form)
             except Fault as fault:
@@ -124,8 +124,9 @@ def _answered(
     request: HttpRequest,
     views: Mapping[str, View],
     form: str,
-    is_trial: bool,  # noqa: FBT001  handed through
     parts: Mapping[str, str],
+    *,
+    is_trial: bool,
 ) -> HttpResponse:
     method = "get" if request.method == "HEAD" else str(request.method).lower()
     if method not in views:
@@ -138,9 +139,7 @@ def _answered(
     answer = _response(OK, root, value, form)
     if method == "post":
         return answer
-    patch_cache_control(
-        answer, **({"private": True} if call.told.one("api_key") else {}), no_cache=True
-    )
+    patch_cache_control(answer, private=True, no_cache=True)
     etag = f'W/"{hashlib.blake2b(answer.content, digest_size=16).hexdigest()}"'
     answer["ETag"] = etag
     return get_conditional_response(request, etag=etag, response=answer) or answer

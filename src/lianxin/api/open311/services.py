@@ -100,7 +100,7 @@ def discovery(call: Call) -> Mapping[str, Value]:
     return {
         "changeset": changed,
         "contact": "; ".join(_contact(one) for one in here),
-        "key_service": _("api_key 由各辖区的系统管理员发放：“系统管理 → 接口令牌”。"),
+        "key_service": _("api_key 就是接口令牌，由辖区的系统管理员在“接口令牌”页创建。"),
         "endpoints": endpoints,
     }
 

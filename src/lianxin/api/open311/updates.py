@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -97,8 +97,7 @@ def add(call: Call) -> Mapping[str, Value]:
     header = call.request.headers.get("Idempotency-Key", "").strip()
     key = filing.key_of(call, header or call.told.one("update_id"), case.ref)
     if not call.is_trial:
-        with suppress(Repeated):
-            _do(call, case, text, key)
+        _do_once(call, case, text, key)
     entry = Entry.objects.filter(district_id=case.district_id, key=key).first()
     return {
         "update_id": str(entry.pk if entry else key),
@@ -115,6 +114,16 @@ def _case(call: Call) -> Case:
     if case is None:
         raise Fault(UNKNOWN, _("没有编号为“%s”的诉求，或者不是用这个 api_key 登记的。") % ref[:40])
     return case
+
+
+def _do_once(call: Call, case: Case, text: str, key: UUID) -> None:
+    """Of two at the same moment, PostgreSQL lets the second find out only when it writes."""
+    try:
+        with transaction.atomic():
+            _do(call, case, text, key)
+    except (Repeated, IntegrityError):
+        if not Entry.objects.filter(district_id=case.district_id, key=key).exists():
+            raise
 
 
 def _do(call: Call, case: Case, text: str, key: UUID) -> None:
