@@ -145,7 +145,8 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _many(value: Any) -> Sequence[Any]:
+def many(value: Any) -> Sequence[Any]:
+    """A condition may name one code or several."""
     return value if isinstance(value, list | tuple) else [value]
 
 
@@ -170,7 +171,7 @@ def _answers_one(given: Any, wanted: Any) -> bool:
         return False
     if isinstance(wanted, Mapping):
         return _is_between(given, wanted)
-    return not set(map(str, _many(given))).isdisjoint(map(str, _many(wanted)))
+    return not set(map(str, many(given))).isdisjoint(map(str, many(wanted)))
 
 
 def _is_between(given: Any, bounds: Mapping[str, Any]) -> bool:
@@ -185,11 +186,11 @@ def _is_between(given: Any, bounds: Mapping[str, Any]) -> bool:
 
 
 HOLDS: Mapping[str, Callable[[Any, Facts], bool]] = {
-    "class": lambda wanted, facts: facts.class_code in _many(wanted),
-    "place": lambda wanted, facts: not set(_many(wanted)).isdisjoint(facts.places),
-    "kind": lambda wanted, facts: facts.kind in _many(wanted),
-    "grade": lambda wanted, facts: facts.grade in _many(wanted),
-    "source": lambda wanted, facts: facts.source in _many(wanted),
+    "class": lambda wanted, facts: facts.class_code in many(wanted),
+    "place": lambda wanted, facts: not set(many(wanted)).isdisjoint(facts.places),
+    "kind": lambda wanted, facts: facts.kind in many(wanted),
+    "grade": lambda wanted, facts: facts.grade in many(wanted),
+    "source": lambda wanted, facts: facts.source in many(wanted),
     "days": lambda wanted, facts: (wanted == "WORKING") == facts.is_working_day,
     "hours": lambda wanted, facts: _is_within(wanted, facts.at.time()),
     "answers": lambda wanted, facts: _answered(wanted, facts.answers),

@@ -84,15 +84,16 @@ def _read(path: Path, _written: int) -> Document:
         text = _("文件编码不是 UTF-8。请在编辑器里另存为 UTF-8。")
         raise BadPlaybook([Problem(path.name, line, text)]) from error
     except YAMLError as error:
-        raise BadPlaybook([_syntax(path, error)]) from error
-    return Document(path.name, plain(tree), dict(_lines(tree, (), 1)))
+        raise BadPlaybook([syntax(path.name, error)]) from error
+    return Document(path.name, plain(tree), dict(lines_of(tree, (), 1)))
 
 
-def _syntax(path: Path, error: YAMLError) -> Problem:
+def syntax(name: str, error: YAMLError) -> Problem:
+    """What is wrong with the writing of the file `name`."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = error.problem if isinstance(error, MarkedYAMLError) else str(error)
     text = _("YAML 写法有误：%s。请检查缩进、冒号后的空格和引号。") % " ".join(str(what).split())
-    return Problem(path.name, mark.line + 1 if mark else 1, text)
+    return Problem(name, mark.line + 1 if mark else 1, text)
 
 
 def plain(tree: Any) -> Any:
@@ -114,13 +115,14 @@ def _position(tree: Any) -> Any:
     return tree.lc
 
 
-def _lines(tree: Any, steps: Steps, line: int) -> Iterator[tuple[Steps, int]]:
+def lines_of(tree: Any, steps: Steps, line: int = 1) -> Iterator[tuple[Steps, int]]:
+    """The line of each part of `tree`, as `ruamel.yaml` has read it, below `steps`."""
     yield steps, line
     if isinstance(tree, Mapping):
         for key, value in tree.items():
             own = _position(tree).key(key)[0] + 1
-            yield from _lines(value, (*steps, str(key)), own)
+            yield from lines_of(value, (*steps, str(key)), own)
     elif isinstance(tree, list):
         for number, value in enumerate(tree):
             own = _position(tree).item(number)[0] + 1
-            yield from _lines(value, (*steps, number), own)
+            yield from lines_of(value, (*steps, number), own)

@@ -23,11 +23,16 @@ def export(district: District) -> str:
 
     Raises `Rulebook.DoesNotExist` when it has no rules yet.
     """
+    return dump(book_of(district))
+
+
+def dump(value: Any) -> str:
+    """Plain values as YAML, in the way people write a playbook."""
     yaml = YAML()
     yaml.width = WIDE
     yaml.indent(mapping=2, sequence=2, offset=0)
     out = io.StringIO()
-    yaml.dump(_styled(book_of(district)), out)
+    yaml.dump(_styled(value), out)
     return out.getvalue()
 
 

@@ -14,9 +14,15 @@ from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
 from lianxin.web import parts
 from lianxin.web.cases import pages, paper_forms, quoting, words
+from lianxin.web.cases.checklist_part import checklist_of
 from lianxin.web.cases.deeds import ALL, DEEDS, GROUPS, Deed, Group
 from lianxin.web.cases.forms import DeedForm, score_words
 from lianxin.web.cases.ground import Ground
+from lianxin.web.cases.kin_part import kin_of
+from lianxin.web.cases.mediation_part import mediating_of
+from lianxin.web.cases.outside_part import outside_of
+from lianxin.web.cases.understood import understood
+from lianxin.web.cases.verifying_part import verified_of
 from lianxin.web.parts import Fact, Moment, Spot
 
 RECENT = timedelta(weeks=12)
@@ -28,8 +34,15 @@ ICONS = {
     "object": "rotate-ccw",
     "lapse": "archive",
     "photo": "camera",
+    "follow": "message-square-check",
+    "bulletin": "megaphone",
+    "pass": "badge-check",
+    "fail": "undo-2",
+    "reply_outside": "mail-check",
+    "lapse_outside": "mail-x",
 }
-GOOD, BAD = frozenset({"answer", "confirm"}), frozenset({"object", "bounce", "climb"})
+GOOD = frozenset({"answer", "pass", "confirm", "sign"})
+BAD = frozenset({"object", "bounce", "climb", "fail", "lapse_outside"})
 
 
 def case_page(
@@ -81,9 +94,15 @@ def case_detail(
             for entry in history.entries(case, inside=inside).order_by("-seq")
         ],
         papers=paper_forms.offer(ground),
+        understood=understood(ground) if inside else None,
         units=ground.units.labels if offers or main else (),
         answers=[Fact(one.label, one.text) for one in answered.shown(case)],
         casebook=quoting.box(ground, {*offers, *_names(main)}),
+        checklist=checklist_of(ground) if inside else None,
+        outside=outside_of(ground) if inside else None,
+        verified=verified_of(ground) if inside else (),
+        mediating=mediating_of(ground) if inside else None,
+        kin=kin_of(ground) if inside else None,
     )
 
 
@@ -182,7 +201,8 @@ def _verdict(ground: Ground, row: CaseClock) -> tuple[str, parts.Level]:
 
 
 def _photos(case: Case, rows: list[Photo], *, is_proof: bool) -> list[parts.Photo]:
-    shown = [r for r in rows if r.is_proof == is_proof and r.state == PhotoState.READY]
+    own = [row for row in rows if row.consultation_id is None]
+    shown = [r for r in own if r.is_proof == is_proof and r.state == PhotoState.READY]
     name = _("办理照片 %d") if is_proof else _("现场照片 %d")
     return [
         parts.Photo(

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.cases.actions import dispatch
 from lianxin.cases.actions.requester import SCORES, Verdict
-from lianxin.cases.models import Duty, Solved
+from lianxin.cases.models import Solved
 from lianxin.cases.rules import Choice, Rules, Text
 from lianxin.cases.states import ANSWER_OUTCOMES, Outcome
 from lianxin.kernel.ids import new_id
 from lianxin.web.cases import quoting
 from lianxin.web.cases.fields import UnitField
 from lianxin.web.cases.ground import Ground
+from lianxin.web.cases.suggestions import Suggestion, standing
 from lianxin.web.parts import Fact
 from lianxin.web.uploads import PhotosField
 
@@ -203,31 +204,26 @@ class Assign(DeedForm):
     note = words(label=gettext_lazy("给承办单位的话"), rows=2, required=False)
 
     def prepare(self) -> None:
-        rows = [row for row in self.ground.duties if row.unit_id != self.ground.case.lead_id]
+        rows = self.ground.suggested
         if not rows:
             del self.fields["to"]
             self.fields["other"].label, self.fields["other"].required = _("承办单位"), True
             return
-        self.choose("to", [(str(row.unit_id), self._reason(row)) for row in rows])
-        self.initial["to"] = str(rows[0].unit_id)
+        self.choose("to", [(str(row.unit.pk), self._reason(row)) for row in rows])
+        self.initial["to"] = str(rows[0].unit.pk)
         self.fields["to"].required = not self.data.get("other")
 
-    def _reason(self, row: Duty) -> str:
-        load = self.ground.loads.get(row.unit_id, 0)
+    def _reason(self, row: Suggestion) -> str:
         return format_html(
-            '{} <span class="sub">{}</span>',
+            '{} <span class="sub">{} · {}</span>',
             row.unit.name,
-            _("职责：%(duty)s · %(place)s · 在办 %(open)d 件")
-            % {
-                "duty": self.ground.rules.class_label(row.class_code),
-                "place": row.place.name,
-                "open": load,
-            },
+            row.reason,
+            standing(row.unit, self.ground.loads, at=self.ground.at),
         )
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        suggested = {str(row.unit_id): row.unit for row in self.ground.duties}
+        suggested = {str(row.unit.pk): row.unit for row in self.ground.suggested}
         unit = typed.get("other") or suggested.get(typed.get("to", ""))
         if unit is None and not self.errors:
             self.add_error("other", _("请选择建议的单位，或输入别的单位名称。"))

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from lianxin.cases import queries
-from lianxin.cases.models import Case, Duty, Rating
+from lianxin.cases import queries, together
+from lianxin.cases.actions import mediation
+from lianxin.cases.models import Case, Consultation, Rating, Task, Verification
 from lianxin.cases.policy import UNIT_ROLES, Standing
 from lianxin.cases.queries import Dossier
 from lianxin.cases.rules import Rules
+from lianxin.cases.states import State
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, User
 from lianxin.web.cases.fields import Units
+from lianxin.web.cases.related import is_part, likes_of, related
+from lianxin.web.cases.suggestions import Suggestion, suggestions
 
 
 @dataclass(frozen=True)
@@ -57,20 +62,59 @@ class Ground:
         return self.shared_units or Units(self.case.district_id)
 
     @cached_property
-    def duties(self) -> list[Duty]:
-        """The duties that name the case's class at its place, one for each unit."""
-        rows = queries.duties_for([self.case]).get(self.case.pk, [])
-        return list({row.unit_id: row for row in reversed(rows)}.values())[::-1]
+    def suggested(self) -> list[Suggestion]:
+        return suggestions(self.case, self.rules)
 
     @cached_property
     def loads(self) -> dict[UUID, int]:
-        units = [row.unit_id for row in self.duties]
+        units = [one.unit.pk for one in self.suggested]
         return queries.open_load(self.case.district_id, units) if units else {}
+
+    @cached_property
+    def likes(self) -> list[dict[str, Any]]:
+        return likes_of(self.case)
+
+    @cached_property
+    def related(self) -> list[Case]:
+        """All the cases that this one has to do with."""
+        return related(self.case, self.likes)
+
+    @property
+    def parts(self) -> list[Case]:
+        return [row for row in self.related if is_part(row, self.case)]
 
     @cached_property
     def colleagues(self) -> Sequence[User]:
         """Those to whom the lead unit may hand the case."""
         return list(network.people_in(self.case.lead, *UNIT_ROLES, on=self.today))
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return together.tasks_of(self.case)
+
+    @cached_property
+    def consultations(self) -> list[Consultation]:
+        return together.consultations_of(self.case)
+
+    @cached_property
+    def verifications(self) -> list[Verification]:
+        """None is asked for where the class wants none and the case does not wait for one."""
+        wants = self.rules.verify_of(self.case.class_code)
+        is_asked = wants or self.case.state == State.VERIFYING
+        return together.verifications_of(self.case) if is_asked else []
+
+    @property
+    def pending_verification(self) -> Verification | None:
+        return next((row for row in self.verifications if row.verified_at is None), None)
+
+    @cached_property
+    def mediations(self) -> together.Mediations:
+        return together.mediations(self.case)
+
+    @cached_property
+    def mediators(self) -> list[User]:
+        """Those to whom the case may be given to settle."""
+        return mediation.pool(self.case, on=self.today)
 
     @property
     def helping(self) -> list[Organisation]:

@@ -10,7 +10,13 @@ from lianxin.cases.models import Case
 from lianxin.cases.queries import Contact
 from lianxin.cases.rules import Text
 from lianxin.web.casebook.pages import CaseBox
+from lianxin.web.cases.checklist_part import Checklist
 from lianxin.web.cases.forms import DeedForm
+from lianxin.web.cases.kin_part import Kin
+from lianxin.web.cases.mediation_part import Mediating
+from lianxin.web.cases.outside_part import Outside
+from lianxin.web.cases.understood import Understood
+from lianxin.web.cases.verifying_part import Verified
 from lianxin.web.parts import Ball, Fact, Level, Moment, Photo, Spot
 
 
@@ -96,9 +102,15 @@ class Detail:
     spot: Spot
     history: Sequence[Moment]
     papers: Papers
+    understood: Understood | None  # None: nobody here needs it
     units: Sequence[str] = field(default=())  # what the unit inputs offer
     casebook: CaseBox = field(default_factory=CaseBox)
     answers: Sequence[Fact] = ()  # to the questions of its class
+    checklist: Checklist | None = None
+    outside: Outside | None = None
+    verified: Sequence[Verified] = ()
+    mediating: Mediating | None = None
+    kin: Kin | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The pages on which the machine shows what it knows: its model, and the rules it follows."""
