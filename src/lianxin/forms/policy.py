@@ -22,15 +22,15 @@ def visible_to(
 ) -> QuerySet[Form]:
     """The versions that `user` may read and replace."""
     forms = Form.objects.filter(district_id=district_id)
-    return forms if _operates(user, district_id, on=on) else forms.none()
+    return forms if can_operate(user, district_id, on=on) else forms.none()
 
 
 def require_operate(user: AbstractBaseUser, *, district_id: int, at: datetime) -> None:
-    if not _operates(user, district_id, on=timezone.localdate(at)):
+    if not can_operate(user, district_id, on=timezone.localdate(at)):
         raise NotAllowed(_("您不是这个辖区的系统管理员，不能更换它的表单。"))
 
 
-def _operates(user: Any, district_id: int, *, on: date) -> bool:
+def can_operate(user: Any, district_id: int, *, on: date) -> bool:
     """Seats belong to a floor above, which may not be imported from here."""
     if not user.is_authenticated or user.district_id not in {None, district_id}:
         return False

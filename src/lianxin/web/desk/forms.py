@@ -15,7 +15,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import PlaceKind
 from lianxin.web.cases.fields import Known, PlaceField, Places, UnitField, Units
 from lianxin.web.cases.forms import classes_by_kind
-from lianxin.web.questions.asking import Questions
+from lianxin.web.questions.asking import Questions, asked_of
 
 MINE, OPEN, ALL = "", "OPEN", "ALL"
 LATE, SOON, TODAY = "LATE", "SOON", "TODAY"
@@ -145,7 +145,7 @@ class RegisterForm(forms.Form):
         by_class = [("", _("按类别")), *grades]
         cast("forms.ChoiceField", self.fields["grade"]).choices = by_class
         chosen = str(data.get("class_code", "")) if data else class_code
-        self.questions = Questions(self, district_id=places.district_id, class_code=chosen)
+        self.questions = Questions(self, asked_of(places.district_id, chosen))
 
     def clean(self) -> dict[str, Any]:
         self.questions.clean()

@@ -19,7 +19,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
-from lianxin.web.questions.asking import Questions
+from lianxin.web.questions.asking import Questions, asked_of
 from lianxin.web.shell.forms import Rating, Tiles, choices_of
 from lianxin.web.uploads import PhotosField
 
@@ -126,7 +126,7 @@ class ReportForm(Keyed):
         else:
             del self.fields["place"]
         chosen = str(data.get("class_code", "")) if data else class_code
-        self.questions = Questions(self, district_id=district.pk, class_code=chosen)
+        self.questions = Questions(self, asked_of(district.pk, chosen))
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n")

@@ -20,9 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.cases import answered
 from lianxin.forms import answers
-from lianxin.forms.definition import Kind, Question
+from lianxin.forms.definition import Definition, Kind, Question
 from lianxin.forms.expressions import Tree
-from lianxin.forms.models import Form
 from lianxin.web.questions.when import when_of
 
 PREFIX, ASKED = "answer-", "asked"
@@ -59,12 +58,17 @@ class Line:
     when: str
 
 
-class Questions:
-    """The questions of one class, with their fields in `form`. False where it has none."""
+def asked_of(district_id: int, class_code: str) -> Definition | None:
+    """What is asked of those who file a case of the class."""
+    form = answered.form_of(district_id, class_code)
+    return form.read() if form else None
 
-    def __init__(self, form: forms.Form, *, district_id: int, class_code: str) -> None:
-        self.form = form
-        self.asked: Form | None = answered.form_of(district_id, class_code)
+
+class Questions:
+    """What is asked, with its fields in `form`. False where nothing is."""
+
+    def __init__(self, form: forms.Form, asked: Definition | None) -> None:
+        self.form, self.asked = form, asked
         names = [*takewhile(lambda name: name != AFTER, form.fields), AFTER]
         for question in self._all():
             if question.is_answered:
@@ -77,7 +81,7 @@ class Questions:
 
     @property
     def title(self) -> str:
-        return str(self.asked.read().title) if self.asked else ""
+        return str(self.asked.title) if self.asked else ""
 
     @property
     def code(self) -> str:
@@ -101,14 +105,14 @@ class Questions:
             return
         given = {one.name: values.get(PREFIX + one.name) for one in self._all()}
         try:
-            values["answers"] = answers.validate(self.asked.read(), given, at=timezone.now())
+            values["answers"] = answers.validate(self.asked, given, at=timezone.now())
         except answers.BadAnswers as refusal:
             for name, why in refusal.errors.items():
                 self.form.add_error(PREFIX + name, why)
 
     def _all(self) -> Iterator[Question]:
         if self.asked:
-            yield from self.asked.read().questions
+            yield from self.asked.questions
 
     def _line(self, question: Question, asked: Mapping[str, Question]) -> Line:
         tree: Tree | None = question.relevant_tree
@@ -122,11 +126,11 @@ class Questions:
 
 
 class BareForm(forms.Form):
-    """The questions alone, to be put into a page that is already open."""
+    """The questions alone: to be put into a page that is already open, or to be looked at."""
 
-    def __init__(self, *, district_id: int, class_code: str) -> None:
+    def __init__(self, asked: Definition | None) -> None:
         super().__init__()
-        self.questions = Questions(self, district_id=district_id, class_code=class_code)
+        self.questions = Questions(self, asked)
 
 
 def _field(question: Question) -> Answer:

@@ -8,4 +8,7 @@ app_name = "questions"
 
 urlpatterns = [
     path("questions/", views.ask, name="ask"),
+    path("operator/forms/", views.forms, name="forms"),
+    path("operator/forms/put/", views.put, name="put"),
+    path("operator/forms/<uuid:pk>/", views.sheet, name="sheet"),
 ]

@@ -95,6 +95,7 @@ ACCOUNT: list[Entry] = [
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
     Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
     Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", shown_to=operator),
+    Entry(pgettext_lazy("page", "表单"), "list-checks", "questions:forms", shown_to=operator),
     Entry(_("编写社区答案"), "book-open", "casebook:drafts", shown_to=editing),
     Entry(_("连心卡"), "qr-code", "town:cards"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
