@@ -63,6 +63,11 @@ def test_a_firm_is_served_as_a_firm(app: App) -> None:
     assert app.file(service_code="POLICY").kind == "ENTERPRISE"
 
 
+def test_the_service_is_the_choice_of_who_used_the_app(app: App) -> None:
+    """Only what staff confirm is learned from."""
+    assert app.file().classed_by == "REQUESTER"
+
+
 def test_without_a_description_the_service_says_what_it_is_about(app: App) -> None:
     """The standard does not ask for one."""
     assert app.file().text == "道路与路灯"

@@ -125,7 +125,7 @@ def _prepared(
     if by is not None and source != Source.PHONE:
         case.relayed_by = by
     clocks = Clocks(case, at=at)
-    case.classed_by = _classed_by(report, by=by)
+    case.classed_by = _classed_by(report, source=source, by=by)
     case.kind = report.kind or clocks.rules.default_kind
     case.grade = report.grade or _grade(clocks, report)
     case.rules_version = clocks.rules.version
@@ -212,10 +212,11 @@ def _grade(clocks: Clocks, report: Report) -> str:
     return known.grade if known and known.grade else clocks.rules.default_grade
 
 
-def _classed_by(report: Report, *, by: User | None) -> ClassedBy:
+def _classed_by(report: Report, *, source: str, by: User | None) -> ClassedBy:
+    """What a machine sends in somebody's name was chosen by whoever used it."""
     if not report.class_code:
         return ClassedBy.NOBODY
-    return ClassedBy.STAFF if by else ClassedBy.REQUESTER
+    return ClassedBy.STAFF if by and source != Source.API else ClassedBy.REQUESTER
 
 
 def _requester(case: Case, contact: Contact) -> Requester:
