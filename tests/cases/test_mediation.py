@@ -43,7 +43,7 @@ def sides_of(case: Case) -> list[Party]:
     parties = Party.objects.filter(mediation=row).select_related(
         "mediation__case__lead", "mediation__case__place", "mediation__mediator"
     )
-    return sorted(parties, key=lambda party: mediation.SIDES.index(party.side))
+    return sorted(parties, key=lambda party: together.SIDES.index(party.side))
 
 
 def code(party: Party) -> str:

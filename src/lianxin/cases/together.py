@@ -13,6 +13,9 @@ from lianxin.cases.queries import rules_of
 from lianxin.kernel import privacy
 from lianxin.network.models import User
 
+SIDES = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方")
+"""How the sides of a dispute are called, in their order."""
+
 
 def consultation_by_code(district_id: int, pk: UUID, code: str) -> Consultation | None:
     """The question `pk` to somebody outside, when `code` opens it. An unknown one and a wrong
@@ -54,7 +57,21 @@ def mediations(case: Case) -> Mediations:
 
 def sides(mediation: Mediation) -> list[Party]:
     parties = Party.objects.filter(district_id=mediation.district_id, mediation=mediation)
-    return list(parties.order_by("id"))
+    return sorted(parties, key=_side_order)
+
+
+def sides_by_mediation(district_id: int, rows: Iterable[Mediation]) -> dict[UUID, list[Party]]:
+    """The sides of each of `rows`. One query."""
+    pks = [row.pk for row in rows]
+    parties = Party.objects.filter(district_id=district_id, mediation__in=pks)
+    found: dict[UUID, list[Party]] = {}
+    for party in parties.order_by("id"):
+        found.setdefault(party.mediation_id, []).append(party)
+    return {pk: sorted(those, key=_side_order) for pk, those in found.items()}
+
+
+def _side_order(party: Party) -> int:
+    return SIDES.index(party.side) if party.side in SIDES else len(SIDES)
 
 
 def mediating(user: User, district_id: int) -> QuerySet[Mediation]:

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.cases.queries import HOLDER, MOST_COUNTED
@@ -59,8 +58,7 @@ def rows(cases: Iterable[Case], rules: Rules) -> list[Row]:
 
 def holder(case: Case) -> str:
     """Who has the ball."""
-    others = {"REQUESTER": _("诉求人"), "NOBODY": _("已经办结")}
-    return others.get(HOLDER[State(case.state)]) or words.holder(case)
+    return str(words.HOLDERS.get(HOLDER[State(case.state)]) or words.holder(case))
 
 
 def page(

@@ -19,6 +19,7 @@ from lianxin.cases.actions import deed, private
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, Mediation, MediationOutcome, Party
 from lianxin.cases.states import UNANSWERED
+from lianxin.cases.together import SIDES
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Overtaken, Refusal
@@ -27,7 +28,6 @@ from lianxin.network.models import Role, User
 from lianxin.outbox import actions as outbox
 from lianxin.outbox.actions import Address
 
-SIDES = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方")
 FEWEST = 2
 
 

@@ -16,10 +16,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.cases import policy, states
-from lianxin.cases.actions import dispatch, handling, meeting, requester
+from lianxin.cases.actions import (
+    checklist,
+    dispatch,
+    handling,
+    mediation,
+    meeting,
+    outside,
+    requester,
+    verifying,
+)
 from lianxin.cases.states import LIFECYCLE
 from lianxin.kernel import timeline
-from lianxin.web.cases import forms, quoting, when
+from lianxin.web.cases import (
+    checklist_forms,
+    forms,
+    mediation_forms,
+    outside_forms,
+    quoting,
+    verifying_forms,
+    when,
+)
 from lianxin.web.cases.forms import DeedForm
 from lianxin.web.cases.ground import Ground
 
@@ -27,6 +44,7 @@ from lianxin.web.cases.ground import Ground
 class Group(StrEnum):
     HANDLING = "HANDLING"
     TOGETHER = "TOGETHER"
+    MEDIATION = "MEDIATION"
     ORDER = "ORDER"
     BEHALF = "BEHALF"
 
@@ -34,6 +52,7 @@ class Group(StrEnum):
 GROUPS: dict[Group, str | Promise] = {
     Group.HANDLING: _("办理"),
     Group.TOGETHER: _("协同"),
+    Group.MEDIATION: _("调解"),
     Group.BEHALF: _("替诉求人登记"),
     Group.ORDER: _("整理"),
 }
@@ -91,6 +110,23 @@ SAID: dict[str, str | Promise] = {
     "unassign": _("已撤回分派，这件诉求回到待分派，单位会收到通知。"),
     "accept": _("已签收，诉求人会收到通知。"),
     "answer": _("答复已发给诉求人。"),
+    "submit": _("已提交核查，通过后诉求人会收到答复。"),
+    "verify": _("核查通过，答复已发给诉求人。"),
+    "send_back": _("已退回承办单位接着办。"),
+    "add_task": _("已加到办理事项。"),
+    "tick": _("已勾选。"),
+    "untick": _("已取消勾选。"),
+    "give_task": _("已交办，对方会收到通知。"),
+    "drop_task": _("已删除这一项。"),
+    "ask_outside": _("已发起征询。链接和二维码在下面，14 天内有效。"),
+    "end_outside": _("已收回，链接不能再用。"),
+    "open_mediation": _("已请调解员调解，这件诉求从现在起保密。"),
+    "consent": _("已登记：同意调解。"),
+    "decline": _("已登记：不同意调解。"),
+    "set_session": _("调解时间已约定，留了电话的各方会收到通知。"),
+    "draft_agreement": _("协议已写好，可以请各方签署。"),
+    "sign": _("已登记签署。"),
+    "end_mediation": _("调解已结束，承办单位接着办。"),
     "feedback": _("进展已告诉诉求人。"),
     "ask": _("问题已发给诉求人，办理时限暂停。"),
     "resume": _("继续办理，时限接着计时。"),
@@ -140,7 +176,72 @@ ALL = [
         when.may_take_back,
     ),
     Deed("accept", forms.Accept, dispatch.accept, "circle-check", Group.HANDLING, rank=90),
-    Deed("answer", forms.Answer, quoting.answer, "message-square-check", Group.HANDLING, rank=70),
+    Deed(
+        "answer",
+        forms.Answer,
+        quoting.answer,
+        "message-square-check",
+        Group.HANDLING,
+        when.needs_no_verifying,
+        rank=70,
+    ),
+    Deed(
+        "submit",
+        verifying_forms.Submit,
+        verifying.submit,
+        "search-check",
+        Group.HANDLING,
+        when.wants_verifying,
+        rank=70,
+    ),
+    Deed(
+        "verify",
+        verifying_forms.Verify,
+        verifying.verify,
+        "badge-check",
+        Group.HANDLING,
+        when.may_verify,
+        verb="pass",
+        rank=75,
+        takes_files=True,
+    ),
+    Deed(
+        "send_back",
+        verifying_forms.SendBack,
+        verifying.send_back,
+        "undo-2",
+        Group.HANDLING,
+        when.may_verify,
+        verb="fail",
+    ),
+    Deed(
+        "add_task",
+        checklist_forms.AddTask,
+        checklist.add_task,
+        "list-plus",
+        Group.HANDLING,
+        when.is_in_unit,
+    ),
+    Deed("tick", checklist_forms.Tick, checklist.tick, "square-check", Group.HANDLING, when.never),
+    Deed(
+        "untick", checklist_forms.TaskForm, checklist.untick, "square", Group.HANDLING, when.never
+    ),
+    Deed(
+        "give_task",
+        checklist_forms.GiveTask,
+        checklist.give_task,
+        "forward",
+        Group.HANDLING,
+        when.never,
+    ),
+    Deed(
+        "drop_task",
+        checklist_forms.TaskForm,
+        checklist.drop_task,
+        "trash-2",
+        Group.HANDLING,
+        when.never,
+    ),
     Deed(
         "feedback",
         forms.Feedback,
@@ -176,6 +277,64 @@ ALL = [
         "user-minus",
         Group.TOGETHER,
         when.has_helpers,
+    ),
+    Deed(
+        "ask_outside",
+        outside_forms.AskOutside,
+        outside.ask_outside,
+        "mail-question-mark",
+        Group.TOGETHER,
+        when.is_unanswered,
+    ),
+    Deed(
+        "end_outside",
+        outside_forms.EndOutside,
+        outside.end_outside,
+        "mail-x",
+        Group.TOGETHER,
+        when.never,
+    ),
+    Deed(
+        "open_mediation",
+        mediation_forms.OpenMediation,
+        mediation.open_mediation,
+        "handshake",
+        Group.TOGETHER,
+        when.may_mediate,
+    ),
+    Deed(
+        "set_session",
+        mediation_forms.SetSession,
+        mediation.set_session,
+        "calendar-clock",
+        Group.MEDIATION,
+        when.all_consent,
+        rank=30,
+    ),
+    Deed(
+        "draft_agreement",
+        mediation_forms.DraftAgreement,
+        mediation.draft_agreement,
+        "file-pen",
+        Group.MEDIATION,
+        when.all_consent,
+    ),
+    Deed(
+        "end_mediation",
+        mediation_forms.EndMediation,
+        mediation.end_mediation,
+        "circle-stop",
+        Group.MEDIATION,
+        when.is_mediated,
+        is_warning=True,
+    ),
+    *(
+        Deed(name, mediation_forms.PartyForm, act, "pen-line", Group.MEDIATION, when.never)
+        for name, act in (
+            ("consent", mediation_forms.consent),
+            ("decline", mediation_forms.decline),
+            ("sign", mediation_forms.sign),
+        )
     ),
     Deed(
         "ask_extension",

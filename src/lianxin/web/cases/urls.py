@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.cases import papers, views
+from lianxin.web.cases import hard_views, papers, views
 
 app_name = "cases"
 
@@ -44,4 +44,21 @@ urlpatterns = [
     path("<str:ref>/urge/", views.urge, name="urge"),
     path("<str:ref>/withdraw/", views.withdraw, name="withdraw"),
     path("<str:ref>/rate/", views.rate, name="rate"),
+    path("<str:ref>/submit/", hard_views.submit, name="submit"),
+    path("<str:ref>/verify/", hard_views.verify, name="verify"),
+    path("<str:ref>/send_back/", hard_views.send_back, name="send_back"),
+    path("<str:ref>/add_task/", hard_views.add_task, name="add_task"),
+    path("<str:ref>/tick/", hard_views.tick, name="tick"),
+    path("<str:ref>/untick/", hard_views.untick, name="untick"),
+    path("<str:ref>/give_task/", hard_views.give_task, name="give_task"),
+    path("<str:ref>/drop_task/", hard_views.drop_task, name="drop_task"),
+    path("<str:ref>/ask_outside/", hard_views.ask_outside, name="ask_outside"),
+    path("<str:ref>/end_outside/", hard_views.end_outside, name="end_outside"),
+    path("<str:ref>/open_mediation/", hard_views.open_mediation, name="open_mediation"),
+    path("<str:ref>/consent/", hard_views.consent, name="consent"),
+    path("<str:ref>/decline/", hard_views.decline, name="decline"),
+    path("<str:ref>/set_session/", hard_views.set_session, name="set_session"),
+    path("<str:ref>/draft_agreement/", hard_views.draft_agreement, name="draft_agreement"),
+    path("<str:ref>/sign/", hard_views.sign, name="sign"),
+    path("<str:ref>/end_mediation/", hard_views.end_mediation, name="end_mediation"),
 ]

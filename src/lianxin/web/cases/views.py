@@ -69,166 +69,166 @@ def reveal(request: respond.StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "assign")
+    return act(request, ref, "assign")
 
 
 @require_POST
 def unassign(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "unassign")
+    return act(request, ref, "unassign")
 
 
 @require_POST
 def reassign(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "reassign")
+    return act(request, ref, "reassign")
 
 
 @require_POST
 def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "accept")
+    return act(request, ref, "accept")
 
 
 @require_POST
 def bounce(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "bounce")
+    return act(request, ref, "bounce")
 
 
 @require_POST
 def hand(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "hand")
+    return act(request, ref, "hand")
 
 
 @require_POST
 def ask(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "ask")
+    return act(request, ref, "ask")
 
 
 @require_POST
 def supply(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "supply")
+    return act(request, ref, "supply")
 
 
 @require_POST
 def pause(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "pause")
+    return act(request, ref, "pause")
 
 
 @require_POST
 def resume(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "resume")
+    return act(request, ref, "resume")
 
 
 @require_POST
 def feedback(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "feedback")
+    return act(request, ref, "feedback")
 
 
 @require_POST
 def note(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "note")
+    return act(request, ref, "note")
 
 
 @require_POST
 def add_photos(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "add_photos")
+    return act(request, ref, "add_photos")
 
 
 @require_POST
 def answer(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "answer")
+    return act(request, ref, "answer")
 
 
 @require_POST
 def close(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "close")
+    return act(request, ref, "close")
 
 
 @require_POST
 def ask_help(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "ask_help")
+    return act(request, ref, "ask_help")
 
 
 @require_POST
 def end_help(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "end_help")
+    return act(request, ref, "end_help")
 
 
 @require_POST
 def ask_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "ask_extension")
+    return act(request, ref, "ask_extension")
 
 
 @require_POST
 def grant_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "grant_extension")
+    return act(request, ref, "grant_extension")
 
 
 @require_POST
 def refuse_extension(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "refuse_extension")
+    return act(request, ref, "refuse_extension")
 
 
 @require_POST
 def escalate(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "escalate")
+    return act(request, ref, "escalate")
 
 
 @require_POST
 def park(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "park")
+    return act(request, ref, "park")
 
 
 @require_POST
 def decide(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "decide")
+    return act(request, ref, "decide")
 
 
 @require_POST
 def carry_over(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "carry_over")
+    return act(request, ref, "carry_over")
 
 
 @require_POST
 def reopen(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "reopen")
+    return act(request, ref, "reopen")
 
 
 @require_POST
 def uphold(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "uphold")
+    return act(request, ref, "uphold")
 
 
 @require_POST
 def classify(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "classify")
+    return act(request, ref, "classify")
 
 
 @require_POST
 def publish(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "publish")
+    return act(request, ref, "publish")
 
 
 @require_POST
 def unpublish(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "unpublish")
+    return act(request, ref, "unpublish")
 
 
 @require_POST
 def urge(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "urge")
+    return act(request, ref, "urge")
 
 
 @require_POST
 def withdraw(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "withdraw")
+    return act(request, ref, "withdraw")
 
 
 @require_POST
 def rate(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    return _act(request, ref, "rate")
+    return act(request, ref, "rate")
 
 
 @or_gone
-def _act(request: respond.StaffRequest, ref: str, name: str) -> HttpResponse:
+def act(request: respond.StaffRequest, ref: str, name: str) -> HttpResponse:
     """Do the deed that was sent; answer with the fresh page, or with the form as it was sent."""
     ground, deed = _ground(request, ref), DEEDS[name]
     form = deed.form(ground, name, request.POST, request.FILES)

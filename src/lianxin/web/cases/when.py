@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.cases.actions import dispatch
+from lianxin.cases.actions import dispatch, verifying
 from lianxin.cases.actions.handling import EXTENDABLE
 from lianxin.cases.states import IN_UNIT, UNANSWERED, State
 from lianxin.web.cases.ground import Ground
@@ -75,6 +75,39 @@ def may_publish(ground: Ground) -> bool:
 
 def is_published(ground: Ground) -> bool:
     return ground.case.published_at is not None
+
+
+def never(_ground: Ground) -> bool:
+    """It has a place of its own on the page, beside what it is about."""
+    return False
+
+
+def wants_verifying(ground: Ground) -> bool:
+    return bool(ground.rules.verify_of(ground.case.class_code))
+
+
+def needs_no_verifying(ground: Ground) -> bool:
+    return not wants_verifying(ground)
+
+
+def may_verify(ground: Ground) -> bool:
+    return not verifying.is_own(ground.case, ground.user)
+
+
+def may_mediate(ground: Ground) -> bool:
+    row = ground.mediations.newest
+    is_going_on = row is not None and row.ended_at is None
+    return is_unanswered(ground) and not is_going_on and bool(ground.mediators)
+
+
+def is_mediated(ground: Ground) -> bool:
+    row = ground.mediations.newest
+    return row is not None and row.ended_at is None
+
+
+def all_consent(ground: Ground) -> bool:
+    parties = ground.mediations.parties
+    return is_mediated(ground) and all(party.consented_at for party in parties)
 
 
 def has_contact(ground: Ground) -> bool:

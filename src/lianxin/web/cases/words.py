@@ -21,6 +21,7 @@ LEVELS = {
     State.WORKING: "",
     State.WAITING: "quiet",
     State.PAUSED: "quiet",
+    State.VERIFYING: "wait",
     State.ANSWERED: "good",
     State.REOPENING: "bad",
     State.CLOSED: "quiet",
@@ -33,10 +34,19 @@ NEXT_STEP = {
     State.WORKING: gettext_lazy("办理并答复诉求人"),
     State.WAITING: gettext_lazy("诉求人补充后继续办理"),
     State.PAUSED: gettext_lazy("原因消除后继续办理"),
+    State.VERIFYING: gettext_lazy("核查通过就答复，不通过就接着办"),
     State.ANSWERED: gettext_lazy("诉求人评价；到期不评价也办结"),
     State.REOPENING: gettext_lazy("决定重新办理，或说明理由维持原结果"),
     State.CLOSED: gettext_lazy("没有了"),
 }
+
+
+HOLDERS = {
+    "REQUESTER": gettext_lazy("诉求人"),
+    "NOBODY": gettext_lazy("已经办结"),
+    "VERIFIER": gettext_lazy("社区工作者或调度员"),
+}
+"""Who has the ball, where it is no unit."""
 
 
 def state_label(case: Case) -> str:
@@ -52,9 +62,8 @@ def state_level(case: Case) -> str:
 def ball(case: Case, clocks: list[CaseClock]) -> Ball:
     """Who has the case, until when, and what comes next. `case.lead` should be loaded."""
     found = queries.ball(case, clocks)
-    holders = {"REQUESTER": _("诉求人"), "NOBODY": _("已经办结")}
     return Ball(
-        holder=holders.get(found.who) or holder(case),
+        holder=str(HOLDERS.get(found.who) or holder(case)),
         next_step=next_step(case),
         due_at=found.until,
         is_done=case.state == State.CLOSED,

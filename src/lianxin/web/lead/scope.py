@@ -62,7 +62,10 @@ class Scope:
         return {str(place.pk): place.name for place in self.below}
 
     def cases(self) -> CaseQuerySet:
-        found: CaseQuerySet = Case.objects.filter(district_id=self.district_id)
+        """Figures count what is confidential; their rows do not show it."""
+        found: CaseQuerySet = Case.objects.filter(
+            district_id=self.district_id, is_confidential=False
+        )
         if self.is_whole:
             return found
         paths = [top.path for top in self.tops]

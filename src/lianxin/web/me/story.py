@@ -23,7 +23,7 @@ from lianxin.web import parts
 from lianxin.web.me import pages, words
 from lianxin.web.me.words import Who
 
-ANSWERS = ("answer", "close", "uphold")
+ANSWERS = ("answer", "pass", "close", "uphold")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,11 @@ class Story:
         case = self.case
         found = queries.ball(case, self.clocks)
         is_over = case.state == State.CLOSED
-        names = {"REQUESTER": _("您"), "NOBODY": _("没有人，已了结")}
+        names = {
+            "REQUESTER": _("您"),
+            "VERIFIER": _("社区工作者或调度员"),
+            "NOBODY": _("没有人，已了结"),
+        }
         return parts.Ball(
             holder=names.get(found.who, found.name),
             next_step=str(words.NEXT[case.state]),

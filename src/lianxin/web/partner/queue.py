@@ -87,7 +87,7 @@ class Unit:
             district_id=self.district_id, unit__in=self.ids, ended_at__isnull=True
         )
         found: CaseQuerySet = Case.objects.filter(
-            district_id=self.district_id, pk__in=helping.values("case")
+            district_id=self.district_id, is_confidential=False, pk__in=helping.values("case")
         )
         return found.open()
 
@@ -160,7 +160,7 @@ def _labels() -> dict[str, str]:
     return {
         WAITING: _("待签收"),
         WORKING: _("办理中"),
-        RESTING: _("待补充、暂缓"),
+        RESTING: _("待补充、暂缓、待核查"),
         ANSWERED: _("待评价"),
         HELPING: _("协办"),
         ALL: _("全部"),
@@ -173,7 +173,7 @@ def _under(unit: Unit) -> dict[str, CaseQuerySet]:
     return {
         WAITING: opened.filter(state=State.ASSIGNED),
         WORKING: opened.filter(state=State.WORKING),
-        RESTING: opened.filter(state__in=[State.WAITING, State.PAUSED]),
+        RESTING: opened.filter(state__in=[State.WAITING, State.PAUSED, State.VERIFYING]),
         ANSWERED: opened.filter(state=State.ANSWERED),
         HELPING: unit.helped(),
         ALL: unit.led(),

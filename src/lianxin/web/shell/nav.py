@@ -55,6 +55,10 @@ def editing(request: HttpRequest) -> bool:
     return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER)
 
 
+def mediating(request: HttpRequest) -> bool:
+    return signed_in(request) and holds(request, Role.MEDIATOR)
+
+
 def working(request: HttpRequest) -> bool:
     """Holds a seat of any kind."""
     return signed_in(request) and holds(request, *Role)
@@ -84,6 +88,7 @@ ENTRIES: list[Entry] = [
     Entry(pgettext_lazy("page", "今天"), "sun", "today:home", shown_to=working),
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
+    Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
     Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", shown_to=listing),

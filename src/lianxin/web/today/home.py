@@ -24,7 +24,7 @@ from lianxin.web.today import pages
 
 NEARBY = 10
 RELAYED = 5
-RESTING = (State.WAITING, State.PAUSED)
+RESTING = (State.WAITING, State.PAUSED, State.VERIFYING)
 
 
 def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: datetime) -> pages.Home:
@@ -33,6 +33,7 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
     page = listing.page(mine(user, seats), asked, here="today:home")
     rows = listing.rows(page.rows, rules)
     handles = any(seat.role in UNIT_ROLES for seat in seats)
+    mediates = any(seat.role == Role.MEDIATOR for seat in seats)
     may_file = policy.can_file(user, on=timezone.localdate(at))
     return pages.Home(
         day=timezone.localdate(at),
@@ -41,6 +42,8 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
         resting=[row for row in rows if row.case.state in RESTING],
         pager=page.pager,
         nearby=_nearby(seats, rules),
+        verifying=_verifying(seats, rules),
+        mediation_url=reverse("mediation:home") if mediates else "",
         relayed=listing.rows(_relayed(user, seats[0].district_id), rules) if may_file else [],
         relay_url=reverse("relay:relay") if may_file else "",
         queue_url=reverse("partner:queue") if handles else "",
@@ -67,14 +70,31 @@ def _nearby(seats: Sequence[Seat], rules: Rules) -> list[listing.Row] | None:
     paths = [seat.place.path for seat in seats if seat.role == Role.WORKER]
     if not paths:
         return None
-    district_id = seats[0].district_id
-    here = network.places_below(district_id, paths)
-    found: CaseQuerySet = Case.objects.filter(district_id=district_id, place__in=here.values("pk"))
-    soonest = found.open().filter(next_due_at__lt=NEVER).soonest_first()
+    soonest = _walked(seats[0].district_id, paths).filter(next_due_at__lt=NEVER).soonest_first()
     return listing.rows(soonest.whole().select_related("handler")[:NEARBY], rules)
+
+
+def _verifying(seats: Sequence[Seat], rules: Rules) -> list[listing.Row]:
+    """What waits for somebody to look at it in the places this person walks."""
+    paths = [seat.place.path for seat in seats if seat.role == Role.WORKER]
+    if not paths:
+        return []
+    found = _walked(seats[0].district_id, paths).in_state(State.VERIFYING).soonest_first()
+    return listing.rows(found.whole().select_related("handler")[:NEARBY], rules)
+
+
+def _walked(district_id: int, paths: Sequence[str]) -> CaseQuerySet:
+    """Open cases in places and below."""
+    here = network.places_below(district_id, paths)
+    found: CaseQuerySet = Case.objects.filter(
+        district_id=district_id, is_confidential=False, place__in=here.values("pk")
+    )
+    return found.open()
 
 
 def _relayed(user: User, district_id: int) -> CaseQuerySet:
     """What I brought in for others lately."""
-    found: CaseQuerySet = Case.objects.filter(district_id=district_id, relayed_by=user)
+    found: CaseQuerySet = Case.objects.filter(
+        district_id=district_id, relayed_by=user, is_confidential=False
+    )
     return found.whole().select_related("handler").order_by("-received_at")[:RELAYED]

@@ -27,6 +27,8 @@ class Home:
     resting: Sequence[Row]  # waits for the requester, or for a reason
     pager: Pager
     nearby: Sequence[Row] | None  # open cases of the places walked; None: walks none
+    verifying: Sequence[Row]  # waits for another pair of eyes in the places walked
+    mediation_url: str  # "" for people who settle no disputes
     relayed: Sequence[Row]
     relay_url: str  # "" where this person relays nothing
     queue_url: str  # "" for people without a unit's work
