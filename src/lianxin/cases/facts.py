@@ -16,3 +16,12 @@ class CaseChanged:
     received_at: datetime
     verb: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class CaseDeleted:
+    """A case whose retention has ended goes, with all that belongs to it; only its tombstone
+    stays. Whoever refers to it must let go."""
+
+    district_id: int
+    case_id: UUID

@@ -118,6 +118,7 @@ DEEDS = {
     "publish": _("公开"),
     "unpublish": _("撤下公开"),
     "warn": _("临期提醒"),
+    "anonymise": _("匿名化"),
     "dissolve": _("不是同一件事"),
     "bulletin": _("群发告知"),
     "divide": _("分办"),

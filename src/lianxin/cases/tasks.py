@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from lianxin.cases import findable
-from lianxin.cases.actions import learning, outside, upkeep
+from lianxin.cases.actions import learning, outside, retention, upkeep
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -56,3 +56,11 @@ def train_where_there_is_news() -> None:
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
         if learning.has_news(district_id):
             work.enqueue(train, district_id)
+
+
+@work.every(daily_at="02:40")
+@work.task(lease=timedelta(hours=2))
+def keep_retention_terms() -> None:
+    now = timezone.now()
+    for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
+        retention.keep_terms(district_id, at=now)

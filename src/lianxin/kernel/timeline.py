@@ -137,6 +137,11 @@ def verify_all(things: models.QuerySet[Any]) -> Iterator[tuple[Recorded, str]]:
             yield thing, wrong
 
 
+def forget(entries: models.QuerySet[Entry]) -> int:
+    """Blank the words of `entries`, as a person may demand; their chains stay whole."""
+    return entries.update(note="", facts={}, salt="")
+
+
 def _entry(
     thing: Recorded,
     verb: str,
