@@ -71,7 +71,7 @@ class Call:
             raise Fault(NO_KEY, _("api_key 不对、已停用或已到期，请向管理员申请新的。"))
         return found
 
-    @property
+    @cached_property
     def user(self) -> User | None:
         """Whom the key stands for."""
         return copy(self.token.user) if self.token else None

@@ -21,8 +21,6 @@ from lianxin.cases.states import State
 from lianxin.kernel.models import Audience, Entry
 from lianxin.network.models import Place
 
-FULFILLED = (ClockName.RESOLVE, ClockName.FEEDBACK)
-
 
 def narrowed(cases: CaseQuerySet, told: Told, *, at: datetime) -> CaseQuerySet:
     """Those of `cases` that are asked for by service, time and status."""
@@ -130,13 +128,15 @@ def _point(one: Seen, line: Iterable[Place]) -> tuple[float | None, float | None
 def _due(district_id: int, ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """What is promised of each: the solution, else word of how it goes."""
     clocks = CaseClock.objects.filter(
-        district_id=district_id, case__in=ids, name__in=FULFILLED, stopped_at__isnull=True
+        district_id=district_id, case__in=ids, stopped_at__isnull=True
     )
-    found = dict[UUID, datetime]()
-    for case_id, name, due_at in clocks.values_list("case_id", "name", "due_at"):
-        if case_id not in found or name == FULFILLED[0]:
-            found[case_id] = due_at
-    return found
+    rows = list(clocks.values_list("case_id", "name", "due_at"))
+    return {
+        case_id: due_at
+        for wanted in (ClockName.FEEDBACK, ClockName.RESOLVE)
+        for case_id, name, due_at in rows
+        if name == wanted
+    }
 
 
 def _pictures(call: Call, seen: Sequence[Seen]) -> dict[UUID, str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -71,10 +72,16 @@ def own(call: Call) -> CaseQuerySet:
     return everything.filter(_own(call))
 
 
-def seen(call: Call, cases: Iterable[Case]) -> list[Seen]:
-    """`cases`, which `listed` or `numbered` found, each with how much of it is shown."""
+def seen(call: Call, cases: Iterable[Case], *, are_listed: bool) -> list[Seen]:
+    """`cases`, which `listed` or else `numbered` found, each with how much of it is shown."""
     rows = list(cases)
-    readable = _readable_among(call, rows)
+    if not rows or not call.may(Scope.CASES_READ):
+        readable = set[UUID]()
+    elif are_listed:
+        readable = {case.pk for case in rows}
+    else:
+        found = _readable(call).filter(pk__in=[case.pk for case in rows])
+        readable = set(found.values_list("pk", flat=True))
     return [Seen(case, _sight(call, case, is_readable=case.pk in readable)) for case in rows]
 
 
@@ -98,10 +105,3 @@ def _own(call: Call) -> Q:
 def _readable(call: Call) -> CaseQuerySet:
     assert call.user  # a key has its person
     return policy.visible_to(call.user, on=timezone.localdate(call.at))
-
-
-def _readable_among(call: Call, cases: list[Case]) -> frozenset[object]:
-    if not cases or not call.may(Scope.CASES_READ):
-        return frozenset()
-    found = _readable(call).filter(pk__in=[case.pk for case in cases])
-    return frozenset(found.values_list("pk", flat=True))

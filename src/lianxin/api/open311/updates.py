@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lianxin.api.open311 import filing, sight, words
@@ -38,7 +39,8 @@ def rows(call: Call) -> list[Value]:
     cases = Case.objects.filter(
         district_id=call.district.pk, pk__in={entry.subject_id for entry in found}
     )
-    seen = {one.case.pk: one for one in sight.seen(call, cases)}
+    are_listed = not ids_of(call.told)
+    seen = {one.case.pk: one for one in sight.seen(call, cases, are_listed=are_listed)}
     return [_row(entry, seen[entry.subject_id]) for entry in found if entry.subject_id in seen]
 
 
@@ -51,20 +53,28 @@ def _entries(call: Call) -> QuerySet[Entry]:
         verb__in=list(words.HAPPENED),
     )
     ids = ids_of(told)
-    cases = sight.numbered(call, ids) if ids else sight.listed(call)
-    if not ids or told.one("start_date") or told.one("end_date"):
-        span = span_of(told, at=call.at)
-        cases = _stirred(cases, since=span.since)
-        entries = entries.filter(at__gte=span.since, at__lte=span.until)
-    return entries.filter(subject_id__in=cases.values("pk"))
+    cases = sight.numbered(call, ids) if ids else _followed(call)
+    if ids and not (told.one("start_date") or told.one("end_date")):
+        return entries.filter(subject_id__in=cases.values("pk"))
+    span = span_of(told, at=call.at)
+    return entries.filter(
+        at__gte=span.since, at__lte=span.until, subject_id__in=_stirred(cases, since=span.since)
+    )
 
 
-def _stirred(cases: CaseQuerySet, *, since: datetime) -> CaseQuerySet:
-    """Those to which anything can have happened after `since`, found by their indexes: a district
-    has hundreds of thousands of which nothing has been heard for years."""
-    late = Q(closed_at__gte=since - requester.RATE_WITHIN) | Q(published_at__gte=since)
-    found: CaseQuerySet = cases.filter(~Q(state=State.CLOSED) | Q(state=State.CLOSED) & late)
-    return found
+def _followed(call: Call) -> CaseQuerySet:
+    """What a caller who names none wants to hear of; an app, of what it has filed."""
+    is_app = call.may(Scope.CASES_FILE) and not call.may(Scope.CASES_READ)
+    return sight.own(call) if is_app else sight.listed(call)
+
+
+def _stirred(cases: CaseQuerySet, *, since: datetime) -> QuerySet[Any]:
+    """The ids of those to which anything can have happened after `since`. Each part is found by
+    an index of its own: of most cases in a district nothing has been heard for years."""
+    late = cases.filter(state=State.CLOSED, closed_at__gte=since - requester.RATE_WITHIN)
+    parts = (cases.open(), late, cases.filter(published_at__gte=since))
+    first, *others = (part.values("pk") for part in parts)
+    return first.union(*others)
 
 
 def _row(entry: Entry, seen: Seen) -> Mapping[str, Value]:

@@ -33,14 +33,14 @@ def get_requests(call: Call) -> Answer:
     else:
         cases = listing.narrowed(sight.listed(call), call.told, at=call.at)
     found = listing.paged(cases, page_of(call.told))
-    return "service_requests", listing.rows(call, sight.seen(call, found))
+    return "service_requests", listing.rows(call, sight.seen(call, found, are_listed=not ids))
 
 
 def get_request(call: Call, ref: str) -> Answer:
     found = list(listing.touched(sight.numbered(call, [ref.upper()])))
     if not found:
         raise Fault(UNKNOWN, _("没有编号为“%s”的诉求，或者还没有公开。") % ref[:40])
-    return "service_requests", listing.rows(call, sight.seen(call, found))
+    return "service_requests", listing.rows(call, sight.seen(call, found, are_listed=False))
 
 
 def post_request(call: Call) -> Answer:
