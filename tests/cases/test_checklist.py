@@ -59,7 +59,7 @@ def test_a_required_line_holds_the_answer_back(
         handling.answer(case, outcome=outcome, note="好了", by=None, at=noon)
     assert "提醒邻居" not in refused.value.message
     with pytest.raises(Refusal, match="上门查看"):
-        dispatch.close(case, outcome=outcome, note="好了", by=None, at=noon)
+        dispatch.close(case, outcome=outcome, note="好了", by=make.dispatcher(), at=noon)
 
     checklist.tick(case, task=visit(case), note="已看", by=None, at=noon)
     handling.answer(case, outcome=outcome, note="好了", by=None, at=noon)

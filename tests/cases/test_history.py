@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lianxin.cases.actions import dispatch, handling, meeting, requester, upkeep
+from lianxin.cases.actions import dispatch, handling, meeting, requester, upkeep, verifying
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, CaseClock, Stint
 from lianxin.cases.states import LIFECYCLE, OPEN, State
@@ -151,6 +151,18 @@ class CaseMachine(RuleBasedStateMachine):
     def answer(self, outcome: str) -> None:
         self.attempt(handling.answer, outcome=outcome, note="办好了", by=None)
 
+    @rule(class_code=st.sampled_from(["NOISE", "HOUSING", "ROADS"]))
+    def classify(self, class_code: str) -> None:
+        self.attempt(dispatch.classify, class_code=class_code, grade="MINOR", by=None)
+
+    @rule(outcome=st.sampled_from(["SOLVED", "CANNOT"]))
+    def submit(self, outcome: str) -> None:
+        self.attempt(verifying.submit, outcome=outcome, note="办好了", by=None)
+
+    @rule(deed=st.sampled_from([verifying.verify, verifying.send_back]))
+    def judge(self, deed) -> None:
+        self.attempt(deed, remark="看过了", by=None)
+
     @rule(solved=st.sampled_from(["YES", "PARTLY", "NO"]))
     def rate(self, solved: str) -> None:
         self.attempt(
@@ -190,7 +202,7 @@ class CaseMachine(RuleBasedStateMachine):
         elif case.state == State.RECEIVED:
             assert case.lead == make.desk()
         assert Stint.objects.filter(case=case, ended_at__isnull=True).count() == (
-            case.state in {"ASSIGNED", "WORKING", "WAITING", "PAUSED"}
+            case.state in {"ASSIGNED", "WORKING", "WAITING", "PAUSED", "VERIFYING"}
         )
 
 

@@ -51,10 +51,11 @@ def test_an_answer_that_must_be_verified_cannot_leave_by_itself(
     with pytest.raises(Refusal, match="提交核查") as refused:
         handling.answer(case, outcome="SOLVED", note="好了", by=None, at=noon)
     assert refused.value.code == "verify_first"
+    desk = make.dispatcher()
     with pytest.raises(Refusal, match="核查后才能"):
-        dispatch.close(case, outcome="SOLVED", note="好了", by=None, at=noon)
+        dispatch.close(case, outcome="SOLVED", note="好了", by=desk, at=noon)
 
-    dispatch.close(case, outcome="DUPLICATE", note="重复", by=None, at=noon)
+    dispatch.close(case, outcome="DUPLICATE", note="重复", by=desk, at=noon)
 
     assert case.state == "CLOSED"
 

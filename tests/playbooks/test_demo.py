@@ -164,7 +164,7 @@ def test_the_last_days_are_as_busy_as_those_before(stories: list[Story]) -> None
     assert [s.received_at for s in stories] == sorted(s.received_at for s in stories)
     assert len(stories) == 2000
     assert lately < 2 * before
-    assert set(standing) == set(State)
+    assert set(standing) == set(State) - {State.VERIFYING, State.JOINED}
     assert 0.02 < 1 - standing[State.CLOSED] / 2000 < 0.06
     for unit in ("cityman", "water-co"):
         assert any(

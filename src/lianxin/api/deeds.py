@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from lianxin.api.shapes import DeedIn
-from lianxin.cases.actions import dispatch, handling
+from lianxin.cases.actions import dispatch, handling, verifying
 from lianxin.cases.models import Case
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation, User
@@ -74,6 +74,19 @@ def answer(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     handling.answer(case, outcome=said.outcome, note=said.note, by=by, at=at, key=said.key)
 
 
+def submit(case: Case, said: DeedIn, by: User, at: datetime) -> None:
+    verifying.submit(case, outcome=said.outcome, note=said.note, by=by, at=at, key=said.key)
+
+
+def verify(case: Case, said: DeedIn, by: User, at: datetime) -> None:
+    """Without a picture, which a class may ask for: that is done on the page."""
+    verifying.verify(case, remark=said.note, by=by, at=at, key=said.key)
+
+
+def send_back(case: Case, said: DeedIn, by: User, at: datetime) -> None:
+    verifying.send_back(case, remark=said.note, by=by, at=at, key=said.key)
+
+
 def close(case: Case, said: DeedIn, by: User, at: datetime) -> None:
     dispatch.close(case, outcome=said.outcome, note=said.note, by=by, at=at, key=said.key)
 
@@ -93,6 +106,9 @@ DEEDS: dict[str, Deed] = {
     "feedback": feedback,
     "note": note,
     "answer": answer,
+    "submit": submit,
+    "pass": verify,
+    "fail": send_back,
     "close": close,
     "escalate": escalate,
 }

@@ -24,7 +24,12 @@ from lianxin.network.models import (
 )
 
 GIVEN_BY_UNIT_LEAD = frozenset({Role.HANDLER, Role.UNIT_LEAD, Role.WORKER, Role.VOLUNTEER})
-GIVEN_BY_MANAGER = GIVEN_BY_UNIT_LEAD | {Role.DISPATCHER, Role.MANAGER, Role.AUDITOR}
+GIVEN_BY_MANAGER = GIVEN_BY_UNIT_LEAD | {
+    Role.DISPATCHER,
+    Role.MANAGER,
+    Role.AUDITOR,
+    Role.MEDIATOR,
+}
 
 
 def can_operate(user: User | AnonymousUser, district_id: int | None, *, on: date) -> bool:

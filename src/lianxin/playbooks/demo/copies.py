@@ -27,6 +27,8 @@ from lianxin.cases.models import (
     Rating,
     Requester,
     Stint,
+    Task,
+    Verification,
 )
 from lianxin.cases.notices import CaseNotice
 from lianxin.kernel import privacy, timeline
@@ -40,12 +42,12 @@ from lianxin.outbox import actions as outbox
 from lianxin.outbox import policy as inboxes
 from lianxin.playbooks.demo.stories import Spot, Story
 
-PARTS = (CaseClock, Stint, Helper, Extension, Parking, Rating)
+PARTS = (CaseClock, Stint, Helper, Extension, Parking, Rating, Task, Verification)
 """What belongs to a case beside its requester. Photos stay with the case they were taken for."""
 
 DUE = ("due_at", "first_due_at", "fair_due_at")
 BY_CLOCKS = {"warn", "climb", "lapse", "resume"}
-WORDS = ("reason", "decision", "comment")
+WORDS = ("reason", "decision", "comment", "text", "remark")
 DAY_OF_MONTH = re.compile(r"(\d{1,2})月(\d{1,2})日")
 STAMP = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)")
 BATCHES = (32, 8, 1)  # so that few statements are composed

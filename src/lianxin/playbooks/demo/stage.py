@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from random import Random
 from uuid import UUID, uuid5
 
 from django.utils import timezone
 
 from lianxin.cases import queries
 from lianxin.cases.actions import (
+    checklist,
     dispatch,
     handling,
     intake,
@@ -20,20 +22,25 @@ from lianxin.cases.actions import (
     requester,
     understanding,
     upkeep,
+    verifying,
 )
 from lianxin.cases.actions.intake import Contact, Report
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, CaseClock, ClassedBy, Source
+from lianxin.cases.queries import rules_of
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import District, Organisation, Place, User
-from lianxin.playbooks.demo import pictures
+from lianxin.network import queries as network
+from lianxin.network.models import District, Organisation, Place, Role, User
+from lianxin.playbooks.demo import pictures, words
 from lianxin.playbooks.demo.people import Roster
 from lianxin.playbooks.demo.stories import Step, Story
 
 MINUTE = timedelta(minutes=1)
+LOOKED_AFTER = timedelta(minutes=40)
+VERIFIED = "SAFETY"
 RELAYED = {Source.VOLUNTEER, Source.VISIT, Source.COUNTER}
 
 
@@ -54,6 +61,7 @@ class Stage:
         """Do everything due after `since` and by `until`; yields the moment before each deed, so
         that the caller can commit what is done and show how far it is. `stories` come by their
         arrival."""
+        self.until = until
         waiting: list[tuple[datetime, int, int, Story]] = []
         coming = iter(stories)
         story = next(coming, None)
@@ -242,7 +250,34 @@ class Stage:
         by = self._officer(case, step)
         if case.state in (State.WAITING, State.PAUSED):
             handling.resume(case, by=by, at=step.at - MINUTE)
-        handling.answer(case, by=by, at=step.at, **step.facts)
+        for task in checklist.undone(case):
+            checklist.tick(case, task=task, by=by, at=step.at - MINUTE)
+        if rules_of(case.district_id).verify_of(case.class_code):
+            self._submit(case, step, by=by)
+        else:
+            handling.answer(case, by=by, at=step.at, **step.facts)
+
+    def _submit(self, case: Case, step: Step, *, by: User) -> None:
+        """Another pair of eyes looks some time later, and finds it so."""
+        verifying.submit(case, by=by, at=step.at, **step.facts)
+        content = pictures.draw(VERIFIED, _lot(case) % 3)
+        picture = Upload("1.jpg", len(content), io.BytesIO(content))
+        verifying.verify(
+            case,
+            remark=Random(_lot(case)).choice(words.phrases()["verified"]),
+            uploads=[picture],
+            by=self._verifier(case, step),
+            at=min(step.at + LOOKED_AFTER, self.until),
+        )
+
+    def _verifier(self, case: Case, step: Step) -> User:
+        """Who walks the place; the desk where nobody does, or where that person handles it."""
+        on = timezone.localdate(step.at)
+        for place in reversed(network.ancestors(case.place)):
+            for person in network.people_over(place, Role.WORKER, on=on):
+                if person.pk != case.handler_id:
+                    return person
+        return self._desk(case, step)
 
     def _urge(self, case: Case, step: Step) -> None:
         requester.urge(

@@ -62,7 +62,7 @@ class Scope:
         return {str(place.pk): place.name for place in self.below}
 
     def cases(self) -> CaseQuerySet:
-        """Figures count what is confidential; their rows do not show it."""
+        """What is confidential is counted day by day, but not shown to those who lead."""
         found: CaseQuerySet = Case.objects.filter(
             district_id=self.district_id, is_confidential=False
         )
@@ -78,7 +78,7 @@ class Scope:
         """The open ones, asked so that the index of open cases is read from end to end: what it
         costs does not grow with what has been closed."""
         opened: CaseQuerySet = Case.objects.filter(
-            district_id=self.district_id, next_due_at__lte=NEVER
+            district_id=self.district_id, next_due_at__lte=NEVER, is_confidential=False
         ).open()
         if self.is_whole:
             return opened
