@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from lianxin.cases import answered
+from lianxin.cases.models import Answers
 from lianxin.forms import queries
 from lianxin.forms.answers import validate
 from lianxin.forms.checks import checked
 from lianxin.forms.xlsform import reading, writing
 from lianxin.playbooks import loader
+from lianxin.playbooks.demo import answered as demo
+from lianxin.playbooks.demo import town, words
 from lianxin.playbooks.document import FOLDER, BadPlaybook
 from tests.playbooks.test_load import SLUGS
 
@@ -98,3 +101,24 @@ def test_the_shipped_forms_can_be_answered_and_go_out(name: str, noon: dt.dateti
         assert validate(definition, {}, at=noon) == {}  # nobody is kept from filing by them
         assert reading.read(writing.write(definition, version=form.version)) == definition
         assert all(one.label.en for one in definition.questions)
+
+
+def test_the_town_answers_what_it_is_asked(noon: dt.datetime) -> None:
+    """Each answer that the demo town may give is one that the form takes."""
+    book = loader.read("dachang")
+    forms = {form["code"]: checked(form) for form in book["forms"]}
+    asked = {row["code"]: row.get("form") for row in book["cases"]["classes"]}
+    class_of = {scenario.id: scenario.class_code for scenario in words.scenarios()}
+    for scenario, said in words.load("answers").items():
+        form = forms[asked[class_of[scenario]]]
+        for n in range(max(map(len, said.values()))):
+            given = {
+                name: demo._said(form.by_name[name], values[n % len(values)], noon)
+                for name, values in said.items()
+            }
+            assert validate(form, given, at=noon), scenario
+
+
+def test_cases_of_the_town_carry_answers(noon: dt.datetime) -> None:
+    town.load(at=noon, count=80)
+    assert Answers.objects.exists()

@@ -35,6 +35,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import District, Organisation, Place, Role, User
 from lianxin.playbooks.demo import pictures, words
+from lianxin.playbooks.demo.answered import answers_of
 from lianxin.playbooks.demo.people import Roster
 from lianxin.playbooks.demo.stories import Step, Story
 
@@ -123,6 +124,7 @@ class Stage:
             grade=story.scenario.grade if _is_classed(story) else "",
             contact=_contact(story),
             photos=list(_uploads(story)),
+            answers=answers_of(story, self.district) if _is_classed(story) else None,
         )
         source = story.source if by or story.source not in RELAYED else Source.WEB
         receipt = intake.open_case(
