@@ -183,5 +183,6 @@ def test_a_list_can_be_narrowed_to_what_matches() -> None:
 
 def test_the_index_outlives_a_second_installation() -> None:
     put("路灯不亮")
+    connection.check_constraints()  # PostgreSQL changes no table before its checks
     full_text.install(connection.alias)
     assert found("路灯") == ["路灯不亮"]
