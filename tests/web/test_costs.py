@@ -33,6 +33,7 @@ PAGES = {
     "/desk/?state=ALL": "dispatcher",
     "/desk/rows/?state=OPEN": "dispatcher",
     "/desk/meeting/": "dispatcher",
+    "/desk/bulletins/new/": "dispatcher",
     "/desk/extensions/": "dispatcher",
     "/desk/register/": "dispatcher",
     "/lead/": "manager",

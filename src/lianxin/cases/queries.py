@@ -70,7 +70,7 @@ def by_code(district_id: int, ref: str, code: str) -> Case | None:
 class Ball:
     """Who has to act next, and until when (None: nothing is promised)."""
 
-    who: str  # DESK, UNIT, VERIFIER, REQUESTER or NOBODY
+    who: str  # DESK, UNIT, VERIFIER, REQUESTER, MAIN (it is joined to) or NOBODY
     name: str
     until: datetime | None
     clock: str = ""
@@ -83,7 +83,7 @@ HOLDER = {
     State.WORKING: "UNIT",
     State.PAUSED: "UNIT",
     State.VERIFYING: "VERIFIER",
-    State.JOINED: "NOBODY",
+    State.JOINED: "MAIN",
     State.WAITING: "REQUESTER",
     State.ANSWERED: "REQUESTER",
     State.REOPENING: "DESK",

@@ -23,7 +23,7 @@ from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal, Repeated
 from lianxin.language.similar import Like
 from lianxin.network import queries as network
-from lianxin.network.models import User
+from lianxin.network.models import PlaceKind, User
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def propose(case: Case, likes: Sequence[Like[UUID]], *, at: datetime) -> bool:
         return False
     same = _same_matter(case, alike, at=at)
     heads = (one.similar_to or one for one in same if one.state == State.RECEIVED)
-    head = next((one for one in heads if one.pk < case.pk), None)
+    head = next((one for one in heads if one.pk < case.pk and _is_same_desk(one, case)), None)
     if head is not None:
         _put_beside(case, head)
     return bool(same)
@@ -151,7 +151,13 @@ def _same_matter(case: Case, alike: Sequence[UUID], *, at: datetime) -> list[Cas
         state__in=[*UNANSWERED, State.JOINED],
         received_at__range=(case.received_at - within, at),
     ).exclude(reading__is_alone=True)
-    return list(found.select_related("similar_to").order_by("-received_at", "-id"))
+    return list(found.select_related("place", "similar_to__place").order_by("-received_at", "-id"))
+
+
+def _is_same_desk(one: Case, other: Case) -> bool:
+    """Whether the same people have both in their queue."""
+    streets = [network.ancestor(case.place, PlaceKind.STREET) for case in (one, other)]
+    return one.lead_id == other.lead_id and streets[0] == streets[1]
 
 
 def _put_beside(case: Case, head: Case) -> None:

@@ -19,7 +19,9 @@ from lianxin.cases import policy, states
 from lianxin.cases.actions import (
     checklist,
     dispatch,
+    family,
     handling,
+    joining,
     mediation,
     meeting,
     outside,
@@ -31,6 +33,7 @@ from lianxin.kernel import timeline
 from lianxin.web.cases import (
     checklist_forms,
     forms,
+    kin_forms,
     mediation_forms,
     outside_forms,
     quoting,
@@ -155,6 +158,13 @@ SAID: dict[str, str | Promise] = {
     "close": _("已办结，理由已告诉诉求人。"),
     "publish": _("已公开。"),
     "unpublish": _("已撤下公开。"),
+    "join": _("已并入，诉求人会收到通知。"),
+    "split": _("已拆出，回到待分派。"),
+    "merge": _("已合并，各位诉求人会收到通知。"),
+    "unmerge": _("已撤回合并，各件回到待分派。"),
+    "dissolve": _("已分开，各自排队。"),
+    "divide": _("已分办，各单位会收到通知。"),
+    "close_whole": _("已连同分办件办结，理由已告诉诉求人。"),
 }
 
 ALL = [
@@ -401,7 +411,15 @@ ALL = [
     ),
     Deed("withdraw", forms.Remark, requester.withdraw, "circle-x", Group.BEHALF, is_warning=True),
     Deed("classify", forms.Classify, dispatch.classify, "tags", Group.ORDER),
-    Deed("close", forms.Close, dispatch.close, "archive", Group.ORDER, is_warning=True),
+    Deed(
+        "close",
+        forms.Close,
+        dispatch.close,
+        "archive",
+        Group.ORDER,
+        when.has_no_open_parts,
+        is_warning=True,
+    ),
     Deed(
         "publish",
         forms.Publish,
@@ -415,5 +433,60 @@ ALL = [
         "unpublish", forms.Unpublish, dispatch.unpublish, "eye-off", Group.ORDER, when.is_published
     ),
     Deed("reveal", forms.Reveal, handling.reveal, "eye", Group.HANDLING, when.has_contact),
+]
+ALL += [
+    Deed(
+        "join",
+        kin_forms.Join,
+        joining.join,
+        "merge",
+        Group.TOGETHER,
+        when.may_join,
+        undo="split",
+    ),
+    Deed("split", kin_forms.Split, joining.split, "split", Group.HANDLING, rank=60),
+    Deed(
+        "merge",
+        kin_forms.Merge,
+        joining.merge,
+        "merge",
+        Group.TOGETHER,
+        when.has_alike,
+        verb="dissolve",
+        label=_("全部并入这一件"),
+        undo="unmerge",
+    ),
+    Deed(
+        "unmerge",
+        kin_forms.Unmerge,
+        joining.unmerge,
+        "split",
+        Group.TOGETHER,
+        when.has_merged,
+        verb="dissolve",
+        label=_("撤回合并"),
+    ),
+    Deed(
+        "dissolve",
+        forms.Remark,
+        joining.dissolve,
+        "unlink",
+        Group.TOGETHER,
+        when.has_alike,
+    ),
+    Deed(
+        "divide", kin_forms.Divide, kin_forms.divide, "list-tree", Group.TOGETHER, when.may_divide
+    ),
+    Deed(
+        "close_whole",
+        kin_forms.CloseWhole,
+        family.close_whole,
+        "archive",
+        Group.ORDER,
+        when.has_open_parts,
+        verb="close",
+        label=_("连同分办件办结"),
+        is_warning=True,
+    ),
 ]
 DEEDS = {deed.name: deed for deed in ALL}

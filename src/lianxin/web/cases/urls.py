@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.cases import hard_views, papers, views
+from lianxin.web.cases import hard_views, kin_views, papers, views
 
 app_name = "cases"
 
@@ -61,4 +61,11 @@ urlpatterns = [
     path("<str:ref>/draft_agreement/", hard_views.draft_agreement, name="draft_agreement"),
     path("<str:ref>/sign/", hard_views.sign, name="sign"),
     path("<str:ref>/end_mediation/", hard_views.end_mediation, name="end_mediation"),
+    path("<str:ref>/join/", kin_views.join, name="join"),
+    path("<str:ref>/split/", kin_views.split, name="split"),
+    path("<str:ref>/merge/", kin_views.merge, name="merge"),
+    path("<str:ref>/unmerge/", kin_views.unmerge, name="unmerge"),
+    path("<str:ref>/dissolve/", kin_views.dissolve, name="dissolve"),
+    path("<str:ref>/divide/", kin_views.divide, name="divide"),
+    path("<str:ref>/close_whole/", kin_views.close_whole, name="close_whole"),
 ]

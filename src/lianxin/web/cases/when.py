@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from lianxin.cases.actions import dispatch, verifying
+from lianxin.cases.actions.family import MOST
 from lianxin.cases.actions.handling import EXTENDABLE
 from lianxin.cases.states import IN_UNIT, UNANSWERED, State
 from lianxin.web.cases.ground import Ground
+from lianxin.web.cases.related import follows, is_alike
 
 
 def always(_ground: Ground) -> bool:
@@ -62,6 +64,34 @@ def may_extend(ground: Ground) -> bool:
 
 def waits_for_approval(ground: Ground) -> bool:
     return ground.dossier.pending_extension is not None
+
+
+def may_join(ground: Ground) -> bool:
+    return not (ground.case.parent_id or ground.case.is_confidential)
+
+
+def has_alike(ground: Ground) -> bool:
+    return any(is_alike(row, ground.case) for row in ground.related)
+
+
+def has_merged(ground: Ground) -> bool:
+    """Whether cases that seemed to be the same matter have been joined to this one."""
+    case = ground.case
+    return any(follows(row, case) and row.similar_to_id == case.pk for row in ground.related)
+
+
+def may_divide(ground: Ground) -> bool:
+    case = ground.case
+    is_whole = not (case.parent_id or case.is_confidential)
+    return is_whole and case.state in UNANSWERED and len(ground.parts) < MOST
+
+
+def has_open_parts(ground: Ground) -> bool:
+    return any(part.is_open for part in ground.parts)
+
+
+def has_no_open_parts(ground: Ground) -> bool:
+    return not has_open_parts(ground)
 
 
 def may_rate(ground: Ground) -> bool:

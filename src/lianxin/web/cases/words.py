@@ -22,6 +22,7 @@ LEVELS = {
     State.WAITING: "quiet",
     State.PAUSED: "quiet",
     State.VERIFYING: "wait",
+    State.JOINED: "quiet",
     State.ANSWERED: "good",
     State.REOPENING: "bad",
     State.CLOSED: "quiet",
@@ -35,6 +36,7 @@ NEXT_STEP = {
     State.WAITING: gettext_lazy("诉求人补充后继续办理"),
     State.PAUSED: gettext_lazy("原因消除后继续办理"),
     State.VERIFYING: gettext_lazy("核查通过就答复，不通过就接着办"),
+    State.JOINED: gettext_lazy("随主件一起办理、一起答复"),
     State.ANSWERED: gettext_lazy("诉求人评价；到期不评价也办结"),
     State.REOPENING: gettext_lazy("决定重新办理，或说明理由维持原结果"),
     State.CLOSED: gettext_lazy("没有了"),
@@ -45,6 +47,7 @@ HOLDERS = {
     "REQUESTER": gettext_lazy("诉求人"),
     "NOBODY": gettext_lazy("已经办结"),
     "VERIFIER": gettext_lazy("社区工作者或调度员"),
+    "MAIN": gettext_lazy("并入的那一件"),
 }
 """Who has the ball, where it is no unit."""
 

@@ -25,6 +25,16 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Matter:
+    """What else stands behind a row. An empty `merge_url`: there is nothing to merge."""
+
+    alike: int  # with the case of the row itself
+    joined: int
+    merge_url: str
+    members_url: str
+
+
+@dataclass(frozen=True)
 class Row:
     """What one row shows."""
 
@@ -38,6 +48,7 @@ class Row:
     is_current: bool
     url: str
     proposal: Proposal | None
+    matter: Matter | None
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,14 @@ from lianxin.web.cases.pages import Detail
 from lianxin.web.counted import counted
 from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
+from lianxin.web.desk.matters import Size, matter, sizes_of
 from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Kpi, Level
 from lianxin.web.search.narrowing import containing
 
 ROWS = paging.ROWS
 SOON_WITHIN = timedelta(hours=4)
+WHOLE = (ALL, State.JOINED, State.CLOSED)  # lists of cases, not of matters
 KNOWN = ("district_id", "ref", "seq", "next_due_at", "received_at")  # to find and to order by
 
 
@@ -74,6 +76,8 @@ def narrowed(cases: CaseQuerySet, form: QueueForm, *, at: datetime) -> CaseQuery
     if "unit" in form.errors:
         return cases.none()  # a unit that does not exist has no cases
     found = _in_state(cases, typed.get("state", MINE), is_search="q" in typed)
+    if "q" not in typed and typed.get("state") not in WHOLE:
+        found = found.single()  # one row for each matter
     for name, narrow in NARROW.items():
         if name in typed:
             found = narrow(found, typed[name], at)
@@ -134,11 +138,26 @@ def _rows(
     cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str
 ) -> list[pages.Drawn]:
     current = chosen or (cases[0].ref if cases else "")
-    query, whole = asked.urlencode(), _Whole(cases)
+    query, whole, sizes = asked.urlencode(), _Whole(cases), sizes_of(cases)
     return [
         pages.Drawn(
-            of=(case.pk, case.seq, case.ref == current, query, reference.mark(case.district_id)),
-            row=partial(_row, whole, case.pk, rules, asked, is_current=case.ref == current),
+            of=(
+                case.pk,
+                case.seq,
+                case.ref == current,
+                query,
+                reference.mark(case.district_id),
+                sizes.get(case.pk),
+            ),
+            row=partial(
+                _row,
+                whole,
+                case.pk,
+                rules,
+                asked,
+                sizes.get(case.pk),
+                is_current=case.ref == current,
+            ),
         )
         for case in cases
     ]
@@ -157,7 +176,13 @@ class _Whole:
 
 
 def _row(
-    whole: _Whole, pk: UUID, rules: Rules, asked: QueryDict, *, is_current: bool
+    whole: _Whole,
+    pk: UUID,
+    rules: Rules,
+    asked: QueryDict,
+    size: Size | None,
+    *,
+    is_current: bool,
 ) -> pages.Row:
     case = whole.by_pk[pk]
     return pages.Row(
@@ -171,6 +196,7 @@ def _row(
         is_current=is_current,
         url=paging.url("desk:case", asked, case.ref),
         proposal=_proposal(case, rules, asked) if case.state == State.RECEIVED else None,
+        matter=matter(case, size, asked) if size else None,
     )
 
 
@@ -194,7 +220,7 @@ def _kpis(user: User, visible: CaseQuerySet, *, at: datetime) -> list[Kpi]:
             _("待分派"),
             f"state={State.RECEIVED}",
             Level.PLAIN,
-            visible.in_state(State.RECEIVED),
+            visible.in_state(State.RECEIVED).single(),
         ),
         "reopening": (
             _("要求重办"),
@@ -206,9 +232,14 @@ def _kpis(user: User, visible: CaseQuerySet, *, at: datetime) -> list[Kpi]:
             _("4 小时内到期"),
             f"state={OPEN}&due={SOON}",
             Level.WARN,
-            _by_due(visible, SOON, at),
+            _by_due(visible, SOON, at).single(),
         ),
-        "late": (_("已超时"), f"state={OPEN}&due={LATE}", Level.BAD, _by_due(visible, LATE, at)),
+        "late": (
+            _("已超时"),
+            f"state={OPEN}&due={LATE}",
+            Level.BAD,
+            _by_due(visible, LATE, at).single(),
+        ),
         "new": (
             _("今天新增"),
             f"state={ALL}&received={TODAY}",
@@ -243,6 +274,7 @@ def _keys() -> list[Fact]:
         Fact(_("上一件"), "k"),
         Fact(_("打开"), "Enter"),
         Fact(_("分派给建议单位"), "a"),
+        Fact(_("合并同一件事"), "m"),
         Fact(_("撤回刚才的分派"), "z"),
         Fact(_("电话登记"), "n"),
         Fact(_("查找"), "/"),

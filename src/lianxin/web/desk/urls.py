@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.desk import views
+from lianxin.web.desk import bulletins, views
 
 app_name = "desk"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("rows/", views.rows, name="rows"),
     path("cases/<str:ref>/", views.case, name="case"),
     path("assign/<str:ref>/", views.assign, name="assign"),
+    path("merge/<str:ref>/", views.merge, name="merge"),
+    path("bulletins/new/", bulletins.new_bulletin, name="new_bulletin"),
+    path("bulletins/<uuid:pk>/", bulletins.bulletin, name="bulletin"),
     path("register/", views.register, name="register"),
     path("register/look-up/", views.look_up, name="look_up"),
     path("meeting/", views.meeting, name="meeting"),

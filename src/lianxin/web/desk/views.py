@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 )
 
 from lianxin.cases import policy, queries
-from lianxin.cases.actions import intake
+from lianxin.cases.actions import intake, joining
 from lianxin.cases.models import Case
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
@@ -31,6 +31,7 @@ from lianxin.web.desk.forms import RegisterForm, RowAssign
 from lianxin.web.desk.intake import hints, register_page, registered_page
 from lianxin.web.desk.lists import extensions_page, meeting_page
 from lianxin.web.desk.queue import queue_page
+from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding
 
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
@@ -95,6 +96,26 @@ def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
         url=reverse("desk:queue") + (f"?{query}" if query else ""),
         said=_("%(ref)s 已分派给“%(unit)s”。") % {"ref": found.ref, "unit": unit.name},
         undo=reverse("cases:unassign", args=[found.ref]),
+    )
+
+
+@require_POST
+@holding(Role.DISPATCHER)
+def merge(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """Join all that seem to be the same matter, from the list, and stay in it."""
+    user, at, found = request.user, timezone.now(), _case(request, ref)
+    key = _key_of_row(key_of(request), found)
+    count = joining.matter(found).count() + 1
+    query = request.GET.urlencode()
+    return respond.deed(
+        request,
+        lambda: DEEDS["merge"].do(Ground(found, user, at), key=key),
+        template="desk/queue",
+        context=lambda: queue_page(user, request.GET, at=at),
+        url=reverse("desk:queue") + (f"?{query}" if query else ""),
+        said=_("已把 %(n)d 件并成一件（%(ref)s），各位诉求人会收到通知。")
+        % {"n": count, "ref": found.ref},
+        undo=reverse("cases:unmerge", args=[found.ref]),
     )
 
 
