@@ -150,8 +150,12 @@ def lines(found: dict[tuple[str, str], Totals], axis: Axis, names: dict[str, str
 
 
 def unit_names(district_id: int) -> dict[str, str]:
-    rows = Organisation.objects.filter(district_id=district_id).values_list("pk", "name")
-    return {str(pk): name for pk, name in rows}
+    return {code: unit.name for code, unit in units(district_id).items()}
+
+
+def units(district_id: int) -> dict[str, Organisation]:
+    """Every organisation of the district, by its id as text."""
+    return {str(unit.pk): unit for unit in Organisation.objects.filter(district_id=district_id)}
 
 
 def place_names(district_id: int) -> dict[str, str]:

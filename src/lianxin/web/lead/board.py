@@ -118,6 +118,8 @@ def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
         chart=_chart(figures),
         tables=tables(figures),
         late_url=paging.address("lead:late", **query),
+        recurring_url=paging.address("lead:recurring", **query),
+        waited_url=paging.address("lead:waited", **query),
         meeting_url=reverse("desk:meeting"),
     )
 

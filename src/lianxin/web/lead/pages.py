@@ -82,6 +82,8 @@ class Board:
     chart: Chart
     tables: Sequence[Table]
     late_url: str
+    recurring_url: str
+    waited_url: str
     meeting_url: str
 
 

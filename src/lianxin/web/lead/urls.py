@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("cases/", views.cases, name="cases"),
     path("late/", views.late, name="late"),
+    path("recurring/", views.recurring, name="recurring"),
+    path("waited/", views.waited, name="waited"),
     path("export/", views.export, name="export"),
     path("bulletin/", views.bulletin, name="bulletin"),
 ]

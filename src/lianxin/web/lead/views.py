@@ -12,6 +12,7 @@ from lianxin.web.lead.forms import PERIODS, days_of
 from lianxin.web.lead.rows import cases_page, late_page
 from lianxin.web.lead.scope import LEADING, Scope
 from lianxin.web.lead.sheet import TYPE, workbook
+from lianxin.web.lead.slipped import recurring_page, waited_page
 from lianxin.web.seats import holding, seats
 
 MAKERS = {"docx": (word.docx, word.TYPE), "pdf": (pdf.pdf, pdf.TYPE)}
@@ -36,6 +37,22 @@ def cases(request: respond.StaffRequest) -> HttpResponse:
 def late(request: respond.StaffRequest) -> HttpResponse:
     context = late_page(_scope(request), request.GET, at=timezone.now())
     return respond.page(request, "lead/late", context)
+
+
+@require_safe
+@holding(*LEADING)
+def recurring(request: respond.StaffRequest) -> HttpResponse:
+    """The same thing in the same place, week after week."""
+    context = recurring_page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/recurring", context)
+
+
+@require_safe
+@holding(*LEADING)
+def waited(request: respond.StaffRequest) -> HttpResponse:
+    """What slipped, where its time went, and how much each unit has to carry."""
+    context = waited_page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/waited", context)
 
 
 @require_safe
