@@ -16,7 +16,7 @@ from django.utils import timezone
 
 Value: TypeAlias = "str | int | float | bool | Mapping[str, Value] | Sequence[Value] | None"
 
-TYPES = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
+TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 ITEMS = {
     "attributes": "attribute",
