@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,14 +92,18 @@ class Classifier:
     @classmethod
     def from_bytes(cls, data: bytes) -> Classifier:
         """Raises `ValueError` when `data` is no model of this format."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as held:
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as file:
+                held = {name: file[name] for name in file.files}
             told = json.loads(bytes(held["told"]))
-            if told["format"] != FORMAT:
-                raise ValueError(f"This model has format {told['format']}, not {FORMAT}.")
-            known = np.cumsum(held["known"], dtype=np.uint64)
-            vocabulary = Vocabulary(known, held["rarity"].astype(np.float32))
-            meaning = held["meaning"].astype(np.float32)
-            weights = Weights(held["grams"], held["scale"], meaning, held["start"])
+        except (AttributeError, EOFError, KeyError, OSError, ValueError, BadZipFile) as error:
+            raise ValueError("These bytes are no model.") from error
+        if told["format"] != FORMAT:
+            raise ValueError(f"This model has format {told['format']}, not {FORMAT}.")
+        known = np.cumsum(held["known"], dtype=np.uint64)
+        vocabulary = Vocabulary(known, held["rarity"].astype(np.float32))
+        meaning = held["meaning"].astype(np.float32)
+        weights = Weights(held["grams"], held["scale"], meaning, held["start"])
         return cls(told["codes"], vocabulary, weights, warmth=told["warmth"])
 
 

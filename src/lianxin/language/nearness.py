@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language import grams, table, taxonomy
+from lianxin.language import grams, semantic, table, taxonomy
 from lianxin.language.grams import Floats, Letters, Places
 from lianxin.language.values import Key, Like, Text
 
@@ -35,9 +35,13 @@ def among(text: Text, candidates: Sequence[tuple[Key, Text]], *, most: int) -> l
     return _best(scores.astype(np.float32), candidates, wholes, most)
 
 
-def rank(query: str, documents: Sequence[tuple[Key, str]], *, most: int) -> list[Like[Key]]:
-    run = Run.of([query, *(text for _, text in documents)])
-    scores = _standard(run.shared()) + MEANING_TO_GRAMS * _standard(run.meant())
+def rank(
+    query: str, documents: Sequence[tuple[Key, str]], *, most: int, is_semantic: bool
+) -> list[Like[Key]]:
+    texts = [text for _, text in documents]
+    run = Run.of([query, *texts])
+    meant = semantic.meant(query, texts) if is_semantic else run.meant()
+    scores = _standard(run.shared()) + MEANING_TO_GRAMS * _standard(meant)
     return _best(scores, documents, run, most)
 
 

@@ -168,19 +168,6 @@ def _warmth(held: Any, examples: Examples, codes: Sequence[str]) -> float:
             margins[part] = held[part] @ weights + start
             is_tested |= part
     if not is_tested.any():
-        return cold.WARMTH
+        return cold.WARMEST
     right = np.array([codes.index(code) for code in examples.codes[is_tested]])
-    return best_warmth(margins[is_tested], right)
-
-
-def best_warmth(margins: Floats, right: NDArray[np.intp]) -> float:
-    """The one under which what happened was likeliest."""
-    tried = np.geomspace(0.03, 3, 80)
-    losses = [_loss(margins / warmth, right) for warmth in tried]
-    return float(tried[int(np.argmin(losses))])
-
-
-def _loss(margins: Floats, right: NDArray[np.intp]) -> float:
-    margins = margins - margins.max(axis=1, keepdims=True)
-    total = np.log(np.exp(margins).sum(axis=1))
-    return float((total - margins[np.arange(len(right)), right]).mean())
+    return cold.best_warmth(margins[is_tested], right)

