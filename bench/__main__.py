@@ -9,7 +9,8 @@ from bench import results
 
 NAMES = (
     "queries", "queue_by_key", "submit", "queue_page", "board", "page_cpu", "weight",
-    "message", "kills", "memory", "startup", "phone",
+    "message", "kills", "memory", "startup", "phone", "search",
+    "understanding",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -59,6 +59,26 @@ def shares(
     axes.set_xscale("log")
     axes.set_xlabel(unit)
     axes.set_ylabel("% at or below")
+    axes.set_title(title, loc="left", fontsize=12)
+    axes.legend(frameon=False)
+    _save(name, figure)
+
+
+def curves(
+    name: str,
+    title: str,
+    lines: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    *,
+    x: str,
+    y: str,
+) -> None:
+    """Shares against shares; the diagonal is where both say the same."""
+    figure, axes = pyplot.subplots(figsize=(5.2, 4.6), layout="constrained")
+    axes.plot([0, 1], [0, 1], color=GREY, linestyle="--", linewidth=1)
+    for label, (across, up) in lines.items():
+        axes.plot(across, up, marker="o", markersize=4, label=label)
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
     axes.set_title(title, loc="left", fontsize=12)
     axes.legend(frameon=False)
     _save(name, figure)
