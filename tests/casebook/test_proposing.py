@@ -114,3 +114,12 @@ def test_the_desk_hears_once_of_an_answer_to_review(noon: dt.datetime) -> None:
 
     [message] = Message.objects.filter(district_id=district_id, to=desk)
     assert message.kind == "article_due"
+
+
+def test_what_every_answer_says_is_no_fix(noon: dt.datetime) -> None:
+    """C25: politeness that three answers share does not make them one."""
+    kind = "您好，感谢您的反映，工作人员已到现场查看，"
+    for note in ("已更换灯泡。", "已补好路面坑洞。", "已重新划线并装上反光柱。"):
+        stories.solved(note=kind + note)
+
+    assert propose(noon + DAY) == []

@@ -123,3 +123,7 @@ def test_two_series_do_not_share_an_address(noon: dt.datetime) -> None:
         opened(noon)
 
     assert refused.value.field == "slug"
+
+
+def test_a_word_of_every_day_offers_nothing(lamp: Article, drain: Article) -> None:
+    assert offered("楼下坏了好几天没有人来") == []

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from lianxin.casebook import matching, sources
 from lianxin.casebook.actions import writing
-from lianxin.casebook.matching import ALIKE, Pairs, closeness, pairs
+from lianxin.casebook.matching import ALIKE, Pairs, Scale, pairs
 from lianxin.casebook.models import Article, ArticleSource
 from lianxin.casebook.notices import ArticleDue, ArticleProposed
 from lianxin.casebook.sources import Told
+from lianxin.casebook.states import State as ArticleState
 from lianxin.cases.models import Case, CaseQuerySet
 from lianxin.cases.states import Outcome, State
 from lianxin.network import queries as network
@@ -25,6 +26,7 @@ from lianxin.outbox import actions as outbox
 WITHIN = timedelta(days=90)
 LEAST = 3  # solved cases that share a fix
 MOST = 400  # of a class are compared, the newest
+MOST_WAITING = 3  # proposals of a class
 KEYS = UUID("0b6f2a3e-6a53-4c0f-9d0c-5d2a5c1f7e10")
 
 
@@ -83,13 +85,21 @@ def _propose_for(district_id: int, class_code: str, *, at: datetime) -> list[Art
     )
     told = [one for one in sources.told(list(cases[:MOST])) if one.answer]
     texts = [pairs(one.redacted(one.answer)) for one in told]
-    known = list(_told_already(district_id, class_code))
-    made = []
-    for group in matching.groups(texts, least=LEAST):
-        if not any(closeness(texts[group[0]], other) >= ALIKE for other in known):
-            made.append(_make([told[n] for n in group], at=at))
-            known.append(texts[group[0]])
-    return made
+    known, scale = list(_told_already(district_id, class_code)), Scale(texts)
+    fresh = [
+        [told[n] for n in group]
+        for group in matching.groups(texts, least=LEAST)
+        if not any(scale.closeness(texts[group[0]], other) >= ALIKE for other in known)
+    ]
+    return [_make(group, at=at) for group in fresh[: _room(district_id, class_code)]]
+
+
+def _room(district_id: int, class_code: str) -> int:
+    """How many more proposals of a class the desk can be asked to look at."""
+    waiting = Article.objects.filter(
+        district_id=district_id, class_code=class_code, state=ArticleState.PROPOSED
+    )
+    return max(0, MOST_WAITING - waiting.count())
 
 
 def _told_already(district_id: int, class_code: str) -> Iterator[Pairs]:

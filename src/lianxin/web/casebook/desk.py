@@ -134,18 +134,19 @@ def editing(
 ) -> pages.Editing:
     district_id, today = article.district_id, timezone.localdate()
     rules = rules_of(district_id)
-    is_public = article.state == State.PUBLISHED
+    is_public, is_due = article.state == State.PUBLISHED, _is_due(article, today)
     told = _sources_of(article)
     known = {name for one in told for name in one.known}
     return pages.Editing(
         ref=article.ref,
         title=article.title,
-        state=_("待复核") if _is_due(article, today) else str(State(article.state).label),
-        level=LEVELS.get(State(article.state), ""),
+        state=_("待复核") if is_due else str(State(article.state).label),
+        level="wait" if is_due else LEVELS.get(State(article.state), ""),
         form=form or ArticleForm(rules=rules, district_id=district_id, article=article),
         action_url=reverse("casebook:edit", args=[article.ref]),
         submit=_("保存并公开") if is_public else _("保存草稿"),
-        steps=steps(article, sent=sent),
+        is_submit_main=is_public and not is_due,
+        steps=steps(article, is_due=is_due, sent=sent),
         facts=list(_facts(article)),
         spots=list(_spots(article, known)),
         sources=_shown(told, user, on=today),

@@ -14,9 +14,9 @@ from lianxin.web.casebook.forms import IssueForm, NoteForm
 from lianxin.web.casebook.pages import Step
 
 
-def steps(article: Article, *, sent: Step | None = None) -> list[Step]:
+def steps(article: Article, *, is_due: bool, sent: Step | None = None) -> list[Step]:
     """`sent` was not accepted: it stands open in the place of the fresh one."""
-    found = list(_steps(article))
+    found = list(_steps(article, is_due=is_due))
     return [sent if sent and sent.url == one.url else one for one in found]
 
 
@@ -28,8 +28,8 @@ def step(article: Article, name: str, form: NoteForm | IssueForm) -> Step:
     return Step(url, labels.get(name, ""), form, "archive", is_warning=is_warning, is_open=True)
 
 
-def _steps(article: Article) -> Iterator[Step]:
-    yield from _main(article)
+def _steps(article: Article, *, is_due: bool) -> Iterator[Step]:
+    yield from _short(article, is_due=is_due)
     if article.state == State.PUBLISHED:
         yield from _series(article)
     for verb, label, icon in (
@@ -41,15 +41,16 @@ def _steps(article: Article) -> Iterator[Step]:
             yield Step(_url(article, verb), label, form, icon, is_warning=True)
 
 
-def _main(article: Article) -> Iterator[Step]:
-    """One tap, no words."""
+def _short(article: Article, *, is_due: bool) -> Iterator[Step]:
     if LIFECYCLE.allows(article.state, "publish"):
         form = NoteForm(verb="publish", required=False)
         label = pgettext("answer", "发布")
-        yield Step(_url(article, "publish"), label, form, "megaphone", is_main=True)
+        url = _url(article, "publish")
+        yield Step(url, label, form, "megaphone", is_main=True, is_short=True)
     if article.state == State.PUBLISHED:
         form = NoteForm(verb="renew", required=False)
-        yield Step(_url(article, "renew"), _("仍然有效"), form, "calendar-check", is_main=True)
+        url, label = _url(article, "renew"), _("仍然有效")
+        yield Step(url, label, form, "calendar-check", is_main=is_due, is_short=True)
 
 
 def _series(article: Article) -> Iterator[Step]:

@@ -177,6 +177,7 @@ class Step:
     form: NoteForm | IssueForm
     icon: str
     is_main: bool = False
+    is_short: bool = False  # one tap, no words
     is_warning: bool = False
     is_open: bool = False
 
@@ -197,6 +198,7 @@ class Editing:
     form: ArticleForm
     action_url: str
     submit: str
+    is_submit_main: bool
     steps: Sequence[Step]
     facts: Sequence[Fact]
     spots: Sequence[str]  # what stands in the words and may not be published
