@@ -132,6 +132,7 @@ TABLE: dict[str, Row] = {
     "questions:forms": Row(sees=OPERATOR, does=OPERATOR),
     "questions:put": Row(does=OPERATOR),
     "questions:sheet": Row(),
+    "me:similar": Row(does=ALL),
     "me:track": Row(sees=ALL, does=ALL),
     "me:case": Row(sees=ALL),
     "me:supply": Row(does=ALL),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import cos, hypot, radians
 from typing import Final
@@ -55,15 +55,26 @@ def find(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> 
     return _among(matter, candidates(matter, at=at, among=among))
 
 
+def mains(matter: Matter, *, at: datetime) -> list[Case]:
+    """Every matter nearby, whatever its class and words."""
+    found = candidates(replace(matter, class_code=""), at=at)
+    return _mains(found, {case.pk: case for case in found}, matter.place.district_id)
+
+
 def offers(matter: Matter, *, at: datetime) -> list[Case]:
     """What somebody who types this may have meant, each matter once: of joined cases the main one.
     Nothing confidential is among them."""
     by_pk = {case.pk: case for case in candidates(matter, at=at)}
     found = [by_pk[like.key] for like in _among(matter, list(by_pk.values()))]
+    return _mains(found, by_pk, matter.place.district_id)
+
+
+def _mains(found: list[Case], by_pk: dict[UUID, Case], district_id: int) -> list[Case]:
     heads = [case.into_id if case.state == State.JOINED else case.pk for case in found]
     missing = [pk for pk in heads if pk and pk not in by_pk]
-    others = Case.objects.whole().filter(district_id=matter.place.district_id, pk__in=missing)
-    by_pk |= {case.pk: case for case in others if not case.is_confidential}
+    if missing:
+        others = Case.objects.whole().filter(district_id=district_id, pk__in=missing)
+        by_pk |= {case.pk: case for case in others if not case.is_confidential}
     return [by_pk[pk] for pk in dict.fromkeys(heads) if pk in by_pk]
 
 

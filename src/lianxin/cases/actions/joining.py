@@ -103,9 +103,9 @@ def split(
 
 
 def wished(case: Case, ref: str, *, at: datetime) -> Case | None:
-    """The case `ref`, when it is one of those that are offered to who reports `case`: nobody
-    follows a case by trying numbers."""
-    found = likeness.offers(likeness.Matter.of(case), at=at) if ref else []
+    """The case `ref`, when it is one that may have been offered to who reports `case`: nobody
+    follows a case elsewhere by trying numbers."""
+    found = likeness.mains(likeness.Matter.of(case), at=at) if ref else []
     return next((other for other in found if other.ref == ref), None)
 
 

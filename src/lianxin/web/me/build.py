@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, queries
 from lianxin.cases.models import Case
+from lianxin.cases.rules import Rules
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
@@ -30,6 +32,7 @@ def report_form(request: Request, place: Place | None) -> ReportForm:
         rules=queries.rules_of(request.district.pk),
         kind=request.GET.get("kind", ""),
         place=place,
+        bundle=request.GET.get("bundle", ""),
     )
 
 
@@ -42,12 +45,19 @@ def unjudged(form: ReportForm) -> ReportForm:
         kind=form.kind_code,
         place=form.card_place,
         class_code=str(form.data.get("class_code", "")),
+        bundle=form.bundle_code,
     )
     asked.initial = {name: form[name].value() for name in asked.fields if name in form.fields}
     return asked
 
 
-def report(form: ReportForm, *, code: str, answers: Offers | None = None) -> pages.Report:
+def report(
+    form: ReportForm,
+    *,
+    code: str,
+    answers: Offers | None = None,
+    similar: pages.Similar | None = None,
+) -> pages.Report:
     """`code` is what the address says of the place, known or not."""
     rules = queries.rules_of(form.district.pk)
     here = reverse("me:report", args=[code] if code else [])
@@ -55,6 +65,7 @@ def report(form: ReportForm, *, code: str, answers: Offers | None = None) -> pag
         Tab(str(kind.label), f"{here}?kind={kind.code}", kind.code == form.kind_code)
         for kind in rules.kinds.values()
     ]
+    bundles = list(_bundles(rules, here, form.bundle_code))
     return pages.Report(
         form=form,
         kinds=tabs if len(tabs) > 1 else [],
@@ -67,7 +78,23 @@ def report(form: ReportForm, *, code: str, answers: Offers | None = None) -> pag
         lost_photos=bool(form.is_bound and form.errors and form.files),
         answers=answers or Offers(),
         answers_url=paging.address("me:answers", card=code),
+        similar=similar or pages.Similar(rows=(), chosen=""),
+        similar_url=paging.address("me:similar", card=code),
+        bundles=bundles,
+        bundle=next((one for one in bundles if one.is_current), None),
     )
+
+
+def _bundles(rules: Rules, here: str, chosen: str) -> Iterator[pages.BundleTile]:
+    for one in rules.bundles.values():
+        yield pages.BundleTile(
+            code=one.code,
+            label=str(one.label),
+            icon=one.icon or "boxes",
+            url=f"{here}?bundle={one.code}",
+            parts=[str(part.subject) for part in one.parts],
+            is_current=one.code == chosen,
+        )
 
 
 def case(
@@ -89,6 +116,7 @@ def case(
         facts=story.facts(),
         answers=[Fact(one.label, one.text) for one in answered.shown(found)],
         ball=story.ball(),
+        parts=story.shares(),
         steps=story.steps(),
         promises=story.promises(),
         moments=story.moments(),

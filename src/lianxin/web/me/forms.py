@@ -101,6 +101,8 @@ class ReportForm(Keyed):
     )
     latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+    joins = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+    bundle = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
         self,
@@ -112,10 +114,13 @@ class ReportForm(Keyed):
         kind: str = "",
         place: Place | None = None,
         class_code: str = "",
+        bundle: str = "",
     ) -> None:
+        asked = str(data.get("bundle", "")) if data else bundle
+        self.bundle_code = asked if asked in rules.bundles else ""
         wanted = str(data.get("kind", "")) if data else kind
         self.kind_code = wanted if wanted in rules.kinds else rules.default_kind
-        super().__init__(data, files, initial={"kind": self.kind_code})
+        super().__init__(data, files, initial=self._first(rules))
         self.district, self.card_place = district, place
         classes = rules.classes_of(self.kind_code)
         tiles = choices_of(self, "class_code")
@@ -127,6 +132,12 @@ class ReportForm(Keyed):
             del self.fields["place"]
         chosen = str(data.get("class_code", "")) if data else class_code
         self.questions = Questions(self, asked_of(district.pk, chosen))
+
+    def _first(self, rules: Rules) -> dict[str, str]:
+        if not self.bundle_code:
+            return {"kind": self.kind_code}
+        text = str(_("我要办：%s。")) % rules.bundles[self.bundle_code].label
+        return {"kind": self.kind_code, "bundle": self.bundle_code, "text": text}
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
@@ -197,6 +208,8 @@ class ReportForm(Keyed):
             ),
             photos=values["photos"],
             answers=values["answers"],
+            joins=values["joins"],
+            bundle=self.bundle_code,
         )
 
 

@@ -13,6 +13,38 @@ from lianxin.web.parts import Ball, Fact, Link, Moment, Photo, Step, Tab
 
 
 @dataclass(frozen=True)
+class SimilarRow:
+    """A matter that is known already, in words that anybody may read."""
+
+    ref: str
+    what: str
+    where: str
+    received_at: datetime
+    stands: str
+    is_open: bool
+    published_title: str
+    published_url: str
+
+
+@dataclass(frozen=True)
+class Similar:
+    """`chosen` is the number of the one that she wants to follow."""
+
+    rows: Sequence[SimilarRow]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class BundleTile:
+    code: str
+    label: str
+    icon: str
+    url: str
+    parts: Sequence[str]
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class Report:
     form: ReportForm
     kinds: Sequence[Tab]
@@ -25,6 +57,10 @@ class Report:
     lost_photos: bool
     answers: Offers
     answers_url: str
+    similar: Similar
+    similar_url: str
+    bundles: Sequence[BundleTile]
+    bundle: BundleTile | None  # the one that is being asked for
 
 
 @dataclass(frozen=True)
@@ -93,6 +129,16 @@ class Moves:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What one of several units does for her."""
+
+    subject: str
+    holder: str
+    stands: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class Case:
     ref: str
     subject: str
@@ -101,6 +147,7 @@ class Case:
     level: str
     facts: Sequence[Fact]
     ball: Ball
+    parts: Sequence[Part]
     steps: Sequence[Step]
     promises: Sequence[Promise]
     moments: Sequence[Moment]

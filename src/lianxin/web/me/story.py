@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries, states
+from lianxin.cases.actions import kin
 from lianxin.cases.actions.requester import RATE_WITHIN, URGE_EVERY
 from lianxin.cases.models import PROMISES, Case, CaseClock, Photo, PhotoState, Rating, Solved
 from lianxin.cases.rules import Rules
@@ -23,7 +24,7 @@ from lianxin.web import parts
 from lianxin.web.me import pages, words
 from lianxin.web.me.words import Who
 
-ANSWERS = ("answer", "pass", "close", "uphold")
+ANSWERS = ("answer", "pass", "follow", "close", "uphold")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Story:
             )
         )
         self.told = list(_told(case))
+        self.main = _main(case)
         self.rating = Rating.objects.filter(
             district_id=case.district_id, case=case, round=case.reopens
         ).first()
@@ -69,6 +71,7 @@ class Story:
             "REQUESTER": _("您"),
             "VERIFIER": _("社区工作者或调度员"),
             "NOBODY": _("没有人，已了结"),
+            "MAIN": queries.holding(self.main).name if self.main else "",
         }
         return parts.Ball(
             holder=names.get(found.who, found.name),
@@ -110,11 +113,36 @@ class Story:
 
     def moments(self) -> list[parts.Moment]:
         """Newest first."""
-        told = list(reversed(self.told))
+        told = sorted([*self.told, *self._shared()], key=lambda one: one.entry.at, reverse=True)
         moments = [_moment(one, is_now=n == 0) for n, one in enumerate(told)]
         if self.case.relayed_by_id:
-            moments[-1] = replace(moments[-1], verb=_("代您提交反映"), who=_("志愿者或社区工作者"))
+            first = next(n for n, one in enumerate(told) if one.entry.verb == "open")
+            who = _("志愿者或社区工作者")
+            moments[first] = replace(moments[first], verb=_("代您提交反映"), who=who)
         return moments
+
+    def _shared(self) -> Iterator[Told]:
+        """What was done about the case that hers follows or followed, without a word of others."""
+        if self.main is None:
+            return
+        led = [one.entry.at for one in self.told if one.entry.verb in ("follow", "close")]
+        until = led[-1] if led else self.at
+        for one in _told(self.main):
+            if one.entry.verb in words.SHARED and one.entry.at <= until:
+                one.entry.note = kin.without_personal(one.entry.note)
+                yield one
+
+    def shares(self) -> list[pages.Part]:
+        """What several units do for her, where the case was divided."""
+        return [
+            pages.Part(
+                subject=part.subject,
+                holder=queries.holding(part).name if part.is_open else part.lead.name,
+                stands=str(words.STANDS[part.state]),
+                is_done=not part.is_open,
+            )
+            for part in kin.parts(self.case).whole()
+        ]
 
     @property
     def question(self) -> str:
@@ -129,7 +157,8 @@ class Story:
             return None
         one = self._last(*ANSWERS)
         outcome = str(Outcome(self.case.outcome).label)
-        return pages.Answer(outcome, one.entry.note, one.unit, one.entry.at)
+        unit = one.next_unit if one.entry.verb == "follow" else one.unit
+        return pages.Answer(outcome, one.entry.note, unit, one.entry.at)
 
     @property
     def verdict(self) -> str:
@@ -191,6 +220,15 @@ def visible_photos(case: Case) -> QuerySet[Photo]:
     return Photo.objects.filter(district_id=case.district_id, case=case, is_public=True).order_by(
         "added_at", "pk"
     )
+
+
+def _main(case: Case) -> Case | None:
+    """The case that this one follows, or was answered with."""
+    if case.into_id is None:
+        return None
+    found = Case.objects.whole().filter(district_id=case.district_id, pk=case.into_id)
+    main: Case | None = found.first()
+    return main
 
 
 def _told(case: Case) -> Iterator[Told]:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.me import answers, views
+from lianxin.web.me import answers, similar, views
 
 app_name = "me"
 
 urlpatterns = [
     path("report/", views.report, name="report"),
+    path("report/similar/", similar.similar, name="similar"),
     path("report/answers/", answers.answers, name="answers"),
     path("report/answers/<str:ref>/solved/", answers.solved, name="solved"),
     path("report/answers/<str:ref>/thanks/", answers.thanks, name="thanks"),

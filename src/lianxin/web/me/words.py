@@ -49,6 +49,11 @@ TOLD: dict[str, Telling] = {
     "grant_extension": Telling(
         _("同意延期"), Who.DESK, "calendar-clock", Level.WARN, has_note=True
     ),
+    "join": Telling(_("与同一件事一并办理"), Who.DESK, "layers"),
+    "split": Telling(_("改为单独办理"), Who.DESK, "split"),
+    "follow": Telling(_("答复"), Who.NEXT, "message-circle-reply", Level.GOOD, has_note=True),
+    "bulletin": Telling(_("告知"), Who.DESK, "megaphone", has_note=True),
+    "divide": Telling(_("分给几个单位一起办"), Who.DESK, "list-tree", has_note=True),
     "urge": Telling(_("催办"), Who.YOU, "bell-ring", has_note=True),
     "answer": Telling(_("答复"), Who.UNIT, "message-circle-reply", Level.GOOD, has_note=True),
     "pass": Telling(_("答复"), Who.UNIT, "message-circle-reply", Level.GOOD, has_note=True),
@@ -71,6 +76,7 @@ STANDS: dict[str, str | Promise] = {
     State.WAITING: _("等您补充"),
     State.PAUSED: _("暂缓办理"),
     State.VERIFYING: _("办完了，正在核查"),
+    State.JOINED: _("与同一件事一并办理"),
     State.ANSWERED: _("已答复，请您评价"),
     State.REOPENING: _("您要求重办，等待决定"),
     State.CLOSED: _("已办结"),
@@ -90,6 +96,7 @@ NEXT: dict[str, str | Promise] = {
     State.WORKING: _("单位查看、办理，然后答复您。"),
     State.WAITING: _("请在下面补充。到期没有收到，单位就按现有情况接着办。"),
     State.PAUSED: _("条件具备后接着办，会再告诉您。"),
+    State.JOINED: _("有人反映了同一件事，一起办。进展和答复同样告诉您。"),
     State.VERIFYING: _("由单位以外的人核实，核实后答复您；不属实就让单位接着办。"),
     State.ANSWERED: _("请您评价。不满意可以要求重办。"),
     State.REOPENING: _("调度中心决定是否重办，并告诉您理由。"),
@@ -110,7 +117,13 @@ STEPS_DONE: dict[str, int] = {
     State.WAITING: 2,
     State.PAUSED: 2,
     State.VERIFYING: 3,
+    State.JOINED: 2,
     State.REOPENING: 2,
     State.ANSWERED: 4,
     State.CLOSED: 5,
 }
+
+SHARED = frozenset(
+    {"assign", "reassign", "accept", "feedback", "pause", "resume", "grant_extension"}
+)
+"""What those who joined a case may know of it: what was done, not what its requester said."""
