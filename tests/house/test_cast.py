@@ -319,7 +319,7 @@ def test_every_address_has_a_row() -> None:
     assert set(ADDRESSES) - TABLE.keys() == set()
 
 
-SHAPES = ((), ("slug",), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("place",), ("token",))
+SHAPES = ((), ("slug",), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("pk", "code"), ("place",), ("token",))
 
 
 def _path(name: str, case: Case) -> str:
