@@ -24,6 +24,8 @@ LONGEST: Final = 6
 WIDTH: Final = 128
 ROW: Final = np.dtype([("key", "<u8"), ("weight", "<f4"), ("vector", "i1", (WIDTH,))])
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
+_DRAWER_BITS: Final = 18
+_TO_DRAWER = np.uint64(64 - _DRAWER_BITS)
 
 
 def windows(letters: Letters) -> list[Keys]:
@@ -44,6 +46,9 @@ class Table:
         self._keys: Keys = np.ascontiguousarray(rows["key"])
         self._weights: Floats = np.ascontiguousarray(rows["weight"])
         self._vectors = rows["vector"]
+        # One look tells most of what is no word: most of a text's windows are none.
+        self._is_likely = np.zeros(1 << _DRAWER_BITS, np.bool_)
+        self._is_likely[self._keys >> _TO_DRAWER] = True
 
     def words(self, letters: Letters) -> list[Found]:
         """The longest words, left to right; what is no word is left out."""
@@ -59,10 +64,12 @@ class Table:
         longest = np.zeros(len(letters), np.intp)
         rows = np.zeros(len(letters), np.intp)
         for length, wanted in enumerate(windows(letters), start=1):
-            places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-            (hits,) = np.nonzero(self._keys[places] == wanted)
-            longest[hits] = length
-            rows[hits] = places[hits]
+            (likely,) = np.nonzero(self._is_likely[wanted >> _TO_DRAWER])
+            keys = wanted[likely]
+            places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+            is_word = self._keys[places] == keys
+            longest[likely[is_word]] = length
+            rows[likely[is_word]] = places[is_word]
         return longest.tolist(), rows.tolist()
 
     def keys(self, rows: Sequence[int]) -> Keys:
