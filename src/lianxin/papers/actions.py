@@ -58,7 +58,7 @@ def draft(
         state=JobState.DRAFT,
         total=total,
         moved_at=at,
-        files_until=at + KEPT,
+        expires_at=at + KEPT,
     )
     if before := Job.objects.filter(district_id=district_id, key=key).first():
         return before
@@ -98,7 +98,7 @@ def change(
 @transaction.atomic
 def start(job: Job, task: work.Job | None, *, at: datetime) -> bool:
     """Queue the job's task; None: the caller does it at once. False when it was started before."""
-    is_new = _move(job, JobState.DRAFT, state=JobState.WAITING, moved_at=at, files_until=at + KEPT)
+    is_new = _move(job, JobState.DRAFT, state=JobState.WAITING, moved_at=at, expires_at=at + KEPT)
     if is_new and task:
         _enqueue(task, job)
     return is_new
@@ -130,7 +130,7 @@ def finish(job: Job, made: Path, *, name: str, at: datetime) -> None:
         found=job.found,
         moved_at=at,
         ended_at=at,
-        files_until=at + KEPT,
+        expires_at=at + KEPT,
     )
     unwanted = before if is_kept else job.file.name
     if unwanted:
@@ -186,7 +186,7 @@ def sweep(*, district_id: int, at: datetime) -> int:
     for job in own.filter(state__in=UNDER_WAY, moved_at__lt=at - SILENT):
         with translation.override(job.language or None):
             _fail(job, _("一小时没有进展，已经停下。做完的不受影响，可以重新开始。"), at=at)
-    old = own.filter(files_until__lte=at).exclude(source="", file="")
+    old = own.filter(expires_at__lte=at).exclude(source="", file="")
     rows = list(old.exclude(state__in=UNDER_WAY))
     for job in rows:
         for file in job.files():

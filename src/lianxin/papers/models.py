@@ -62,7 +62,7 @@ class Job(Keyed):
     file = models.FileField(_("做成的文件"), upload_to=_folder, max_length=255, blank=True)
     moved_at = models.DateTimeField(_("最近进展"))
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
-    files_until = models.DateTimeField(_("文件保留至"))
+    expires_at = models.DateTimeField(_("文件保留至"))
 
     class Meta(Keyed.Meta):
         verbose_name = _("文件任务")
@@ -79,7 +79,7 @@ class Job(Keyed):
         indexes = [
             models.Index(fields=["district", "asked_by", "asked_at"], name="job_of_person"),
             models.Index(
-                fields=["district", "files_until"],
+                fields=["district", "expires_at"],
                 name="job_with_files",
                 condition=~Q(source="", file=""),
             ),

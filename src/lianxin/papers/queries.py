@@ -24,4 +24,4 @@ def log(district_id: int, kind: str) -> QuerySet[Job]:
 
 
 def has_file(job: Job, *, at: datetime) -> bool:
-    return bool(job.file) and at < job.files_until
+    return bool(job.file) and at < job.expires_at

@@ -36,8 +36,7 @@ def row(job: Job) -> pages.Row:
 
 
 def progress(job: Job, *, at: datetime) -> pages.Progress:
-    has_file = queries.has_file(job, at=at)
-    is_draft = job.state == JobState.DRAFT
+    has_file = queries.has_file(job, at=at) and not job.is_under_way
     return pages.Progress(
         job=job,
         state=str(JobState(job.state).label),
@@ -46,14 +45,14 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
         told=list(_told(job)),
         why=job.found.get("why", ""),
         file_url=reverse("ledger:download", args=[job.pk]) if has_file else "",
-        file_label=_file_label(job, is_draft=is_draft),
+        file_label=_file_label(job),
     )
 
 
-def _file_label(job: Job, *, is_draft: bool) -> str:
+def _file_label(job: Job) -> str:
     if job.kind != importing.KIND:
         return _("下载名单")
-    return _("下载要改的行") if is_draft else _("下载回执")
+    return _("下载回执") if job.state == JobState.DONE else _("下载要改的行")
 
 
 def _told(job: Job) -> Iterator[Fact]:
@@ -81,7 +80,7 @@ def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.
         unread=_("、").join(found.get("unread", [])),
         refused=found.get("refused", "") if is_draft else "",
         can_start=is_draft and job.total > 0,
-        files_until=job.files_until,
+        expires_at=job.expires_at,
         crumbs=crumbs(),
     )
 

@@ -74,5 +74,5 @@ class JobPage:
     unread: str
     refused: str
     can_start: bool
-    files_until: datetime
+    expires_at: datetime
     crumbs: Sequence[Link]
