@@ -7,7 +7,7 @@ export default class Relevant extends HTMLElement {
     connectedCallback() {
         this.addEventListener("input", () => this.show());
         this.addEventListener("change", () => this.show());
-        for (const when of this.querySelectorAll(".asked__when")) when.hidden = true;
+        for (const when of this.querySelectorAll(".inquiry__when")) when.hidden = true;
         this.show();
     }
 
