@@ -13,11 +13,14 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from lianxin.cases.models import Case
 from lianxin.kernel import work
 from lianxin.kernel.models import Audience, Entry
 from lianxin.search import actions as search
+from lianxin.search import tasks as search_tasks
 from lianxin.search.actions import Text
 
 CASE = "CASE"
@@ -72,6 +75,7 @@ def reindex(district_id: int, *, tell: Tell | None = None, anew: bool = False) -
         if tell:
             tell("search", done, whole)
     search.note_reach(CASE, newest, district_id=district_id)
+    search_tasks.take_stock.func()
     return done
 
 
@@ -124,8 +128,8 @@ def _said(district_id: int, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 
 
 def _touched(district_id: int, *, since: UUID) -> Iterator[UUID]:
-    """The cases with entries from `since` on. Read from the end, which the databases find."""
-    entries = Entry.objects.filter(district_id=district_id).order_by("-id")
+    """The cases with entries from `since` on, read from the end."""
+    entries = _latest(district_id)
     rows, below = entries.values_list("id", "subject_id", "subject_label"), LAST
     while page := list(rows.filter(id__lt=below)[:BATCH]):
         yield from (
@@ -137,8 +141,15 @@ def _touched(district_id: int, *, since: UUID) -> Iterator[UUID]:
 
 
 def _newest(district_id: int) -> UUID:
-    entries = Entry.objects.filter(district_id=district_id).order_by("-id")
-    return entries.values_list("id", flat=True).first() or UUID(int=0)
+    return _latest(district_id).values_list("id", flat=True).first() or UUID(int=0)
+
+
+def _latest(district_id: int) -> QuerySet[Entry]:
+    """The newest first. The plus keeps SQLite from choosing by district, which would be to sort
+    all entries for the last few."""
+    here = '+"kernel_entry"."district_id" = %s'
+    pinned = RawSQL(here, [district_id], output_field=BooleanField())  # noqa: S611  our own names
+    return Entry.objects.filter(pinned).order_by("-id")
 
 
 def _before(entry_id: UUID) -> UUID:

@@ -178,39 +178,44 @@ class _Search:
     def newest(self, column: str, kind: str, most: int) -> list[Any]:
         """A column of the newest `most` that may be seen, the newest first."""
         rows = self._visible(kind).order_by("-number").values_list(column, flat=True)
+        span = self.span
         if connection.vendor == "postgresql":
-            return list(rows.filter(full_text.hits(self.expression))[:most])
+            within = rows.filter(number__gte=span.above, number__lt=span.below)
+            return list(within.filter(full_text.hits(self.expression))[:most])
         found: list[Any] = []
-        below, scope = self.span.below, full_text.scope_of(self.district_id, kind)
+        below, scope = span.below, full_text.scope_of(self.district_id, kind)
         for size in WINDOWS:
             numbers = full_text.newest_numbers(
-                self.expression, scope=scope, below=below, above=self.span.above, most=size
+                self.expression, scope=scope, below=below, above=span.above, most=size
             )
             found += rows.filter(number__in=numbers)[: most - len(found)]
             if len(found) == most or len(numbers) < size:
                 break
-            if size == WINDOWS[0] and (few := self._few(kind, rows)) is not None:
-                return list(few[:most])
+            if size == WINDOWS[0] and self._sees_little(kind):
+                return self._read_through(column, kind)[:most]
             below = numbers[-1]
         return found
 
-    def _few(self, kind: str, rows: QuerySet[Document, Any]) -> QuerySet[Document, Any] | None:
-        """Where little may be seen, reading all of it is quicker than looking it up in the index
-        of everything. None where there is much."""
-        if kind not in self.among:
-            return None
-        visible = self.among[kind].order_by().values("pk")
-        if visible[: FEW + 1].count() > FEW:
-            return None
-        return rows.filter(full_text.holds(self.words, least=self.least), thing_id__in=visible)
+    def _sees_little(self, kind: str) -> bool:
+        visible = self.among.get(kind)
+        return visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
 
-    def _visible(self, kind: str) -> QuerySet[Document]:
+    def _read_through(self, column: str, kind: str) -> list[Any]:
+        """Where little may be seen, reading all of it is quicker than picking it from the index of
+        everything. Sorted here, so that SQLite begins with what may be seen, not with the order.
+        """
+        visible = self.among[kind].order_by().values("pk")
         rows = Document.objects.filter(
+            full_text.holds(self.words, least=self.least),
             district_id=self.district_id,
             kind=kind,
-            number__gte=self.span.above,
-            number__lt=self.span.below,
+            thing_id__in=visible,
         )
+        found = sorted(rows.values_list("number", column), reverse=True)
+        return [value for number, value in found if self.span.above <= number < self.span.below]
+
+    def _visible(self, kind: str) -> QuerySet[Document]:
+        rows = Document.objects.filter(district_id=self.district_id, kind=kind)
         if kind not in self.among:
             return rows.filter(is_public=True)
         return rows.filter(Exists(self.among[kind].filter(pk=OuterRef("thing_id"))))
