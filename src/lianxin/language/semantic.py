@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -24,9 +24,14 @@ def is_installed() -> bool:
 
 def meant(query: str, documents: Sequence[str]) -> Floats:
     """Cosines of the query with each document. Raises `ModuleNotFoundError` without the extra."""
-    held = np.asarray(_encoder().passage([grams.plain(text) for text in documents]), np.float32)
+    held = np.stack([_document(text) for text in documents])
     cosines: Floats = held @ np.asarray(_encoder().query(grams.plain(query)), np.float32)
     return cosines
+
+
+@lru_cache(maxsize=4_000)  # 6 MB; a casebook is asked again and again
+def _document(text: str) -> Floats:
+    return np.asarray(_encoder().passage(grams.plain(text)), np.float32)
 
 
 @cache
