@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
 import pytest
 from django.contrib.staticfiles import finders
 from docx.oxml.ns import qn
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 from PIL import Image
 
 from lianxin.papers import characters, pdf, word
@@ -70,7 +71,7 @@ def test_each_kind_of_block_stands_in_both() -> None:
 def test_the_pdf_is_tagged_and_says_its_language_and_title() -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf.pdf(document(Heading("经过")))))
 
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == "zh-CN"
     assert reader.metadata is not None
@@ -142,7 +143,7 @@ def test_every_common_character_has_its_glyph() -> None:
 def test_no_glyph_in_the_pdf_is_the_one_for_missing_characters() -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf.pdf(document(Paragraph("望海新区路灯不亮 WH-26")))))
 
-    page = reader.pages[0]
+    page: Any = reader.pages[0]
     fonts = page["/Resources"]["/Font"]
     used = set()
     for font in fonts.values():

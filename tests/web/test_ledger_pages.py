@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.cases import exports, importing
+from lianxin.cases import ledger as filing
 from lianxin.cases.actions import dispatch
 from lianxin.cases.models import Case
 from lianxin.kernel import work
@@ -139,14 +140,14 @@ def test_what_was_looked_at_is_filed_by_the_worker(desk: Client) -> None:
 
 def test_the_same_ledger_again_doubles_nothing(desk: Client) -> None:
     """C2."""
-    for _ in range(2):
-        job = hand_in(desk, ledger(*rows(3)))
+    jobs = [hand_in(desk, ledger(*rows(3))) for _ in range(2)]
+    for job in jobs:
         start(desk, job)
         start(desk, job)
         run_all()
 
     assert Case.objects.count() == 3
-    assert "以前登记过 3 件" in shown(desk, job)
+    assert "以前登记过 3 件" in shown(desk, jobs[1])
 
 
 def test_a_killed_worker_goes_on_where_it_was(
@@ -155,15 +156,15 @@ def test_a_killed_worker_goes_on_where_it_was(
     job = hand_in(desk, ledger(*rows(7)))
     start(desk, job)
     monkeypatch.setattr(importing, "AT_ONCE", 2)
-    real, calls = importing.ledger.file, []
+    real, calls = filing.file, list[int]()
 
-    def dies(district: Any, record: Any) -> bool:
+    def dies(district: Any, record: Any) -> Any:
         calls.append(record.line)
         if len(calls) == 6:
             raise KeyboardInterrupt
         return real(district, record)
 
-    monkeypatch.setattr(importing.ledger, "file", dies)
+    monkeypatch.setattr(filing, "file", dies)
     with pytest.raises(KeyboardInterrupt):
         tasks.import_cases.func(job.district_id, str(job.pk))
     job.refresh_from_db()
