@@ -25,13 +25,11 @@ from lianxin.web.casebook.pages import CaseBox
 from lianxin.web.cases.ground import Ground
 from lianxin.web.parts import Link
 
-ANSWERING = frozenset({"answer", "submit"})
-
 
 def box(ground: Ground, offered: Container[str]) -> CaseBox:
     """For whoever is about to answer, what could be quoted; for editors, what was or could be
     drawn from a case that is over. Nothing for all others, at no cost."""
-    if any(name in offered for name in ANSWERING):
+    if "answer" in offered:
         found = queries.for_case(ground.case)
         return CaseBox(shelf.rows(ground.case.district_id, found, on=ground.today))
     return _drawn(ground) if casebook.is_fit(ground.case) else CaseBox()
