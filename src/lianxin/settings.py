@@ -64,6 +64,16 @@ EMAIL_URL = options.text(
 DEFAULT_FROM_EMAIL = options.text(
     "LIANXIN_EMAIL_FROM", "lianxin@localhost", about="Sender of the mails."
 )
+MAILBOXES = options.mapping(
+    "LIANXIN_MAILBOXES",
+    about="Mailboxes whose letters become cases, one a district, as a JSON object from a district's"
+    ' slug to imaps://user:password@host/INBOX. {}: no letters are taken.',
+)
+CHAT = options.mapping(
+    "LIANXIN_CHAT",
+    about="Bots in WeCom and DingTalk that file cases and tell how they stand, as a JSON object from"
+    " a district's slug to wecom (token, aes_key, corp_id) and dingtalk (secret). {}: none.",
+)
 LOGIN_PROVIDERS = options.mapping(
     "LIANXIN_LOGIN_PROVIDERS",
     about="Sign-in through others, as a JSON object in the form of allauth's"
@@ -159,6 +169,8 @@ INSTALLED_APPS = [
     "lianxin.casebook",
     "lianxin.insight",
     "lianxin.api",
+    "lianxin.bots.chat",
+    "lianxin.bots.mail",
     "lianxin.playbooks",
     "lianxin.operate",
 ]

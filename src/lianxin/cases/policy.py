@@ -174,6 +174,7 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "unpublish": (DISPATCHER,),
     # what the requester may do with the code, a dispatcher may write down on the phone
     "supply": (DISPATCHER, HANDLER),
+    "add": (DISPATCHER, HANDLER),
     "urge": (DISPATCHER,),
     "rate": (DISPATCHER,),
     "object": (DISPATCHER,),

@@ -262,3 +262,20 @@ def _send(deliveries: Iterable[Delivery]) -> None:
     rows.insert(*wanted, once=True)
     for district_id in {row.district_id for row in wanted}:
         work.enqueue_merged(tasks.deliver, district_id)
+
+
+def about(delivery_id: UUID, *, district_id: int) -> UUID | None:
+    """What the letter with this id told of; None when there is no such letter."""
+    row = Delivery.objects.filter(
+        district_id=district_id, pk=delivery_id, channel=Channel.EMAIL, to=None
+    ).first()
+    return row.about if row else None
+
+
+def returned(delivery_id: UUID, *, district_id: int, at: datetime) -> UUID | None:
+    """The letter came back: it counts as not delivered. Gives what it told of, as `about`."""
+    rows = Delivery.objects.filter(district_id=district_id, pk=delivery_id, channel=Channel.EMAIL)
+    rows.update(
+        state=DeliveryState.FAILED, last_error=_("邮件被退回。"), sent_at=None, next_try_at=at
+    )
+    return about(delivery_id, district_id=district_id)

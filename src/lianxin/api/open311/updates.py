@@ -138,9 +138,9 @@ def _do_once(call: Call, case: Case, text: str, key: UUID) -> None:
 
 def _do(call: Call, case: Case, text: str, key: UUID) -> None:
     status, code = call.told.one("status").lower(), privacy.tracking_code(case.pk)
-    if case.state == State.WAITING:
+    if case.is_open and case.state != State.ANSWERED:
         uploads = filing.uploads_of(call)
-        requester.supply(case, note=text, uploads=uploads, code=code, key=key, at=call.at)
+        requester.add(case, note=text, uploads=uploads, code=code, key=key, at=call.at)
     elif case.state == State.ANSWERED and status in OVER:
         verdict = Verdict(Solved.YES, comment=text)
         requester.rate(case, verdict, code=code, key=key, at=call.at)

@@ -29,6 +29,7 @@ HAPPENED: dict[str, str | Promise] = {
     "accept": _("接手办理"),
     "bounce": _("说明不归本单位办，退回重新分派"),
     "ask": _("请诉求人补充"),
+    "add": _("补充了情况"),
     "supply": _("补充了情况"),
     "pause": _("暂缓办理"),
     "resume": _("继续办理"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lianxin.cases import queries
 from lianxin.cases.actions import deed, photos, private
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
@@ -55,6 +56,33 @@ def supply(
     photos.attach(case, uploads, at=at)
     entry = deed.move(case, "supply", by=by, clocks=clocks, note=note, key=key)
     deed.tell_unit(case.lead, "case_supplied", case, entry=entry, text=note)
+
+
+@transaction.atomic
+def add(
+    case: Case,
+    *,
+    note: str,
+    at: datetime,
+    code: str = "",
+    by: User | None = None,
+    uploads: Sequence[Upload] = (),
+    key: UUID | None = None,
+) -> None:
+    """Tell more without having been asked, as long as the case is open. To a question that waits
+    it is the answer. Those who have the case are told."""
+    if case.state == State.WAITING:
+        supply(case, note=note, at=at, code=code, by=by, uploads=uploads, key=key)
+        return
+    clocks = deed.begin(case, "add", by=by, at=at, key=key, code=code)
+    if not case.is_open:
+        raise IllegalMove(_("这件诉求已经办结。如有新的情况，请重新反映，或要求重办。"))
+    note = deed.require_text(note, _("请写下要补充的内容。"))
+    photos.attach(case, uploads, at=at)
+    entry = deed.record(
+        case, "add", by=by, clocks=clocks, note=note, key=key, audience=Audience.PUBLIC
+    )
+    deed.tell_unit(queries.holding(case), "case_supplied", case, entry=entry, text=note)
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ TOLD: dict[str, Telling] = {
     "accept": Telling(_("接手办理"), Who.UNIT, "check"),
     "bounce": Telling(_("说明不归本单位办，退回重新分派"), Who.UNIT, "undo-2", Level.WARN),
     "ask": Telling(_("请您补充"), Who.UNIT, "circle-question-mark", Level.WARN, has_note=True),
+    "add": Telling(_("补充了情况"), Who.YOU, "message-square", has_note=True),
     "supply": Telling(_("补充了情况"), Who.YOU, "message-square", has_note=True),
     "pause": Telling(_("暂缓办理"), Who.UNIT, "pause", Level.WARN, has_note=True),
     "resume": Telling(_("继续办理"), Who.UNIT, "play"),
