@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,9 +18,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lianxin.cases.actions import dispatch, handling, meeting, requester, upkeep, verifying
+from lianxin.cases.actions import (
+    dispatch,
+    handling,
+    joining,
+    meeting,
+    requester,
+    upkeep,
+    verifying,
+)
 from lianxin.cases.actions.requester import Verdict
-from lianxin.cases.models import Case, CaseClock, Stint
+from lianxin.cases.models import NEVER, Case, CaseClock, Stint
 from lianxin.cases.states import LIFECYCLE, OPEN, State
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
@@ -105,13 +114,14 @@ class CaseMachine(RuleBasedStateMachine):
         self.units = [make.organisation(), make.organisation()]
         self.manager = make.manager()
         self.case = make.case(grade="MINOR")
+        self.other = make.case(grade="MINOR")
 
     def attempt(self, deed, **how) -> None:
         self.now += dt.timedelta(minutes=7)
         try:
             deed(self.case, at=self.now, **how)
         except Refusal:
-            self.case = Case.objects.select_related("lead", "place").get(pk=self.case.pk)
+            self.case = Case.objects.whole().get(pk=self.case.pk)
 
     @rule(n=st.integers(0, 1), deed=st.sampled_from([dispatch.assign, dispatch.reassign]))
     def assign(self, n: int, deed) -> None:
@@ -181,6 +191,49 @@ class CaseMachine(RuleBasedStateMachine):
     def withdraw(self) -> None:
         self.attempt(requester.withdraw, code=make.code(self.case))
 
+    @rule(which=st.sampled_from(["case", "other"]))
+    def join(self, which: str) -> None:
+        """Into another case, or that one into this."""
+        other = self._other()
+        if which == "other":
+            self.other = other
+            self._try(joining.join, other, into=self.case)
+        else:
+            self.attempt(joining.join, into=other, by=None)
+
+    @rule(which=st.sampled_from(["case", "other"]))
+    def split(self, which: str) -> None:
+        if which == "case":
+            self.attempt(joining.split, by=None)
+        else:
+            self._try(joining.split, self._other())
+
+    @rule(n=st.integers(0, 1))
+    def other_is_worked_on(self, n: int) -> None:
+        """So that what is joined to it is led along."""
+        other = self._other()
+        for deed, how in (
+            (dispatch.assign, {"to": self.units[n]}),
+            (dispatch.accept, {}),
+            (handling.answer, {"outcome": "SOLVED", "note": "办好了"}),
+        ):
+            self._try(deed, other, **how)
+        self.attempt(handling.note, note="请看", by=None)
+
+    @rule()
+    def other_is_withdrawn(self) -> None:
+        other = self._other()
+        self._try(requester.withdraw, other, code=make.code(other))
+
+    def _other(self) -> Case:
+        return Case.objects.whole().get(pk=self.other.pk)
+
+    def _try(self, deed, case: Case, **how) -> None:
+        self.now += dt.timedelta(minutes=7)
+        with suppress(Refusal):
+            deed(case, at=self.now, by=None, **how)
+        self.case = Case.objects.whole().get(pk=self.case.pk)
+
     @rule()
     def park(self) -> None:
         self.attempt(meeting.park, reason="难", by=self.manager)
@@ -193,14 +246,22 @@ class CaseMachine(RuleBasedStateMachine):
 
     @invariant()
     def it_holds_together(self) -> None:
-        case = Case.objects.get(pk=self.case.pk)
+        for case in Case.objects.filter(pk__in=[self.case.pk, self.other.pk]):
+            self._holds(case)
+        assert LIFECYCLE.allows(self.case.state, "close") or self.case.state == State.CLOSED
+
+    def _holds(self, case: Case) -> None:
         assert timeline.verify(case) is None
         assert timeline.rebuild(case) == timeline.snapshot(case)
         clocks = CaseClock.objects.filter(case=case, stopped_at__isnull=True)
         if case.state == State.CLOSED:
             assert not clocks.exists()
-        elif case.state == State.RECEIVED:
+        elif case.state in (State.RECEIVED, State.JOINED):
             assert case.lead == make.desk()
+        if case.state == State.JOINED:
+            assert case.into.is_open
+            assert case.into.state != State.JOINED
+            assert case.next_due_at == NEVER
         assert Stint.objects.filter(case=case, ended_at__isnull=True).count() == (
             case.state in {"ASSIGNED", "WORKING", "WAITING", "PAUSED", "VERIFYING"}
         )

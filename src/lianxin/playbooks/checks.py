@@ -155,6 +155,7 @@ def _references(document: Document) -> Iterator[Problem]:
         wanted.append(((*here, "kind"), row.get("kind", "RESIDENT"), kinds))
         wanted.append(((*here, "grade"), row.get("grade"), grades))
         wanted.append(((*here, "parent"), row.get("parent"), classes))
+    wanted += _parts(cases.get("bundles", []), classes)
     for n, row in enumerate(book["units"]):
         wanted.append((("units", n, "place"), row.get("place"), places))
     for n, row in enumerate(book["places"]):
@@ -175,6 +176,14 @@ def _references(document: Document) -> Iterator[Problem]:
     if not any(unit["kind"] == OrganisationKind.DISPATCH_CENTRE for unit in book["units"]):
         text = _("至少要有一个调度中心（kind: DISPATCH_CENTRE），诉求先到那里。")
         yield document.problem(("units",), _sentence(("units",), text))
+
+
+def _parts(
+    bundles: list[dict[str, Any]], classes: list[str]
+) -> Iterator[tuple[Steps, Any, Iterable[str]]]:
+    for n, row in enumerate(bundles):
+        for m, part in enumerate(row["parts"]):
+            yield ("cases", "bundles", n, "parts", m, "class"), part["class"], classes
 
 
 def _hours(document: Document) -> Iterator[Problem]:
@@ -214,6 +223,7 @@ LISTS: tuple[Steps, ...] = (
             "pause_reasons",
             "dimensions",
             "texts",
+            "bundles",
             "bundles",
             "routing",
         )

@@ -21,7 +21,7 @@ from lianxin.kernel.models import Entry
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import casebook, hard, people
+from lianxin.playbooks.demo import casebook, hard, people, together
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
@@ -79,6 +79,8 @@ def load(
         if before < count:
             casebook.fill(district, at=plan.now, seed=seed)
             hard.fill(district, at=plan.now)
+            if plan.count >= together.LEAST:
+                together.fill(district, at=plan.now, seed=seed)
             findable.reindex(district.pk, tell=tell)
     return Loaded(district, _size(district), is_new=before < _size(district))
 
