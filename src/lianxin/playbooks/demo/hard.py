@@ -13,6 +13,7 @@ from django.utils import timezone
 from lianxin.cases.actions import (
     checklist,
     dispatch,
+    handling,
     mediation,
     outside,
     verifying,
@@ -50,6 +51,7 @@ class Hard:
         self.roster = Roster(district)
         self.rules = rules_of(district.pk)
         self._visitors = {account.username for account in accounts()}
+        self._has_submitted = False
         self._taken: set[UUID] = set()
 
     def tell(self) -> None:
@@ -63,13 +65,18 @@ class Hard:
 
     def _submit(self, text: str) -> None:
         """An answer that waits for another pair of eyes."""
-        own = self._working().filter(class_code=VERIFIED)
-        case = self._take(own) or self._take(self._working().filter(class_code=""))
-        case = case or self._take(self._working())
+        case = self._take(self._open().filter(class_code=VERIFIED))
+        if case is None and not self._has_submitted:
+            case = self._take(self._working())
         if case is None:
             return
+        self._has_submitted = True
         at = self._after(case, self.at - 3 * HOUR)
         by = self._officer(case, at)
+        if case.state == State.ASSIGNED:
+            dispatch.accept(case, by=by, at=at)
+        elif case.state != State.WORKING:
+            handling.resume(case, by=by, at=at)
         if not self.rules.verify_of(case.class_code):
             dispatch.classify(
                 case, class_code=VERIFIED, grade=case.grade, by=self._desk(case, at), at=at
@@ -130,7 +137,8 @@ class Hard:
         mediation.set_session(case, held_at=held, by=mediator, at=self._after(case, at))
         if row["agreement"]:
             now = self._after(case, at)
-            mediation.draft_agreement(case, agreement=row["agreement"], by=mediator, at=now)
+            text = words.fill(row["agreement"], {"subject": case.subject})
+            mediation.draft_agreement(case, agreement=text, by=mediator, at=now)
             opened.refresh_from_db()
             first = sides(opened)[0]
             first.mediation = opened
