@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("lianxin.api.urls")),
     path("open311/", include("lianxin.api.open311.urls")),
+    path("bots/", include("lianxin.bots.chat.urls")),
     path("account/", include("lianxin.web.account.urls")),
     path("accounts/", include("allauth.urls")),
     path("casebook/", include("lianxin.web.casebook.urls")),

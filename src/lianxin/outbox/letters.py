@@ -18,7 +18,8 @@ from lianxin.outbox.wording import Wording
 def words(delivery: Delivery) -> Wording:
     own = {"link": link} if (link := _address(delivery).get("link")) else {}
     facts = {**delivery.facts, **own}
-    return wording.render(delivery.kind, facts, _language(delivery), site=_site(delivery))
+    site = site_of(delivery.district_id)
+    return wording.render(delivery.kind, facts, _language(delivery), site=site)
 
 
 def contact(delivery: Delivery, field: str) -> str:
@@ -46,9 +47,9 @@ def _language(delivery: Delivery) -> str:
     return delivery.group.language if delivery.group else delivery.language
 
 
-def _site(delivery: Delivery) -> str:
+def site_of(district_id: int) -> str:
     """Where the district is found: on its own host, else behind its slug if it has neighbours."""
-    site, (host, slug, is_alone) = str(settings.SITE_URL), _found_at(delivery.district_id)
+    site, (host, slug, is_alone) = str(settings.SITE_URL), _found_at(district_id)
     if host:
         return f"{urlsplit(site).scheme}://{host}"
     return site if is_alone else f"{site}/{slug}"

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from lianxin.bots.mail.letter import Letter
+from lianxin.bots.places import place_in
 from lianxin.cases.actions import handling, intake, requester
 from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
 from lianxin.cases.actions.photos import MOST, Upload
@@ -20,13 +21,12 @@ from lianxin.cases.queries import NOBODY
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import Repeated
-from lianxin.network.models import District, Place
+from lianxin.network.models import District
 from lianxin.outbox import actions as outbox
 
 LETTERS = UUID("7d2a1c55-0c5e-4a7e-8a6e-2f1d0b7f9c11")
 REF = re.compile(r"\b([A-Z0-9]{1,6}-\d{2}-\d{5,})\b")
 MOST_LETTERS, PER = 20, timedelta(hours=1)
-SHORTEST_PLACE = 2
 
 
 class Taken(StrEnum):
@@ -131,12 +131,3 @@ def _mark_returned(district: District, letter: Letter, *, at: datetime) -> Taken
                 handling.note(case, note=note, by=None, at=at, key=key)
             return Taken.RETURNED
     return Taken.IGNORED
-
-
-def place_in(district: District, text: str) -> Place:
-    """The smallest place in use whose name stands in `text`; else the district as a whole."""
-    places = Place.objects.filter(district_id=district.pk, is_active=True).defer("shape")
-    named = [place for place in places if len(place.name) >= SHORTEST_PLACE and place.name in text]
-    if named:
-        return max(named, key=lambda place: (place.path.count("/"), len(place.name)))
-    return places.get(parent=None)
