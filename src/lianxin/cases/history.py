@@ -10,6 +10,7 @@ from lianxin.cases.models import Case
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience, Entry
 
+BY_PARTY = frozenset({"consent", "decline", "sign"})  # of a dispute, by a link of its own
 BY_REQUESTER = frozenset({"open", "supply", "urge", "withdraw", "object", "confirm", "rate"})
 AMONG_STAFF = frozenset({"assign", "unassign", "reassign", "bounce", "resume", "park", "decide"})
 """Moves that the requester sees, but not what one unit wrote to another."""
@@ -32,4 +33,8 @@ def note(entry: Entry, *, inside: bool) -> str:
 def who(entry: Entry) -> str:
     if entry.by_id:
         return str(entry.by)
+    if entry.verb in BY_PARTY:
+        return _("当事方")
+    if entry.verb == "reply_outside":
+        return _("外部单位")
     return _("诉求人") if entry.verb in BY_REQUESTER else _("系统")

@@ -133,8 +133,11 @@ class Hard:
             )
         if last:
             return
+        now = self._after(case, at)
         held = (timezone.localtime(self.at) + 2 * DAY).replace(hour=14, minute=30)
-        mediation.set_session(case, held_at=held, by=mediator, at=self._after(case, at))
+        if row["agreement"]:  # they have met
+            held = now + MINUTE
+        mediation.set_session(case, held_at=held, by=mediator, at=now)
         if row["agreement"]:
             now = self._after(case, at)
             text = words.fill(row["agreement"], {"subject": case.subject})
