@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -62,6 +62,17 @@ def decide(
         row = Answers.objects.filter(district_id=case.district_id, case=case).first()
         answers = row.values if row else {}
     return routing.decide(rules, facts_of(case, answers), find=partial(_find, case))
+
+
+def answers_of(cases: Iterable[Case]) -> dict[UUID, Mapping[str, Any]]:
+    """What was answered about `cases`, which are of one district. One query."""
+    found = list(cases)
+    if not found:
+        return {}
+    rows = Answers.objects.filter(
+        district_id=found[0].district_id, case__in=[case.pk for case in found]
+    )
+    return dict(rows.values_list("case", "values"))
 
 
 def facts_of(case: Case, answers: Mapping[str, Any]) -> Facts:

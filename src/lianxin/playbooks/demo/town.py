@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID, uuid5
 
@@ -13,11 +15,12 @@ from django.conf import settings
 from django.db import transaction
 
 from lianxin.cases import findable
-from lianxin.cases.actions import photos
-from lianxin.cases.models import Case, Photo, PhotoState, Rulebook
+from lianxin.cases.actions import learning, photos
+from lianxin.cases.models import Case, Classifier, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import Entry
+from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
@@ -35,6 +38,7 @@ PLAYED = 2_000  # by the actions; what is beyond are copies of these
 YEAR = timedelta(days=365)
 CHUNK = timedelta(days=7)
 READY = 60  # pictures
+LEARNED = timedelta(days=60)
 UNREAD = timedelta(days=2)  # older messages have been read
 Tell = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
@@ -147,17 +151,32 @@ def _play(district: District, plan: Plan, *, since: datetime, tell: Tell) -> Non
     border = plan.begin
     while border <= since:
         border += CHUNK
-    moment, has_read = next(moments, None), False
+    moment, ahead = next(moments, None), _milestones(district, plan)
     while moment is not None:
         with transaction.atomic():
             while moment is not None and moment <= border:
                 tell("cases", int(plan.count * ((moment - plan.begin) / YEAR)), plan.count)
-                if not has_read and moment > plan.now - UNREAD:
-                    _read_old_messages(district, at=moment)
-                    has_read = True
+                if ahead and moment > ahead[0][0]:
+                    ahead.pop(0)[1]()
                 moment = next(moments, None)
         border += CHUNK
     log.info("deeds refused by the rules: %s", dict(stage.refused))
+
+
+def _milestones(district: District, plan: Plan) -> list[tuple[datetime, Callable[[], object]]]:
+    """What happens once on the way: the classes are learned from ten months of cases, so that the
+    rest is understood better; and people read their messages."""
+    learned, read = plan.now - LEARNED, plan.now - UNREAD
+    return [
+        (learned, partial(_learn, district, at=learned)),
+        (read, partial(_read_old_messages, district, at=read)),
+    ]
+
+
+def _learn(district: District, *, at: datetime) -> None:
+    if not Classifier.objects.filter(district_id=district.pk).exists():
+        with suppress(Refusal):  # a small town has too little to learn from
+            learning.learn(district.pk, at=at)
 
 
 def _make_photos_ready(district: District) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,27 +28,29 @@ class Suggestion:
     reason: str
 
 
-def suggestions(case: Case, rules: Rules) -> list[Suggestion]:
+def suggestions(
+    case: Case, rules: Rules, *, answers: Mapping[str, Any] | None = None
+) -> list[Suggestion]:
     """The unit that the rules name first, then those whose duty the class is; each once, and
-    never the one that has the case."""
+    never the one that has the case. A page of many cases hands in their answers."""
     found: dict[UUID, Suggestion] = {}
-    for one in (*_by_rule(case, rules), *_by_duty(case, rules)):
+    for one in (*_by_rule(case, rules, answers), *_by_duty(case, rules)):
         if one.unit.pk != case.lead_id:
             found.setdefault(one.unit.pk, one)
     return list(found.values())
 
 
 def standing(unit: Organisation, loads: Mapping[UUID, int], *, at: datetime) -> str:
-    """What one should know of a unit before it is given more: its load, and whether it is there."""
+    """What one should know of a unit before giving it more: its load, and whether it is there."""
     load = _("在办 %d 件") % loads.get(unit.pk, 0)
     return f"{load} · {_presence(unit, at=at)}"
 
 
-def _by_rule(case: Case, rules: Rules) -> Iterator[Suggestion]:
+def _by_rule(case: Case, rules: Rules, answers: Mapping[str, Any] | None) -> Iterator[Suggestion]:
     """Nothing by the duty list: that gives the reason in more words."""
     if not rules.routing:
         return
-    decision = directing.decide(case, routing.parse(rules.routing))
+    decision = directing.decide(case, routing.parse(rules.routing), answers=answers)
     unit = network.unit_coded(case.district_id, decision.unit) if decision.unit else None
     if unit and decision.rule != DUTY:
         labels = {rule.code: str(rule.label) for rule in routing.parse(rules.routing)}

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import policy, queries
+from lianxin.cases.actions import directing
 from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
@@ -26,6 +27,7 @@ from lianxin.web import listing, paging
 from lianxin.web.cases import words
 from lianxin.web.cases.fields import Places, Units
 from lianxin.web.cases.pages import Detail
+from lianxin.web.cases.suggestions import suggestions
 from lianxin.web.counted import counted
 from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
@@ -174,6 +176,10 @@ class _Whole:
         district_id, pks = self.cases[0].district_id, [case.pk for case in self.cases]
         return Case.objects.whole().filter(district_id=district_id).in_bulk(pks)
 
+    @cached_property
+    def answers(self) -> dict[UUID, Mapping[str, Any]]:
+        return directing.answers_of(self.by_pk.values())
+
 
 def _row(
     whole: _Whole,
@@ -195,20 +201,22 @@ def _row(
         is_urgent=rules.is_urgent(case.grade),
         is_current=is_current,
         url=paging.url("desk:case", asked, case.ref),
-        proposal=_proposal(case, rules, asked) if case.state == State.RECEIVED else None,
+        proposal=_proposal(case, whole, rules, asked) if case.state == State.RECEIVED else None,
         matter=matter(case, size, asked) if size else None,
     )
 
 
-def _proposal(case: Case, rules: Rules, asked: QueryDict) -> pages.Proposal | None:
-    duty = next(iter(queries.duties_for([case]).get(case.pk, [])), None)
-    if duty is None:
+def _proposal(case: Case, whole: _Whole, rules: Rules, asked: QueryDict) -> pages.Proposal | None:
+    """Nothing before somebody has said what it is."""
+    if not case.class_code:
+        return None
+    found = suggestions(case, rules, answers=whole.answers.get(case.pk, {}))
+    if not found:
         return None
     return pages.Proposal(
-        unit=duty.unit.name,
-        reason=_("职责：%(duty)s · %(place)s")
-        % {"duty": rules.class_label(duty.class_code), "place": duty.place.name},
-        unit_id=duty.unit_id,
+        unit=found[0].unit.name,
+        reason=found[0].reason,
+        unit_id=found[0].unit.pk,
         url=paging.url("desk:assign", asked, case.ref),
     )
 
