@@ -30,7 +30,7 @@ SYNONYMS: dict[str, str] = {
     "text": "内容 详情 诉求内容 留言详情 问题描述 诉求描述 详细内容 反映内容 描述 正文"
     " body text content description",
     "received": "时间 受理时间 登记时间 来电时间 反映时间 留言时间 提交时间 创建时间"
-    " 日期 受理日期 登记日期 time date received created",
+    " 日期 受理日期 登记日期 time date received created receivedat",
     "class": "类别 分类 类型 诉求类别 一级标签 问题类别 一级分类 label class category",
     "grade": "等级 紧急程度 难易程度 级别 grade priority",
     "place": "社区 网格 街道 区域 辖区 发生地 所属社区 所属网格 所属街道 place community area",
@@ -40,8 +40,8 @@ SYNONYMS: dict[str, str] = {
     "email": "邮箱 电子邮箱 email mail",
     "status": "状态 办理状态 处理状态 办理情况 status state",
     "answer": "答复 答复内容 办理结果 处理结果 回复 答复意见 回复内容 处理意见 answer reply",
-    "answered": "答复时间 办结时间 回复时间 完成时间 处理时间 办结日期 answered closed",
-    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept",
+    "answered": "答复时间 办结时间 回复时间 完成时间 处理时间 办结日期 answered closed answeredat",
+    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept responsibleunit",
 }
 DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
