@@ -21,10 +21,10 @@ from lianxin.network.models import Place, PlaceKind
 
 MOST: Final = 500  # cases whose words are compared
 KEPT: Final = 8  # of those found
-OFFERED: Final = 0.15  # from this likeness on a case nearby is worth a look
-SAME: Final = 0.3
+OFFERED: Final = 0.1  # from this likeness on a case nearby is worth a look
+SAME: Final = 0.15
 """From this likeness on, cases of one class, nearby and within hours of each other, are taken for
-one matter: "停电了" and "整栋楼都没电" are no more alike in letters than that."""
+one matter: "停电了，电梯也停了" and "家里停电，冰箱要化了" share no more letters than that."""
 METERS: Final = 111_195  # in one degree of latitude
 
 
@@ -80,7 +80,7 @@ def _mains(found: list[Case], by_pk: dict[UUID, Case], district_id: int) -> list
 
 def _among(matter: Matter, found: list[Case]) -> list[Like[UUID]]:
     texts = [(case.pk, Text(case.subject, case.text)) for case in found]
-    return [like for like in similar.among(matter.text, texts) if like.score >= OFFERED][:KEPT]
+    return [like for like in similar.among(matter.text, texts, most=KEPT) if like.score >= OFFERED]
 
 
 def candidates(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> list[Case]:

@@ -26,7 +26,10 @@ class BulletinForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     case = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-    class_code = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    class_code = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        error_messages={"required": gettext_lazy("请选择类别，免得告知不相干的人。")},
+    )
     place = forms.ChoiceField(label=gettext_lazy("街道、社区"), required=False)
     since = forms.DateTimeField(
         label=gettext_lazy("受理时间不早于"),
@@ -38,25 +41,25 @@ class BulletinForm(forms.Form):
         label=gettext_lazy("告知内容"),
         rows=5,
         most=LONGEST,
-        required=False,
+        error_messages={"required": gettext_lazy("请写下要告诉大家的内容。")},
         help_text=gettext_lazy(
             "每位诉求人都会收到，也会写进每一件的经过。不要写姓名、电话、门牌号。"
         ),
     )
 
-    def __init__(self, data: Any = None, *, rules: Rules, places: Places, at: datetime) -> None:
+    def __init__(
+        self, data: Any = None, *, rules: Rules, places: Places, at: datetime, asked: Any = None
+    ) -> None:
+        """`asked` is what a link or a look beforehand says of who is meant."""
         lately = timezone.localtime(at - LATELY).strftime(INPUT)
-        super().__init__(data, auto_id="bulletin_%s", initial={"key": new_id(), "since": lately})
+        first = {"key": new_id(), "since": lately} | {name: asked[name] for name in asked or ()}
+        super().__init__(data, auto_id="bulletin_%s", initial=first)
         self.places = places
+        if (data or first).get("case"):
+            self.fields["class_code"].required = False
         above = (PlaceKind.STREET, PlaceKind.COMMUNITY)
         self._choose("class_code", [("", _("请选择")), *classes_by_kind(rules)])
         self._choose("place", [("", _("全辖区")), *places.choices(above)])
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         cast("forms.ChoiceField", self.fields[name]).choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not typed.get("case") and not typed.get("class_code"):
-            self.add_error("class_code", _("请选择类别，免得告知不相干的人。"))
-        return typed

@@ -20,7 +20,6 @@ from lianxin.cases import policy, queries
 from lianxin.cases.actions import bulletins
 from lianxin.cases.models import Bulletin, BulletinCase, Case, CaseQuerySet
 from lianxin.cases.states import State
-from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Role
@@ -31,6 +30,7 @@ from lianxin.web.seats import holding
 
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 LATEST = 20
+ASKED = ("case", "class_code", "place", "since")
 
 
 @dataclass(frozen=True)
@@ -106,48 +106,53 @@ def bulletin(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _form(request: respond.StaffRequest) -> BulletinForm:
-    asked = request.POST if request.method == "POST" else request.GET
     district_id = request.district.pk
-    data = asked.copy() if asked else None
-    if data is not None:
-        data.setdefault("key", str(new_id()))
     return BulletinForm(
-        data,
+        request.POST if request.method == "POST" else None,
         rules=queries.rules_of(district_id),
         places=Places(district_id),
         at=timezone.now(),
+        asked={name: request.GET[name] for name in ASKED if request.GET.get(name)},
     )
 
 
 def _page(request: respond.StaffRequest, form: BulletinForm, *, at: datetime) -> NewBulletin:
-    count = _meant(request, form, at=at).count() if form.is_bound and form.is_valid() else None
     case = _case(request, str(form["case"].value() or ""))
+    is_asked = bool(case or form["class_code"].value())
     return NewBulletin(
         form=form,
         subject=case.subject if case else "",
-        count=count,
+        count=_meant(request, form, at=at).count() if is_asked else None,
         here=reverse("desk:new_bulletin"),
         latest=[_row(row) for row in _rows(request).order_by("-at")[:LATEST]],
     )
 
 
 def _meant(request: respond.StaffRequest, form: BulletinForm, *, at: datetime) -> CaseQuerySet:
-    """The open cases that the form speaks of, with those joined to them."""
-    typed = form.cleaned_data
+    """The open cases that the form speaks of."""
     cases: CaseQuerySet = policy.visible_to(request.user, on=timezone.localdate(at)).open()
-    if case := _case(request, typed["case"]):
+    if case := _case(request, str(form["case"].value() or "")):
         return cases.filter(
             Q(pk=case.pk)
             | Q(similar_to=case.pk, state=State.RECEIVED)
             | Q(into=case.pk, state=State.JOINED)
         )
-    found = cases.filter(class_code=typed["class_code"], parent__isnull=True)
-    if typed["since"]:
-        found = found.filter(received_at__gte=typed["since"])
-    if place := form.places.named(typed["place"]) if typed["place"] else None:
+    found = cases.filter(class_code=str(form["class_code"].value()), parent__isnull=True)
+    if since := _moment(form["since"].value()):
+        found = found.filter(received_at__gte=since)
+    if place := form.places.named(str(form["place"].value() or "")):
         below = network.places_below(request.district.pk, [place.path])
         found = found.filter(place__in=below.values("pk"))
     return found
+
+
+def _moment(typed: object) -> datetime | None:
+    """What was typed into the field of the time; None where it is no time."""
+    try:
+        since = datetime.fromisoformat(str(typed or ""))
+    except ValueError:
+        return None
+    return timezone.make_aware(since) if timezone.is_naive(since) else since
 
 
 def _case(request: respond.StaffRequest, ref: str) -> Case | None:
