@@ -56,6 +56,19 @@ def test_what_is_known_nearby_is_offered_in_public_words(
         assert private not in page.text
 
 
+def test_of_what_seems_to_be_one_matter_one_is_offered_and_the_choice_stays(
+    client: Client, here: Place, known: Case
+) -> None:
+    other = make.case(here, text=LAMP, class_code="ROADS")
+    Case.objects.filter(pk=other.pk).update(similar_to=known)
+
+    answer = client.post("/report/similar/", typed(here, joins=known.ref), headers=HTMX)
+
+    rows = soup(answer).select("[name=joins]")
+    assert [row["value"] for row in rows] == [known.ref, ""]
+    assert [row.has_attr("checked") for row in rows] == [True, False]
+
+
 def test_without_scripts_the_form_comes_back_with_it(
     client: Client, here: Place, known: Case
 ) -> None:

@@ -70,12 +70,20 @@ def offers(matter: Matter, *, at: datetime) -> list[Case]:
 
 
 def _mains(found: list[Case], by_pk: dict[UUID, Case], district_id: int) -> list[Case]:
-    heads = [case.into_id if case.state == State.JOINED else case.pk for case in found]
-    missing = [pk for pk in heads if pk and pk not in by_pk]
+    heads = [_main_of(case) for case in found]
+    missing = [pk for pk in heads if pk not in by_pk]
     if missing:
         others = Case.objects.whole().filter(district_id=district_id, pk__in=missing)
         by_pk |= {case.pk: case for case in others if not case.is_confidential}
     return [by_pk[pk] for pk in dict.fromkeys(heads) if pk in by_pk]
+
+
+def _main_of(case: Case) -> UUID:
+    """The case that stands for the matter of `case`."""
+    if case.state == State.JOINED and case.into_id:
+        return case.into_id
+    is_behind = case.state == State.RECEIVED and case.similar_to_id
+    return case.similar_to_id if is_behind and case.similar_to_id else case.pk
 
 
 def _among(matter: Matter, found: list[Case]) -> list[Like[UUID]]:
