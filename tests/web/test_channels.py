@@ -7,7 +7,7 @@ from django.test import Client
 
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role
-from lianxin.outbox.models import Endpoint, GroupChannel
+from lianxin.outbox.models import Delivery, Endpoint, GroupChannel
 from tests import make
 from tests.web.swap import soup
 
@@ -96,3 +96,62 @@ def test_only_operators_of_the_district_may(client: Client) -> None:
             assert answer.status_code in {302, 403}
     assert not GroupChannel.objects.exists()
     assert not Endpoint.objects.exists()
+
+
+@pytest.fixture
+def told(operator: Client) -> Endpoint:
+    """A system that was sent two events, of which it took one."""
+    operator.post("/operator/channels/endpoints/", endpoint(events="case.*"))
+    for text in ("路灯不亮", "水管漏水"):
+        make.case(text=text)
+    added = Endpoint.objects.get()
+    rows = Delivery.objects.filter(endpoint=added).order_by("pk")
+    Delivery.objects.filter(pk=rows[0].pk).update(state="SENT", attempts=1)
+    Delivery.objects.filter(pk=rows[1].pk).update(
+        state="FAILED", attempts=6, last_error="接收方答复 500。"
+    )
+    return added
+
+
+def test_what_a_system_was_sent_is_listed(operator: Client, told: Endpoint) -> None:
+    channels = soup(operator.get("/operator/channels/"))
+    [link] = channels.select("a.rows__title")
+
+    page = soup(operator.get(str(link["href"])))
+
+    rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    assert len(rows) == 2
+    assert "接收方答复 500。" in rows[0]
+    assert "已收下" in rows[1]
+    tally = page.select_one("#events-tally")
+    assert tally is not None
+    assert "没有收下 1 条" in tally.get_text()
+    assert "data-hx-get" not in tally.attrs
+
+
+def test_one_event_or_all_since_a_moment_are_sent_again(operator: Client, told: Endpoint) -> None:
+    here = f"/operator/channels/endpoints/{told.pk}"
+    failed = Delivery.objects.get(state="FAILED")
+
+    answer = operator.post(f"/operator/channels/events/{failed.pk}/resend/")
+    assert answer.headers["Location"] == f"{here}/events/"
+    assert operator.post(f"/operator/channels/events/{failed.pk}/resend/").status_code == 409
+    tally = soup(operator.get(f"{here}/events/")).select_one("#events-tally")
+    assert tally is not None
+    assert tally["data-hx-get"] == f"{here}/events/"
+
+    assert operator.post(f"{here}/replay/", {"since": "yesterday"}).status_code == 422
+    assert operator.post(f"{here}/replay/", {"since": "2999-01-01T08:00"}).status_code == 422
+    assert operator.post(f"{here}/replay/", {"since": "2026-03-01T08:00"}).status_code == 302
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"QUEUED"}
+
+
+def test_others_neither_see_nor_resend(client: Client, told: Endpoint) -> None:
+    delivery = Delivery.objects.earliest("pk")
+    client.force_login(make.seat(Role.OPERATOR, make.desk(make.district("elsewhere"))))
+    for path in (f"endpoints/{told.pk}/replay", f"events/{delivery.pk}/resend"):
+        for slug in ("wanghai", "elsewhere"):
+            data = {"since": "2026-03-01T08:00"}
+            answer = client.post(f"/{slug}/operator/channels/{path}/", data)
+            assert answer.status_code in {302, 404}
+    assert Delivery.objects.filter(state="SENT").exists()

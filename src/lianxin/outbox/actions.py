@@ -145,7 +145,31 @@ def emit(
     _send(
         letter.to(Channel.WEBHOOK, str(endpoint.pk), district_id=district_id, endpoint=endpoint)
         for endpoint in endpoints
-        if event in endpoint.events
+        if endpoint.wants(event)
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """As `emit` takes it."""
+
+    kind: str
+    payload: Mapping[str, object]
+    about: UUID
+    at: datetime
+
+
+def tell_again(endpoint: Endpoint, events: Iterable[Event]) -> None:
+    """Tell one system of events of long ago: those that it wants and was not sent."""
+    _send(
+        _Letter(event.kind, event.payload, event.about, event.at).to(
+            Channel.WEBHOOK,
+            str(endpoint.pk),
+            district_id=endpoint.district_id,
+            endpoint=endpoint,
+        )
+        for event in events
+        if endpoint.wants(event.kind)
     )
 
 

@@ -104,6 +104,10 @@ class Endpoint(Keyed):
     def __str__(self) -> str:
         return self.name
 
+    def wants(self, event: str) -> bool:
+        """Whether it has subscribed to `event`, or to all of its kind ("case.*")."""
+        return not {event, f"{event.partition('.')[0]}.*"}.isdisjoint(self.events)
+
 
 class Channel(models.TextChoices):
     EMAIL = "EMAIL", _("邮件")

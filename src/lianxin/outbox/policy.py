@@ -65,6 +65,22 @@ def endpoints_visible_to(
     return endpoints if _operates(user, district_id, on=on) else endpoints.none()
 
 
+def events_visible_to(
+    user: AbstractBaseUser | AnonymousUser, endpoint: Endpoint, *, on: date
+) -> QuerySet[Delivery]:
+    """What a system was sent, or is to be."""
+    rows = Delivery.objects.filter(district_id=endpoint.district_id, endpoint=endpoint)
+    return rows if _operates(user, endpoint.district_id, on=on) else rows.none()
+
+
+def event_visible_to(
+    user: AbstractBaseUser | AnonymousUser, district_id: int, *, on: date
+) -> QuerySet[Delivery]:
+    """What any system of the district was sent, or is to be."""
+    rows = Delivery.objects.filter(district_id=district_id, endpoint__isnull=False)
+    return rows if _operates(user, district_id, on=on) else rows.none()
+
+
 def require_operate(user: AbstractBaseUser, *, district_id: int, at: datetime) -> None:
     if not _operates(user, district_id, on=timezone.localdate(at)):
         raise NotAllowed(_("您不是这个辖区的系统管理员，不能管理它的消息。"))

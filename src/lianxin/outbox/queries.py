@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from lianxin.kernel import privacy
 from lianxin.kernel.models import DistrictOwned
 from lianxin.kernel.reference import remembered
 from lianxin.outbox import letters, wording
-from lianxin.outbox.models import Delivery, Endpoint, GroupChannel, Message
+from lianxin.outbox.models import Delivery, DeliveryState, Endpoint, GroupChannel, Message
 
 MANY = 100  # more are not counted
 
@@ -71,11 +71,68 @@ def endpoints(rows: QuerySet[Endpoint]) -> list[Channel]:
     ]
 
 
+@dataclass(frozen=True)
+class Sent:
+    """One event on its way to a system, or there."""
+
+    pk: UUID
+    event: str
+    event_id: UUID
+    ref: str  # of the case it tells of
+    queued_at: datetime
+    sent_at: datetime | None
+    state: str
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many events a system got, could not get, and is still to get."""
+
+    sent: int
+    failed: int
+    waiting: int
+
+
+def events_sent(rows: QuerySet[Delivery], *, size: int) -> list[Sent]:
+    """The `size` latest of `rows`."""
+    return [
+        Sent(
+            pk=row.pk,
+            event=row.kind,
+            event_id=row.about,
+            ref=str(row.facts.get("ref") or ""),
+            queued_at=row.queued_at,
+            sent_at=row.sent_at,
+            state=row.state,
+            attempts=row.attempts,
+            reason=row.last_error,
+        )
+        for row in rows.order_by("-queued_at", "-pk")[:size]
+    ]
+
+
+def tally(rows: QuerySet[Delivery]) -> Tally:
+    counted = rows.order_by().values_list("state").annotate(n=Count("pk"))
+    found: dict[str, int] = dict(counted)
+    return Tally(
+        sent=found.get(DeliveryState.SENT, 0),
+        failed=found.get(DeliveryState.FAILED, 0),
+        waiting=found.get(DeliveryState.QUEUED, 0),
+    )
+
+
 @remembered
 def groups_of(organisation: DistrictOwned) -> Sequence[GroupChannel]:
     """Those that are told what the organisation is told."""
     same = GroupChannel.objects.filter(district_id=organisation.district_id, is_active=True)
     return tuple(same.filter(organisation_id=organisation.pk))
+
+
+def endpoint(district_id: int, pk: UUID) -> Endpoint:
+    """Raises `Endpoint.DoesNotExist`."""
+    return Endpoint.objects.get(district_id=district_id, pk=pk)
 
 
 @remembered

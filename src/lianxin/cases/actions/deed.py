@@ -28,6 +28,7 @@ from lianxin.outbox import actions as outbox
 from lianxin.outbox.actions import Address
 
 UNIT_ROLES = (Role.HANDLER, Role.UNIT_LEAD)
+TOLD_OUTSIDE = ("ref", "state", "outcome", "class_code", "grade")
 
 
 def begin(
@@ -112,15 +113,7 @@ def changed(case: Case, entry: Entry) -> None:
     without words or contact data; who may read those asks for the case by its number."""
     announce(CaseChanged(case.district_id, case.pk, case.received_at, entry.verb, entry.at))
     findable.soon(entry)
-    payload = {
-        "ref": case.ref,
-        "verb": entry.verb,
-        "state": case.state,
-        "outcome": case.outcome,
-        "class_code": case.class_code,
-        "grade": case.grade,
-        "at": entry.at.isoformat(),
-    }
+    payload = told_outside(entry, {name: getattr(case, name) for name in TOLD_OUTSIDE})
     outbox.emit(
         f"case.{entry.verb}",
         payload,
@@ -128,6 +121,12 @@ def changed(case: Case, entry: Entry) -> None:
         about=entry.pk,
         at=entry.at,
     )
+
+
+def told_outside(entry: Entry, case: Mapping[str, object]) -> dict[str, object]:
+    """What other systems are told of `entry`; `case` is how it stood then."""
+    plain = {name: case[name] for name in TOLD_OUTSIDE}
+    return {**plain, "verb": entry.verb, "at": timezone.localtime(entry.at).isoformat()}
 
 
 def require_text(text: str, message: str, *, field: str = "note") -> str:

@@ -1,6 +1,6 @@
 """Signed webhooks. The receiver checks X-Lianxin-Signature: the hexadecimal HMAC-SHA256, under the
-shared secret, of X-Lianxin-Timestamp, a full stop and the body; and forgets X-Lianxin-Delivery
-numbers that it has seen."""
+shared secret, of X-Lianxin-Timestamp, a full stop and the body; and drops an X-Lianxin-Event-Id
+that it has seen. See docs/api/webhooks.md."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def _body(delivery: Delivery) -> bytes:
     told = {
         "id": delivery.pk,
         "event": delivery.kind,
+        "event_id": delivery.about,
         "at": delivery.queued_at,
         "district": delivery.district_id,
         "data": delivery.facts,
@@ -66,6 +67,7 @@ def _headers(delivery: Delivery, body: bytes, secret: str) -> dict[str, str]:
         "Content-Type": "application/json",
         "User-Agent": "Lianxin",
         "X-Lianxin-Event": delivery.kind,
+        "X-Lianxin-Event-Id": str(delivery.about),
         "X-Lianxin-Delivery": str(delivery.pk),
         "X-Lianxin-Timestamp": timestamp,
         "X-Lianxin-Signature": sign(secret, timestamp, body),

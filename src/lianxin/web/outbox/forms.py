@@ -11,7 +11,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import District, Organisation
 from lianxin.web.shell.forms import rows_of
 
-EVENT = re.compile(r"[a-z]+\.[a-z_]+")
+EVENT = re.compile(r"[a-z]+\.([a-z_]+|\*)")
 PROVIDERS = [
     ("WECOM", gettext_lazy("企业微信")),
     ("DINGTALK", gettext_lazy("钉钉")),
@@ -48,12 +48,20 @@ class EndpointForm(forms.Form):
     url = forms.URLField(label=gettext_lazy("接收地址"), max_length=300, assume_scheme="https")
     events = forms.CharField(
         label=gettext_lazy("订阅的事件"),
-        help_text=gettext_lazy("事件名，用空格分开，例如 case.opened case.closed。"),
+        help_text=gettext_lazy("事件名，用空格分开，例如 case.open case.close；case.* 是全部。"),
     )
 
     def clean_events(self) -> list[str]:
         events = str(self.cleaned_data["events"]).split()
         if wrong := [event for event in events if not EVENT.fullmatch(event)]:
             told = {"event": wrong[0]}
-            raise forms.ValidationError(_("“%(event)s”不是事件名。例如 case.closed。") % told)
+            raise forms.ValidationError(_("“%(event)s”不是事件名。例如 case.close。") % told)
         return events
+
+
+class ReplayForm(forms.Form):
+    since = forms.DateTimeField(
+        label=gettext_lazy("从什么时候起"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("这以后的事件全部再发一遍。编号不变，收过的，对方会丢掉。"),
+    )

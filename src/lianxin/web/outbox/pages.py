@@ -8,13 +8,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import get_script_prefix
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianxin.kernel import work
 from lianxin.outbox import letters
-from lianxin.outbox.queries import Channel, Failure, Line
-from lianxin.web.outbox.forms import EndpointForm, GroupForm
-from lianxin.web.parts import Pager
+from lianxin.outbox.queries import Channel, Failure, Line, Sent, Tally
+from lianxin.web.outbox.forms import EndpointForm, GroupForm, ReplayForm
+from lianxin.web.parts import Level, Link, Pager
 
+STANDS: dict[str, tuple[str | Promise, str]] = {
+    "QUEUED": (gettext_lazy("排队中"), "wait"),
+    "SENT": (gettext_lazy("已收下"), "good"),
+    "FAILED": (gettext_lazy("没有收下"), "bad"),
+}
 TICK_LATE = timedelta(minutes=3)
 
 
@@ -61,6 +69,33 @@ class Channels:
     group_form: GroupForm
     endpoint_form: EndpointForm
     secret: str  # of the system that was just subscribed; "" otherwise
+
+
+@dataclass(frozen=True)
+class EventRow:
+    sent: Sent
+    stands: str
+    level: Level | str
+
+    @classmethod
+    def of(cls, sent: Sent) -> EventRow:
+        is_trying = sent.state == "QUEUED" and sent.attempts
+        stands, level = (_("会再试"), "warn") if is_trying else STANDS[sent.state]
+        return cls(sent, str(stands), level)
+
+
+@dataclass(frozen=True)
+class Events:
+    """What one system was sent."""
+
+    name: str
+    url: str  # where it listens
+    crumbs: Sequence[Link]
+    events_url: str
+    replay_url: str
+    tally: Tally
+    rows: Sequence[EventRow]
+    form: ReplayForm
 
 
 def address(link: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.outbox import views
+from lianxin.web.outbox import replaying, views
 
 app_name = "outbox"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("operator/channels/groups/<uuid:pk>/", views.switch_group, name="switch_group"),
     path("operator/channels/endpoints/", views.add_endpoint, name="add_endpoint"),
     path("operator/channels/endpoints/<uuid:pk>/", views.switch_endpoint, name="switch_endpoint"),
+    path("operator/channels/endpoints/<uuid:pk>/events/", replaying.events, name="events"),
+    path("operator/channels/endpoints/<uuid:pk>/replay/", replaying.replay, name="replay"),
+    path("operator/channels/events/<uuid:pk>/resend/", replaying.resend, name="resend"),
     path("operator/outbox/<uuid:pk>/retry/", views.retry, name="retry"),
     path("operator/outbox/tasks/<uuid:pk>/retry/", views.retry_task, name="retry_task"),
 ]
