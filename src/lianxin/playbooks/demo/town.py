@@ -76,13 +76,13 @@ def load(
             with reference.steady():
                 _play(district, plan, since=done, tell=tell)
             _make_photos_ready(district)
+            hard.fill(district, at=plan.now)
         if before < count and count > played:
             with reference.steady():
                 _multiply(district, ground, plan, count, tell)
             _read_old_messages(district, at=plan.now - UNREAD)
         if before < count:
             casebook.fill(district, at=plan.now, seed=seed)
-            hard.fill(district, at=plan.now)
             if plan.count >= together.LEAST:
                 together.fill(district, at=plan.now, seed=seed)
             findable.reindex(district.pk, tell=tell)
