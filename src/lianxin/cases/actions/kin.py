@@ -1,6 +1,6 @@
 """What happens to a case because of another: to those joined to it, like it, or part of it.
 
-`deed` calls this after each move and each message; what it does to other cases are deeds in turn.
+It reacts to each move and each message; what it does to other cases are deeds in turn.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed
+from lianxin.cases.actions import deed, dispatch
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Requester
 from lianxin.cases.states import UNANSWERED, Outcome, State
 from lianxin.kernel import work
 from lianxin.kernel.models import Audience, Entry
-from lianxin.kernel.reactions import announce
+from lianxin.kernel.reactions import announce, reacts_to
 from lianxin.kernel.refusals import Overtaken, Refusal
 from lianxin.language import personal
 from lianxin.network.models import OrganisationKind, User
@@ -57,8 +57,10 @@ def parts(parent: Case) -> CaseQuerySet:
     return found.order_by("id")
 
 
-def require_whole(case: Case, verb: str) -> None:
+@reacts_to(deed.Begun)
+def require_whole(fact: deed.Begun) -> None:
     """Raise `Refusal` for a deed that would end a case while parts of it are still open."""
+    case, verb = fact.case, fact.verb
     if verb in ENDS and (waiting := list(parts(case).open().values_list("ref", flat=True))):
         raise Refusal(
             _("还有 %(n)d 个分办件没有办结：%(refs)s。请等它们办完，或者连同分办件一并办结。")
@@ -67,8 +69,10 @@ def require_whole(case: Case, verb: str) -> None:
         )
 
 
-def moved(case: Case, entry: Entry, *, before: str) -> None:
-    """After every move: see to those who depended on where `case` stood."""
+@reacts_to(deed.Moved)
+def moved(fact: deed.Moved) -> None:
+    """After every move: see to those who depended on where the case stood."""
+    case, entry, before = fact.case, fact.entry, fact.before
     if before == State.RECEIVED and case.state != State.RECEIVED:
         leave(case, keeps_own=case.state == State.JOINED)
     if before in UNANSWERED and case.state in (State.ANSWERED, State.CLOSED):
@@ -99,9 +103,11 @@ def leave(head: Case, *, keeps_own: bool = False) -> None:
 # --- Those who joined ---------------------------------------------------------------------------
 
 
-def told(main: Case, kind: str, entry: Entry, *, due_at: datetime | None) -> None:
+@reacts_to(deed.Told)
+def told(fact: deed.Told) -> None:
     """The requester of `main` has been told: those who joined are told the same, and what was
     promised to them is kept or broken with it."""
+    main, kind, entry, due_at = fact.case, fact.kind, fact.entry, fact.due_at
     if kind not in KEPT.keys() | SHARED or main.state == State.JOINED:
         return
     arrivals = dict(followers(main).values_list("pk", "received_at"))
@@ -216,8 +222,6 @@ def _hand_over(main: Case, entry: Entry) -> None:
             point(case, heir, by=None, at=entry.at)
         split_off(heir, by=None, at=entry.at, note=_("原先一并办理的诉求已撤回，由本件继续"))
         if main.lead.kind != OrganisationKind.DISPATCH_CENTRE:
-            from lianxin.cases.actions import dispatch  # noqa: PLC0415  deeds of its own
-
             note = _("接着办理：%s 已撤回") % main.ref
             dispatch.assign(heir, to=main.lead, by=None, at=entry.at, note=note)
 
