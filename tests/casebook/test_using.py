@@ -11,8 +11,8 @@ import pytest
 from lianxin.casebook import queries
 from lianxin.casebook.actions import series, using, writing
 from lianxin.casebook.actions.writing import Wording
-from lianxin.casebook.models import Article, Collection, Column
-from lianxin.cases.actions import dispatch
+from lianxin.casebook.models import Article, ArticleSource, Collection, Column
+from lianxin.cases.actions import dispatch, retention
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, Refusal
 from tests import make
@@ -77,6 +77,18 @@ def test_uses_are_counted_from_rows(lamp: Article, noon: dt.datetime) -> None:
     assert len(queries.uses_of(lamp)) == tally.used
     dispatch.close(open_case, outcome="SOLVED", note="好了", by=None, at=noon)
     assert queries.tallies(lamp.district_id, [lamp])[lamp.pk].solved == 3
+
+
+def test_a_use_outlives_the_case_it_was_in(lamp: Article, noon: dt.datetime) -> None:
+    """C23: the case goes when its retention ends; what was learned from it stays."""
+    case = stories.solved()
+    using.quote(lamp, case=case, by=None, at=noon)
+    ArticleSource.objects.create(district_id=case.district_id, article=lamp, case=case)
+
+    retention.delete(case, at=noon + dt.timedelta(days=2000))
+
+    assert queries.tallies(lamp.district_id, [lamp])[lamp.pk].used == 1
+    assert not ArticleSource.objects.filter(article=lamp).exists()
 
 
 def test_what_is_retired_is_not_counted_any_more(lamp: Article, noon: dt.datetime) -> None:

@@ -124,9 +124,8 @@ class Use(Keyed):
         constraints = [
             *Keyed.Meta.constraints,
             models.CheckConstraint(
-                name="use_in_a_case_names_it",
-                condition=Q(kind=UseKind.USED, case__isnull=False)
-                | Q(kind=UseKind.DEFLECTED, case__isnull=True),
+                name="use_elsewhere_names_no_case",  # a case where it was used may be deleted
+                condition=Q(kind=UseKind.USED) | Q(kind=UseKind.DEFLECTED, case__isnull=True),
             ),
             models.UniqueConstraint(
                 fields=["article", "case"], name="use_once_a_case", condition=Q(case__isnull=False)

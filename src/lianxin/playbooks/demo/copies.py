@@ -15,17 +15,24 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
+from lianxin.casebook.models import ArticleSource, Use
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import (
     NEVER,
+    Answers,
+    BulletinCase,
     Case,
     CaseClock,
     ClockName,
+    Consultation,
     Extension,
     Helper,
+    Mediation,
     Parking,
     Rating,
+    Reading,
     Requester,
+    Routing,
     Stint,
     Task,
     Verification,
@@ -42,8 +49,23 @@ from lianxin.outbox import actions as outbox
 from lianxin.outbox import policy as inboxes
 from lianxin.playbooks.demo.stories import Spot, Story
 
-PARTS = (CaseClock, Stint, Helper, Extension, Parking, Rating, Task, Verification)
+PARTS = (
+    CaseClock,
+    Stint,
+    Helper,
+    Extension,
+    Parking,
+    Rating,
+    Task,
+    Verification,
+    Reading,
+    Routing,
+    Answers,
+)
 """What belongs to a case beside its requester. Photos stay with the case they were taken for."""
+
+FILLED_IN_LATER = (Consultation, BulletinCase, Mediation, ArticleSource, Use)
+"""Of these a town has few, and gets them when its copies are made."""
 
 DUE = ("due_at", "first_due_at", "fair_due_at")
 BY_CLOCKS = {"warn", "climb", "lapse", "resume"}
