@@ -118,7 +118,7 @@ def _attempts(q: str) -> Iterator[tuple[list[Word], int]]:
     if asked:
         yield asked, len(asked)
     parts = words.looser(asked)
-    fewest = (len(parts) + 2) // 3
+    fewest = max(1, (len(parts) + 2) // 3)
     for least in range(len(parts) - (parts == asked), fewest - 1, -max(1, len(parts) // 3)):
         yield parts, least
 
