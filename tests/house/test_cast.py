@@ -322,7 +322,17 @@ def test_every_address_has_a_row() -> None:
     assert set(ADDRESSES) - TABLE.keys() == set()
 
 
-SHAPES = ((), ("slug",), ("ref",), ("ref", "code"), ("ref", "pk"), ("pk",), ("pk", "code"), ("place",), ("token",))
+SHAPES = (
+    (),
+    ("slug",),
+    ("ref",),
+    ("ref", "code"),
+    ("ref", "pk"),
+    ("pk",),
+    ("pk", "code"),
+    ("place",),
+    ("token",),
+)
 
 
 def _path(name: str, case: Case) -> str:
@@ -383,7 +393,14 @@ API: dict[tuple[str, str], frozenset[str]] = {
     **{
         ("post", f"cases/{{ref}}/{verb}"): CASE_DEEDS[verb]
         for verb in ("assign", "accept", "classify", "feedback", "note", "close", "escalate")
+        + ("join", "split", "divide", "add_task", "tick", "untick", "ask_outside", "submit")
     },
+    ("post", "cases/{ref}/pass"): CASE_DEEDS["verify"],
+    ("post", "cases/{ref}/fail"): CASE_DEEDS["send_back"],
+    ("get", "search?q=灯"): HERE,
+    ("get", "understanding"): OVERSIGHT,
+    ("post", "routing/try"): OVERSIGHT,
+    ("get", "endpoints"): OPERATOR,
     ("get", "cases"): HERE,
     ("get", "places"): HERE,
     ("get", "units"): HERE,

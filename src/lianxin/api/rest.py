@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
-from lianxin.api import casebook, questions
+from lianxin.api import bulletins, casebook, events, knowing, questions
 from lianxin.api.deeds import DEEDS
 from lianxin.api.shapes import (
     PLAIN,
@@ -32,6 +32,7 @@ from lianxin.api.shapes import (
     UnitOut,
 )
 from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.api.whole import WholeOut
 from lianxin.cases import answered, policy, queries
 from lianxin.cases.actions import intake
 from lianxin.cases.actions.intake import Contact, Report
@@ -125,9 +126,10 @@ def file_case(request: ApiRequest, said: CaseIn) -> Status[ReceiptOut]:
     return Status(201 if receipt.is_new else 200, answer)
 
 
-@api.get("/cases/{ref}", response={200: CaseOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
-def get_case(request: ApiRequest, ref: Ref) -> CaseOut:
-    return CaseOut.of(_case(request, ref))
+@api.get("/cases/{ref}", response={200: WholeOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
+def get_case(request: ApiRequest, ref: Ref) -> WholeOut:
+    """A case with what goes with it; what is `inside` only for those who read internal notes."""
+    return WholeOut.whole(_case(request, ref), to=request.user, at=timezone.now())
 
 
 @api.get(
@@ -155,10 +157,10 @@ def get_answers(request: ApiRequest, ref: Ref) -> questions.AnswersOut:
 
 @api.post(
     "/cases/{ref}/{verb}",
-    response={200: CaseOut, **MOVE_FAILURES},
+    response={200: WholeOut, **MOVE_FAILURES},
     auth=Bearer(Scope.CASES_ACT),
 )
-def do(request: ApiRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
+def do(request: ApiRequest, ref: Ref, verb: Verb, said: DeedIn) -> WholeOut:
     """Do one thing to a case, and get it back as it is afterwards."""
     case, user, at = _case(request, ref), request.user, timezone.now()
     policy.require(user, verb.value, case, on=timezone.localdate(at))
@@ -166,7 +168,7 @@ def do(request: ApiRequest, ref: Ref, verb: Verb, said: DeedIn) -> CaseOut:
         DEEDS[verb.value](case, said, user, at)
     except Repeated:
         case = _case(request, ref)
-    return CaseOut.of(case)
+    return WholeOut.whole(case, to=user, at=at)
 
 
 @api.get("/classes", response={200: list[ClassOut], **FAILURES}, auth=Bearer(Scope.PLACES_READ))
@@ -214,6 +216,9 @@ def list_units(request: ApiRequest) -> list[UnitOut]:
 
 
 api.add_router("/casebook", casebook.router)
+api.add_router("/endpoints", events.router)
+api.add_router("", bulletins.router)
+api.add_router("", knowing.router)
 api.add_router("", questions.router)
 
 
@@ -245,7 +250,7 @@ def unknown(request: ApiRequest, _error: Http404) -> HttpResponse:
 
 def _cases(request: ApiRequest) -> Any:
     visible = policy.visible_to(request.user, on=timezone.localdate())
-    return visible.whole()
+    return visible.whole().select_related("into", "parent")
 
 
 def _case(request: ApiRequest, ref: str) -> Case:

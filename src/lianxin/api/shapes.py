@@ -62,6 +62,7 @@ class CaseOut(Schema):
     ref: str
     kind: str
     class_code: str
+    classed_by: str = Field(description="REQUESTER, MACHINE, STAFF; empty: nobody")
     grade: str
     subject: str
     text: str
@@ -79,21 +80,28 @@ class CaseOut(Schema):
     closed_at: datetime | None
     next_due_at: datetime | None = Field(description="null: nothing is promised now")
     meeting_on: str | None
+    into: str | None = Field(description="number of the case it is worked on with, or was")
+    parent: str | None = Field(description="number of the case it is a part of")
+    bundle: str = Field(description="code of the one thing (一件事) it belongs to")
+    is_confidential: bool
 
     @classmethod
     def of(cls, case: Case) -> CaseOut:
+        """Its place, lead, and the cases it belongs to are loaded."""
         plain = {
             name: getattr(case, name)
-            for name in cls.model_fields
-            if name not in {"place", "lead", "next_due_at", "meeting_on"}
+            for name in CaseOut.model_fields
+            if name not in {"place", "lead", "next_due_at", "meeting_on", "into", "parent"}
         }
         due_at = None if case.next_due_at == NEVER else case.next_due_at
-        return cls(
+        return CaseOut(
             **plain,
             place=case.place.code,
             lead=case.lead.code,
             next_due_at=due_at,
             meeting_on=case.meeting_on.isoformat() if case.meeting_on else None,
+            into=case.into.ref if case.into else None,
+            parent=case.parent.ref if case.parent else None,
         )
 
 
@@ -157,6 +165,15 @@ class ReceiptOut(Schema):
     is_new: bool
 
 
+class PartIn(Schema):
+    """What one unit shall do of a case that is divided."""
+
+    subject: str = Field(min_length=1, max_length=120, pattern=PLAIN)
+    text: str = Field("", max_length=4000, pattern=PLAIN)
+    class_code: str = Field("", max_length=40, pattern=PLAIN)
+    unit: str = Field("", max_length=60, pattern=PLAIN, description="code; empty: the desk")
+
+
 class DeedIn(Schema):
     """One deed on a case. Which fields are needed depends on the verb; a missing one is
     answered with a Problem that names it."""
@@ -168,6 +185,12 @@ class DeedIn(Schema):
     outcome: str = Field("", max_length=12, pattern=PLAIN)
     class_code: str = Field("", max_length=40, pattern=PLAIN)
     grade: str = Field("", max_length=20, pattern=PLAIN)
+    into: str = Field("", max_length=20, pattern=PLAIN, description="number of the main case")
+    task: str = Field("", max_length=40, pattern=PLAIN, description="code of a line")
+    label: str = Field("", max_length=120, pattern=PLAIN, description="what a new line says")
+    party: str = Field("", max_length=120, pattern=PLAIN, description="who is asked outside")
+    address: str = Field("", max_length=254, pattern=PLAIN, description="e-mail or phone")
+    parts: list[PartIn] = Field(default_factory=list, max_length=10)
 
 
 class ClassOut(Schema):

@@ -314,6 +314,7 @@ class Scope(models.TextChoices):
     CASES_FILE = "CASES_FILE", _("登记诉求")
     CASES_ACT = "CASES_ACT", _("办理诉求")
     PLACES_READ = "PLACES_READ", _("查看地点和单位")
+    OPERATE = "OPERATE", _("管理事件推送")
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
