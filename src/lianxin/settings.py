@@ -66,13 +66,13 @@ DEFAULT_FROM_EMAIL = options.text(
 )
 MAILBOXES = options.mapping(
     "LIANXIN_MAILBOXES",
-    about="Mailboxes whose letters become cases, one a district, as a JSON object from a district's"
-    ' slug to imaps://user:password@host/INBOX. {}: no letters are taken.',
+    about="Mailboxes whose letters become cases, one a district, as a JSON object from its slug to"
+    " imaps://user:password@host/INBOX. {}: no letters are taken.",
 )
 CHAT = options.mapping(
     "LIANXIN_CHAT",
-    about="Bots in WeCom and DingTalk that file cases and tell how they stand, as a JSON object from"
-    " a district's slug to wecom (token, aes_key, corp_id) and dingtalk (secret). {}: none.",
+    about="Bots in WeCom and DingTalk that file cases and tell how they stand, as a JSON object"
+    " from a district's slug to wecom (token, aes_key, corp_id) and dingtalk (secret). {}: none.",
 )
 LOGIN_PROVIDERS = options.mapping(
     "LIANXIN_LOGIN_PROVIDERS",

@@ -179,7 +179,7 @@ def test_the_way_to_an_agreement(case: Case, mediator: User) -> None:
         mediation.sign(first, code=code(first), at=make.NOON)
 
     mediation.draft_agreement(case, agreement="一、乙方修好水管。", by=mediator, at=make.NOON)
-    first, second = sides_of(case)
+    first, _second = sides_of(case)
     mediation.sign(first, code=code(first), at=make.NOON)
     case.refresh_from_db()
     mediation.sign(sides_of(case)[1], by=mediator, at=make.NOON + HOUR)

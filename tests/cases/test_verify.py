@@ -22,7 +22,10 @@ HOUR = dt.timedelta(hours=1)
 @pytest.fixture
 def case() -> Case:
     return make.case(
-        accepted=True, class_code="NOISE", grade="MINOR", contact=make.contact(email="a@example.cn")
+        accepted=True,
+        class_code="NOISE",
+        grade="MINOR",
+        contact=make.contact(email="a@example.cn"),
     )
 
 

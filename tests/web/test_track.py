@@ -174,13 +174,22 @@ def test_an_empty_answer_is_asked_for_again(client: Client, now: dt.datetime) ->
 
 def test_a_stale_page_tells_the_present_state(client: Client, now: dt.datetime) -> None:
     case = waiting(now)
-    handling.resume(case, by=None, at=now)
+    dispatch.close(case, outcome="EXPLAINED", note="已说明", by=None, at=now)
 
     answer = client.post(url(case, "supply"), {"key": str(new_id()), "note": "南门第二盏。"})
 
     assert answer.status_code == 409
-    assert "当前状态为“办理中”" in text(answer)
-    assert "正在办理" in text(answer)
+    assert "这件诉求已经办结" in text(answer)
+    assert "南门第二盏。" in text(answer)
+
+
+def test_the_unit_went_on_and_still_hears_the_answer(client: Client, now: dt.datetime) -> None:
+    case = waiting(now)
+    handling.resume(case, by=None, at=now)
+
+    client.post(url(case, "supply"), {"key": str(new_id()), "note": "南门第二盏。"})
+
+    assert make.last_entry(case).note == "南门第二盏。"
 
 
 def test_she_asks_for_speed_once_a_day(client: Client, now: dt.datetime) -> None:

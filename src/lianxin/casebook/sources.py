@@ -12,7 +12,7 @@ from lianxin.cases.models import Case, Requester
 from lianxin.kernel import privacy
 from lianxin.kernel.models import Entry
 
-ANSWERING = ("answer", "submit", "follow", "close")  # deeds whose note the requester gets
+ANSWERING = ("answer", "submit", "pass", "follow", "close")  # deeds whose note the requester gets
 
 
 @dataclass(frozen=True)

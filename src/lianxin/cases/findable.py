@@ -13,10 +13,9 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
 
 from lianxin.cases.models import Case
+from lianxin.cases.queries import newest_entries
 from lianxin.kernel import work
 from lianxin.kernel.models import Audience, Entry
 from lianxin.search import actions as search
@@ -129,7 +128,7 @@ def _said(district_id: int, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 
 def _touched(district_id: int, *, since: UUID) -> Iterator[UUID]:
     """The cases with entries from `since` on, read from the end."""
-    entries = _latest(district_id)
+    entries = newest_entries(district_id)
     rows, below = entries.values_list("id", "subject_id", "subject_label"), LAST
     while page := list(rows.filter(id__lt=below)[:BATCH]):
         yield from (
@@ -141,15 +140,7 @@ def _touched(district_id: int, *, since: UUID) -> Iterator[UUID]:
 
 
 def _newest(district_id: int) -> UUID:
-    return _latest(district_id).values_list("id", flat=True).first() or UUID(int=0)
-
-
-def _latest(district_id: int) -> QuerySet[Entry]:
-    """The newest first. The plus keeps SQLite from choosing by district, which would be to sort
-    all entries for the last few."""
-    here = '+"kernel_entry"."district_id" = %s'
-    pinned = RawSQL(here, [district_id], output_field=BooleanField())  # noqa: S611  our own names
-    return Entry.objects.filter(pinned).order_by("-id")
+    return newest_entries(district_id).values_list("id", flat=True).first() or UUID(int=0)
 
 
 def _before(entry_id: UUID) -> UUID:

@@ -41,7 +41,8 @@ SYNONYMS: dict[str, str] = {
     "status": "状态 办理状态 处理状态 办理情况 status state",
     "answer": "答复 答复内容 办理结果 处理结果 回复 答复意见 回复内容 处理意见 answer reply",
     "answered": "答复时间 办结时间 回复时间 完成时间 处理时间 办结日期 answered closed answeredat",
-    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept responsibleunit",
+    "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept"
+    " responsibleunit",
 }
 DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -103,8 +104,9 @@ def headings(path: Path) -> list[str]:
     else:
         tables = [_csv(path)] if suffix in TEXTS else []
     rows = [row for table in tables for row in table[:HEADER_WITHIN]]
-    named = [[text_of(cell) for cell in row if text_of(cell)] for row in rows]
-    return list(dict.fromkeys(max(named, key=len, default=[])))
+    named: list[list[str]] = [[text_of(cell) for cell in row if text_of(cell)] for row in rows]
+    fullest = sorted(named, key=len)[-1:]
+    return list(dict.fromkeys(*fullest)) if fullest else []
 
 
 def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:

@@ -47,4 +47,4 @@ def test_one_update_at_once_is_added_once() -> None:
 
     assert [status for status, _rows in answers] == [200] * AT_ONCE
     assert len({rows[0]["update_id"] for _status, rows in answers}) == 1
-    assert Entry.objects.filter(subject_id=case.pk, verb="note").count() == 1
+    assert Entry.objects.filter(subject_id=case.pk, verb="add").count() == 1

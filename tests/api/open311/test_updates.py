@@ -144,8 +144,8 @@ def test_anything_else_is_a_note_to_the_unit(app: App) -> None:
     assert _add(app, case, description="旁边那盏也坏了")[0] == 200
 
     entry = make.last_entry(case)
-    assert entry.verb == "note"
-    assert "旁边那盏也坏了" in entry.note
+    assert entry.verb == "add"
+    assert entry.note == "旁边那盏也坏了"
 
 
 @pytest.mark.parametrize("how", ["update_id", "header"])
@@ -157,7 +157,7 @@ def test_an_update_is_added_once(app: App, how: str) -> None:
     first, again = (_add(app, case, description="旁边那盏也坏了", **told) for _ in range(2))
 
     assert first == again
-    assert [entry.verb for entry in timeline.of(case)].count("note") == 1
+    assert [entry.verb for entry in timeline.of(case)].count("add") == 1
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])

@@ -50,10 +50,25 @@ HAPPENED: dict[str, str | Promise] = {
     "lapse": _("评价期满，自动办结"),
     "publish": _("公开办理结果"),
     "unpublish": _("撤下公开"),
+    "join": _("与同一件事一并办理"),
+    "split": _("改为单独办理"),
+    "bulletin": _("告知"),
+    "divide": _("分给几个单位一起办"),
 }
 
 NOTED = HAPPENED.keys() & {
-    *("ask", "supply", "pause", "feedback", "grant_extension", "urge", "object", "reopen"),
+    *(
+        "ask",
+        "add",
+        "supply",
+        "bulletin",
+        "pause",
+        "feedback",
+        "grant_extension",
+        "urge",
+        "object",
+        "reopen",
+    ),
     *("answer", "pass", "follow", "confirm", "rate", "uphold", "withdraw", "close"),
 }
 """What stands beside these was written to the requester, or by her."""

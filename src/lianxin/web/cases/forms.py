@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.cases.actions import dispatch
+from lianxin.cases.actions import dispatch, family
 from lianxin.cases.actions.requester import SCORES, Verdict
 from lianxin.cases.models import Solved
 from lianxin.cases.rules import Choice, Rules, Text
@@ -141,6 +141,8 @@ class Answer(Told):
         super().prepare()
         if chosen := quoting.quoted(self.ground):
             self.initial["quoted"] = chosen.code
+        elif self.ground.parts:
+            self.initial.setdefault("note", family.composed(self.ground.case))
 
     def chosen_text(self) -> Text | None:
         return super().chosen_text() or quoting.quoted(self.ground)

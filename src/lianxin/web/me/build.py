@@ -154,10 +154,18 @@ def _moves(story: Story, supply_form: SupplyForm | None) -> pages.Moves:
         urge_key=new_id(),
         urged_at=story.urged_at if story.case.is_open else None,
         supply_form=(supply_form or SupplyForm()) if story.can("supply") else None,
+        add_form=(supply_form or SupplyForm()) if story.can_add else None,
+        kept=_kept(story, supply_form),
         supply_url=story.url("supply"),
         withdraw_form=WithdrawForm() if story.can("withdraw") else None,
         withdraw_url=story.url("withdraw"),
     )
+
+
+def _kept(story: Story, sent: SupplyForm | None) -> str:
+    """What was written for a case that takes nothing more, to be copied."""
+    takes = story.can_add or story.can("supply")
+    return str(sent["note"].value() or "") if sent and not takes else ""
 
 
 def _receipt(request: Request, found: Case, code: str) -> pages.Receipt:

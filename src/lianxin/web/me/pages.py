@@ -123,6 +123,8 @@ class Moves:
     urge_key: UUID
     urged_at: datetime | None
     supply_form: SupplyForm | None
+    add_form: SupplyForm | None  # to tell more, unasked
+    kept: str  # words that came too late
     supply_url: str
     withdraw_form: WithdrawForm | None
     withdraw_url: str

@@ -184,6 +184,12 @@ class Story:
         held = states.UNANSWERED - {State.WAITING} | {State.REOPENING}
         return self.case.state in held and self.urged_at is None
 
+    @property
+    def can_add(self) -> bool:
+        """Tell more than was asked. What waits for an answer asks by itself, what has been
+        answered is rated."""
+        return self.case.is_open and self.case.state not in (State.WAITING, State.ANSWERED)
+
     def can(self, verb: str) -> bool:
         return LIFECYCLE.allows(self.case.state, verb)
 

@@ -92,7 +92,7 @@ def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
     values = form.cleaned_data
     return respond.deed(
         request,
-        lambda: requester.supply(
+        lambda: requester.add(
             found,
             note=values["note"],
             uploads=values["photos"],
@@ -103,7 +103,7 @@ def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
         template="me/case",
         context=lambda: _page(request, _case(request, ref, code), code, form),
         url=reverse("me:case", args=[found.ref, code]),
-        said=_("已转给承办单位，接着办理。"),
+        said=_("已转给办理的单位。"),
     )
 
 
