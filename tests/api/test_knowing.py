@@ -98,6 +98,15 @@ def test_rules_are_tried_and_change_nothing(desk: Caller) -> None:
     assert "routing:1" in problem["message"]
 
 
+@pytest.mark.parametrize(
+    "rules", ["[" * 5000, "&a [*a]", "- &a {code: A, to: *a}", "- 5", "{a: *b}", "- {code: [x]}"]
+)
+def test_rules_that_cannot_be_read_are_refused(desk: Caller, rules: str) -> None:
+    status, problem = desk("post", "routing/try", {"rules": rules})
+
+    assert (status, problem["code"]) == (422, "bad_rules")
+
+
 def test_only_those_who_oversee_are_told(client: Client) -> None:
     handler = Caller(client, make.handler(make.organisation()))
 

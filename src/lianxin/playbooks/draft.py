@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -29,9 +30,12 @@ def rules(district: District, text: str) -> list[Mapping[str, Any]]:
     the lines of `text`."""
     try:
         tree = YAML(typ="rt").load(text) or []
+        found = document.plain(tree)
     except YAMLError as error:
         raise BadPlaybook([document.syntax(NAME, error)]) from error
-    found = document.plain(tree)
+    except RecursionError as error:
+        problem = Problem(NAME, 1, _("嵌套太深，或者引用了自己。请按工作手册的写法改。"))
+        raise BadPlaybook([problem]) from error
     rows = found.get("routing", found) if isinstance(found, dict) else found
     book = export.book_of(district)
     book["cases"] = {**book["cases"], "routing": rows}

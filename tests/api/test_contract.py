@@ -1,0 +1,100 @@
+"""Whatever is sent, the API answers as its description says: no status, no shape beyond it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+import time_machine
+from django.core import signals
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from lianxin.api.rest import api
+from lianxin.network.models import Role
+from tests import make
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+OPERATIONS = sorted(
+    f"{method.upper()} {path}"
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+    for method in methods
+)
+WITHOUT_TOKEN = {"GET /api/v1/casebook/articles", "GET /api/v1/casebook/articles/{ref}"}
+
+
+@pytest.fixture(autouse=True)
+def _noon(noon: dt.datetime) -> Iterator[None]:
+    with time_machine.travel(noon + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection() -> Iterator[None]:
+    """As Django's own test client does: the test's transaction outlives a request."""
+    ends = (signals.request_started, signals.request_finished)
+    for end in ends:
+        end.disconnect(close_old_connections)
+    yield
+    for end in ends:
+        end.connect(close_old_connections)
+
+
+@pytest.fixture
+def headers() -> dict[str, str]:
+    """Of somebody who may do almost everything."""
+    person = make.dispatcher()
+    make.seat(Role.OPERATOR, make.desk(), who=person)
+    make.case(assigned_to=make.organisation())
+    return {"Authorization": f"Bearer {make.token(person)}", "Accept-Encoding": "identity"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_it_answers_as_it_is_described(operation: str, headers: dict[str, str]) -> None:
+    app = WSGIHandler()
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    method, path = operation.split(" ")
+
+    @given(case=schema[path][method].as_strategy())
+    @settings(
+        max_examples=12,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def call(case: Any) -> None:
+        answer = case.call(headers=headers)
+        case.validate_response(answer, checks=CHECKS, headers=headers)
+
+    call()
+
+
+@pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - WITHOUT_TOKEN))
+def test_without_a_token_it_opens_nothing(operation: str, client: Any) -> None:
+    make.district()
+    method, path = operation.lower().split(" ")
+    for part in ("{ref}", "{code}", "{verb}", "{endpoint_id}"):
+        path = path.replace(part, "note")
+
+    answer = (
+        getattr(client, method)(path, data="{}", content_type="application/json")
+        if (method == "post")
+        else client.get(path)
+    )
+
+    assert answer.status_code == 401
