@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from tests.outbox.letters import Server, http_server
 
 SECRET = "the receiver knows it too"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "api" / "webhooks.md"
+ACTIONS = Path(__file__).parents[2] / "src" / "lianxin" / "cases" / "actions"
 HOUR = dt.timedelta(hours=1)
 
 
@@ -214,3 +216,23 @@ def test_the_document_lists_every_event() -> None:
 
     verbs = {*states.DEEDS, *states.LIFECYCLE.moves}
     assert listed == {verb: states.label(verb) for verb in verbs}
+
+
+def _calls(function: ast.FunctionDef) -> set[str]:
+    nodes = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {ast.unparse(node).removeprefix("deed.") for node in nodes}
+
+
+def test_whatever_is_written_into_a_history_is_told() -> None:
+    """Also by deeds that write their own entries."""
+    writes = {"timeline.append", "timeline.begin", "LIFECYCLE.apply"}
+    functions = {
+        f"{path.stem}.{node.name}": _calls(node)
+        for path in ACTIONS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+    writing = {name: calls for name, calls in functions.items() if calls & writes}
+
+    assert len(writing) > 4
+    assert [name for name, calls in writing.items() if "changed" not in calls] == []

@@ -16,7 +16,7 @@ from lianxin.kernel import work
 from lianxin.outbox import letters
 from lianxin.outbox.queries import Channel, Failure, Line, Sent, Tally
 from lianxin.web.outbox.forms import EndpointForm, GroupForm, ReplayForm
-from lianxin.web.parts import Level, Link, Pager
+from lianxin.web.parts import Link, Pager
 
 STANDS: dict[str, tuple[str | Promise, str]] = {
     "QUEUED": (gettext_lazy("排队中"), "wait"),
@@ -75,12 +75,12 @@ class Channels:
 class EventRow:
     sent: Sent
     stands: str
-    level: Level | str
+    level: str
 
     @classmethod
     def of(cls, sent: Sent) -> EventRow:
         is_trying = sent.state == "QUEUED" and sent.attempts
-        stands, level = (_("会再试"), "warn") if is_trying else STANDS[sent.state]
+        stands, level = (_("会再试"), "wait") if is_trying else STANDS[sent.state]
         return cls(sent, str(stands), level)
 
 
