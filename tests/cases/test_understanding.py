@@ -170,3 +170,11 @@ def test_the_shipped_words_understand_a_street_lamp(noon: dt.datetime) -> None:
 
     assert reading.guesses[0]["code"] == "ROADS"
     assert all(word in case.text for word in reading.guesses[0]["words"])
+
+
+def test_a_firm_s_matter_is_guessed_among_those_of_firms(noon: dt.datetime) -> None:
+    case = make.case(text="路灯不亮，货车进不来，想问补贴怎么申报。", kind="ENTERPRISE")
+
+    reading = understanding.read(case, at=noon)
+
+    assert [guess["code"] for guess in reading.guesses] == ["POLICY"]

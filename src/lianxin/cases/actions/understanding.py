@@ -47,7 +47,9 @@ def read(case: Case, *, at: datetime) -> Reading:
     if done:
         return done
     rules = queries.rules_of(case.district_id)
-    guesses, version = guess(case.district_id, f"{case.subject}\n{case.text}", rules=rules)
+    said = f"{case.subject}\n{case.text}"
+    kind = "" if case.kind == rules.default_kind else case.kind  # else nobody has said so
+    guesses, version = guess(case.district_id, said, rules=rules, kind=kind)
     dangers = danger.find_danger(case.text)
     known = [
         {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
@@ -82,12 +84,14 @@ def _likes(
     return likeness.find(replace(Matter.of(case), class_code=code), at=at)
 
 
-def guess(district_id: int, text: str, *, rules: Rules) -> tuple[list[Guess], int]:
-    """The likeliest classes, and the version of the classifier that says so (0: as shipped)."""
+def guess(district_id: int, text: str, *, rules: Rules, kind: str = "") -> tuple[list[Guess], int]:
+    """The likeliest classes, and the version of the classifier that says so (0: as shipped). With
+    a `kind` only its classes: what comes in as a firm's matter is one."""
     newest = Classifier.objects.filter(district_id=district_id, is_used=True)
     version = newest.values_list("version", flat=True).first() or 0
     found = _classifier(district_id, version, class_words(rules))
-    return found.classify(text), version
+    among = {one.code for one in rules.classes_of(kind)} if kind else None
+    return found.classify(text, among=among), version
 
 
 def class_words(rules: Rules) -> tuple[ClassWords, ...]:
