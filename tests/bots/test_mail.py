@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator
 from email.mime.text import MIMEText
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -203,7 +204,7 @@ def test_a_letter_that_came_back_is_told_to_who_handles_the_case(
     ],
 )
 def test_machines_are_not_answered(
-    district: District, port: int, noon: dt.datetime, header: dict[str, str]
+    district: District, port: int, noon: dt.datetime, header: dict[str, Any]
 ) -> None:
     put(port, letter("我正在休假", **header))
 

@@ -21,7 +21,12 @@ PEOPLE = 260
 
 
 def publish(noon: dt.datetime, **how: Any) -> Bulletin:
-    facts = {"text": TEXT, "by": make.dispatcher(), "at": noon, "key": new_id()} | how
+    facts: dict[str, Any] = {
+        "text": TEXT,
+        "by": make.dispatcher(),
+        "at": noon,
+        "key": new_id(),
+    } | how
     return bulletins.publish(Case.objects.all(), district_id=make.district().pk, **facts)
 
 

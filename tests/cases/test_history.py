@@ -259,6 +259,7 @@ class CaseMachine(RuleBasedStateMachine):
         elif case.state in (State.RECEIVED, State.JOINED):
             assert case.lead == make.desk()
         if case.state == State.JOINED:
+            assert case.into is not None
             assert case.into.is_open
             assert case.into.state != State.JOINED
             assert case.next_due_at == NEVER

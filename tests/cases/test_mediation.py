@@ -174,7 +174,7 @@ def test_the_way_to_an_agreement(case: Case, mediator: User) -> None:
     all_consent(case)
     assert Message.objects.filter(to=mediator, kind="mediation_ready").exists()
     mediation.set_session(case, held_at=make.NOON + 48 * HOUR, by=mediator, at=make.NOON)
-    first, second = sides_of(case)
+    first, _second = sides_of(case)
     with pytest.raises(IllegalMove, match="还没有写好"):
         mediation.sign(first, code=code(first), at=make.NOON)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def handler(case: Case) -> User:
 
 
 def ask(case: Case, handler: User, **how: str) -> Consultation:
-    filled = {"party": "邮政公司", "question": "这个路口的邮筒由谁移走？"} | how
+    filled: dict[str, Any] = {"party": "邮政公司", "question": "这个路口的邮筒由谁移走？"} | how
     return outside.ask_outside(case, by=handler, at=make.NOON, **filled)
 
 

@@ -21,7 +21,7 @@ DAY = dt.timedelta(days=1)
 TOLD = "我叫王小明，电话13912345678，住幸福里3号楼2单元501室，楼道灯不亮。"
 
 
-def closed(noon: dt.datetime, **fields: object) -> Case:
+def closed(noon: dt.datetime, **fields: Any) -> Case:
     """A case that was closed at noon, with contact, photo and words that tell of a person."""
     case = make.case(
         received_at=noon - DAY,
@@ -108,6 +108,7 @@ def test_a_tombstone_tells_that_there_was_a_case_and_nothing_of_a_person(
     """C23."""
     case = closed(noon, class_code="ROADS")
     photo = Photo.objects.get()
+    assert photo.file.name
     pk, ref, head, seq = case.pk, case.ref, case.head, case.seq
 
     with django_capture_on_commit_callbacks(execute=True):

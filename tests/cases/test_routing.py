@@ -145,7 +145,7 @@ def test_a_unit_that_ended_breaks_the_rule_that_names_it(noon: dt.datetime) -> N
 
 def test_classing_at_the_desk_finds_the_unit_anew(noon: dt.datetime) -> None:
     unit, case = make.organisation(), make.case()
-    _put([_to(unit, **{"class": "WATER"})])
+    _put([_to(unit) | {"class": "WATER"}])
 
     dispatch.classify(case, class_code="WATER", grade="NORMAL", by=make.dispatcher(), at=noon)
 
@@ -156,11 +156,11 @@ def test_classing_at_the_desk_finds_the_unit_anew(noon: dt.datetime) -> None:
 def test_a_dry_run_shows_which_cases_would_move(noon: dt.datetime) -> None:
     """C9."""
     old, new = make.organisation(name="甲"), make.organisation(name="乙")
-    _put([_to(old, **{"class": ["ROADS", "WATER"]})])
+    _put([_to(old) | {"class": ["ROADS", "WATER"]}])
     water, roads = make.case(class_code="WATER"), make.case(class_code="ROADS")
     before = Routing.objects.count()
 
-    rules = routing.parse([_to(new, **{"class": "WATER"}), _to(old, code="SECOND")])
+    rules = routing.parse([_to(new) | {"class": "WATER"}, _to(old, code="SECOND")])
     result = directing.dry_run(Case.objects.all(), rules, district_id=water.district_id)
 
     assert (result.tried, result.moved) == (2, 1)

@@ -12,7 +12,7 @@ from lianxin.cases.actions import dispatch, handling, verifying
 from lianxin.cases.models import Case, CaseClock, Photo, Verification
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
-from lianxin.network.models import User
+from lianxin.network.models import Role, User
 from lianxin.outbox.models import Delivery, Message
 from tests import make
 
@@ -35,7 +35,7 @@ def handler(case: Case) -> User:
 
 
 def submit(case: Case, *, by: User | None = None, **how: Any) -> None:
-    filled = {"outcome": "SOLVED", "note": "噪声已停。", "at": make.NOON} | how
+    filled: dict[str, Any] = {"outcome": "SOLVED", "note": "噪声已停。", "at": make.NOON} | how
     verifying.submit(case, by=by, **filled)
 
 
@@ -117,9 +117,9 @@ def test_what_was_refused_comes_back_with_the_clocks_running(case: Case, handler
 def test_nobody_verifies_their_own_work(case: Case) -> None:
     """C19."""
     unit_worker = make.handler(case.lead)
-    make.seat(make.Role.WORKER, case.lead, over=case.place, who=unit_worker)
+    make.seat(Role.WORKER, case.lead, over=case.place, who=unit_worker)
     desk = make.handler(case.lead)
-    make.seat(make.Role.DISPATCHER, make.desk(), who=desk)
+    make.seat(Role.DISPATCHER, make.desk(), who=desk)
     handling.hand(case, to=unit_worker, by=None, at=make.NOON)
     submit(case, by=desk)
 

@@ -392,8 +392,10 @@ API: dict[tuple[str, str], frozenset[str]] = {
     ("get", "cases/{ref}/timeline"): READERS,
     **{
         ("post", f"cases/{{ref}}/{verb}"): CASE_DEEDS[verb]
-        for verb in ("assign", "accept", "classify", "feedback", "note", "close", "escalate")
-        + ("join", "split", "divide", "add_task", "tick", "untick", "ask_outside", "submit")
+        for verb in (
+            *("assign", "accept", "classify", "feedback", "note", "close", "escalate"),
+            *("join", "split", "divide", "add_task", "tick", "untick", "ask_outside", "submit"),
+        )
     },
     ("post", "cases/{ref}/pass"): CASE_DEEDS["verify"],
     ("post", "cases/{ref}/fail"): CASE_DEEDS["send_back"],

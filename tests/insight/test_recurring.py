@@ -86,14 +86,15 @@ def test_every_figure_of_the_pages_leads_to_its_rows(client: Client, clock: obje
     street = make.place(kind=PlaceKind.STREET, name="海韵街道")
     here = make.place(under=street, name="学苑社区")
     unit = make.organisation(name="路灯管理所")
-    for n in range(3):
-        case = make.case(here, class_code="ROADS", received_at=make.NOON - n * 7 * DAY)
-    dispatch.assign(case, to=unit, by=None, at=make.NOON)
+    cases = [
+        make.case(here, class_code="ROADS", received_at=make.NOON - n * 7 * DAY) for n in range(3)
+    ]
+    dispatch.assign(cases[-1], to=unit, by=None, at=make.NOON)
     client.force_login(make.manager())
 
     again = client.get(reverse("lead:recurring")).content.decode()
     rows = client.get(
-        reverse("lead:cases"), {"area": here.code, "class_code": "ROADS", "days": 90}
+        reverse("lead:cases"), {"area": here.code, "class_code": "ROADS", "days": "90"}
     ).content.decode()
     waited = client.get(reverse("lead:waited")).content.decode()
 

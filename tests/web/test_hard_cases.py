@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import docx
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lianxin.cases.actions import checklist, handling, mediation, outside, verifying
@@ -19,7 +21,7 @@ from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
 from tests import make
-from tests.web.swap import after_swap, soup
+from tests.web.swap import one, soup
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -56,16 +58,16 @@ def test_one_tap_ticks_a_line_and_the_page_is_as_if_reloaded(housing: Case) -> N
     """C16."""
     desk, task = signed_in(make.handler(housing.lead)), Task.objects.get(code="VISIT")
     before = soup(desk.get(at(housing)))
-    form = before.select_one(f"form[action$='/tick/']:has(input[value='{task.pk}'])")
-    assert form is not None
+    form = one(before, f"form[action$='/tick/']:has(input[value='{task.pk}'])")
+    action = str(form["action"])
     data = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
 
-    answer = desk.post(form["action"], data, headers={"HX-Request": "true"})
+    answer = desk.post(action, data, headers={"HX-Request": "true"})
 
     task.refresh_from_db()
     assert task.done_at == make.NOON
     assert "已勾选" in answer.content.decode()
-    again = desk.post(form["action"], data)
+    again = desk.post(action, data)
     assert again.status_code == 302  # the same tap twice is one
     assert "1/2" in text(desk, at(housing))
 
@@ -79,7 +81,7 @@ def test_the_page_says_what_is_missing(housing: Case) -> None:
     )
 
     assert answer.status_code == 422
-    assert "上门查看" in soup(answer).select_one("#deed-answer").get_text()
+    assert "上门查看" in one(soup(answer), "#deed-answer").get_text()
 
 
 def test_a_line_is_added_given_and_dropped(housing: Case) -> None:
@@ -130,7 +132,7 @@ def door(row: Consultation) -> str:
     return outside.path(row)
 
 
-def reply(row: Consultation, **how: object) -> object:
+def reply(row: Consultation, **how: Any) -> Any:
     data = {"key": str(new_id()), "text": "周五移走。"} | how
     return Client().post(door(row), data)
 
@@ -166,8 +168,7 @@ def test_the_outsider_sees_what_is_needed_and_no_more(asked: Consultation) -> No
 
 def test_the_outsider_answers_once(asked: Consultation) -> None:
     """C18."""
-    picture = make.upload().content
-    picture.name = "a.jpg"
+    picture = SimpleUploadedFile("a.jpg", make.upload().content.read())
     assert reply(asked, text="").status_code == 422
 
     assert reply(asked, photos=picture).status_code == 302
@@ -244,11 +245,10 @@ def test_a_class_that_is_verified_offers_to_submit(clock: time_machine.Traveller
     assert soup(unit.get(at(case))).select_one("#deed-verify") is None
     assert case.subject in text(walker, "/today/")
     assert "等您核查" in text(walker, "/today/")
-    assert "通道已清空" in soup(walker.get(at(case))).select_one("#deed-verify").get_text()
+    assert "通道已清空" in one(soup(walker.get(at(case))), "#deed-verify").get_text()
     bare = walker.post(at(case, "verify"), {"key": new_id(), "remark": "看过"})
     assert bare.status_code == 422
-    picture = make.upload().content
-    picture.name = "a.jpg"
+    picture = SimpleUploadedFile("a.jpg", make.upload().content.read())
     walker.post(at(case, "verify"), {"key": new_id(), "remark": "已清", "photos": picture})
 
     case.refresh_from_db()
@@ -309,7 +309,7 @@ def side(row: Mediation, name: str) -> Party:
     return Party.objects.get(mediation=row, side=name)
 
 
-def press(party: Party, deed: str, **how: str) -> object:
+def press(party: Party, deed: str, **how: str) -> Any:
     return Client().post(mediation.path(party), {"key": str(new_id()), "deed": deed} | how)
 
 

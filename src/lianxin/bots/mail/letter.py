@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from uuid import UUID
@@ -73,7 +73,7 @@ def read(message: MailMessage) -> Letter:
 
 
 def _header(message: MailMessage, name: str) -> str:
-    headers: dict[str, tuple[str, ...]] = message.headers
+    headers: Mapping[str, tuple[str, ...]] = message.headers
     found = headers.get(name, ())
     return " ".join(found).strip()
 

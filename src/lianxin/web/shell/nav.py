@@ -90,8 +90,8 @@ ENTRIES: list[Entry] = [
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
-    Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", shown_to=listing),
+    Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
 ]
