@@ -92,7 +92,7 @@ def supply(page: Page) -> None:
     reads_well(page)
     page.get_by_label("您的补充").fill("进门第二盏。")
     page.get_by_role("button", name="补充").click()
-    page.get_by_text("已转给承办单位").wait_for()
+    page.get_by_text("已转给办理的单位").wait_for()
 
 
 def rate(page: Page) -> None:
