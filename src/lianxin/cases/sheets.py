@@ -105,8 +105,8 @@ def headings(path: Path) -> list[str]:
         tables = [_csv(path)] if suffix in TEXTS else []
     rows = [row for table in tables for row in table[:HEADER_WITHIN]]
     named: list[list[str]] = [[text_of(cell) for cell in row if text_of(cell)] for row in rows]
-    fullest = sorted(named, key=len)[-1:]
-    return list(dict.fromkeys(*fullest)) if fullest else []
+    fullest_first = sorted(named, key=len, reverse=True)
+    return list(dict.fromkeys(fullest_first[0])) if named else []
 
 
 def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:
