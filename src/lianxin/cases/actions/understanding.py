@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def understand(district_id: int, case_id: str) -> None:
     """Queued when a case is filed."""
     case = Case.objects.whole().filter(district_id=district_id, pk=case_id).first()
-    if case:
+    if case and case.is_open:
         read(case, at=timezone.now())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 from uuid import UUID, uuid5
@@ -40,6 +40,7 @@ from lianxin.playbooks.demo.people import Roster
 from lianxin.playbooks.demo.stories import Step, Story
 
 MINUTE = timedelta(minutes=1)
+READ_SINCE = timedelta(days=120)  # before, the desk gave every class, from which is learned
 LOOKED_AFTER = timedelta(minutes=40)
 VERIFIED = "SAFETY"
 RELAYED = {Source.VOLUNTEER, Source.VISIT, Source.COUNTER}
@@ -54,6 +55,7 @@ class Stage:
         found = Organisation.objects.filter(district_id=district.pk).select_related("place")
         self.units = {unit.code: unit for unit in found}
         self.refused: Counter[str] = Counter()
+        self.read_from = datetime.max.replace(tzinfo=UTC)
         self._cases: dict[int, Case] = {}  # as this process last left them
 
     def play(
@@ -63,6 +65,7 @@ class Stage:
         that the caller can commit what is done and show how far it is. `stories` come by their
         arrival."""
         self.until = until
+        self.read_from = until - READ_SINCE
         waiting: list[tuple[datetime, int, int, Story]] = []
         coming = iter(stories)
         story = next(coming, None)
@@ -136,7 +139,8 @@ class Stage:
             by=by,
         )
         self._cases[story.number] = receipt.case
-        understanding.read(receipt.case, at=story.received_at + MINUTE / 6)
+        if story.received_at > self.read_from:
+            understanding.read(receipt.case, at=story.received_at + MINUTE / 6)
 
     def _case(self, story: Story) -> Case:
         if story.number not in self._cases:
