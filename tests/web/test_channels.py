@@ -67,6 +67,12 @@ def test_the_secret_of_a_system_is_shown_once(operator: Client) -> None:
     assert str(added.secret) not in operator.get("/operator/channels/").content.decode()
 
 
+@pytest.mark.parametrize("kind", ["groups", "endpoints"])
+def test_the_address_of_a_form_opened_again_shows_the_form(operator: Client, kind: str) -> None:
+    page = soup(operator.get(f"/operator/channels/{kind}/"))
+    assert page.select_one(f"form[action='/operator/channels/{kind}/']")
+
+
 @pytest.mark.parametrize(
     "wrong", [{"url": "http://example.org/"}, {"url": "nowhere"}, {"events": "everything!"}]
 )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.kernel import work
 from lianxin.kernel.refusals import Refusal
@@ -83,8 +83,11 @@ def channels(request: respond.StaffRequest) -> HttpResponse:
     return respond.page(request, "outbox/channels", _channels_page(request))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_group(request: respond.StaffRequest) -> HttpResponse:
+    """Opened again without a form, as a tab that comes back is, it shows the page of the form."""
+    if request.method != "POST":
+        return channels(request)
     form = GroupForm(request.POST, district=request.district)
     if form.is_valid():
         try:
@@ -99,9 +102,11 @@ def add_group(request: respond.StaffRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_endpoint(request: respond.StaffRequest) -> HttpResponse:
     """Answers with a page, not elsewhere: the secret is shown this once."""
+    if request.method != "POST":
+        return channels(request)
     form, secret = EndpointForm(request.POST), ""
     if form.is_valid():
         try:
