@@ -232,6 +232,11 @@ class Case(Stateful):
             models.Index(fields=["district", "class_code", "received_at"], name="case_of_class"),
             models.Index(fields=["district", "place", "received_at"], name="case_at_place"),
             models.Index(
+                fields=["district", "relayed_by", "received_at"],
+                name="case_relayed",
+                condition=Q(relayed_by__isnull=False),
+            ),
+            models.Index(
                 fields=["district", "published_at"],
                 name="case_published",
                 condition=Q(published_at__isnull=False),
