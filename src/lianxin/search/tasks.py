@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from lianxin.kernel import work
+from lianxin.search import full_text
 
 LOOKED_AT = 1000  # rows of each index
 
@@ -18,3 +19,4 @@ def take_stock() -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
             cursor.execute("ANALYZE")
+            full_text.forget_sizes(cursor)

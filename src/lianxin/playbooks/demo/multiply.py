@@ -16,7 +16,7 @@ from itertools import cycle, islice
 from random import Random
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from lianxin.cases.models import Case
@@ -30,6 +30,7 @@ from lianxin.playbooks.demo import rhythm
 from lianxin.playbooks.demo.copies import Copier, Retelling, Template, templates
 from lianxin.playbooks.demo.ground import TownGround
 from lianxin.playbooks.demo.stories import DAY, Story, report
+from lianxin.search import tasks as search
 
 YEARS = 10
 LATELY = 30  # days of which the cases are copied within their day
@@ -176,8 +177,7 @@ class Multiplier:
         while found := insight.count_stale_days(self.district.pk, at=self.now, limit=COUNTED):
             done += found
             tell("figures", done, whole)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        search.take_stock.func()
 
 
 def _drift(template: Template, rng: Random) -> timedelta:
