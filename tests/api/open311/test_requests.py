@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianxin.api.open311 import listing, sight
 from lianxin.api.open311.door import Call
 from lianxin.api.open311.told import Told
-from lianxin.cases.actions import dispatch
+from lianxin.cases.actions import dispatch, publishing
 from lianxin.cases.models import Case
 from lianxin.network.models import Place
 from tests import make
@@ -191,7 +191,7 @@ def _made(person: Any) -> None:
         case = make.case(make.grid(), answered=True, photos=[make.upload()], **fields)
         at = make.NOON + DAY / 24
         dispatch.close(case, outcome="SOLVED", note="好了", by=None, at=at)
-        dispatch.publish(case, subject="路灯", text="修好了", by=None, at=at)
+        publishing.publish(case, subject="路灯", text="修好了", by=None, at=at)
 
 
 def _call(app: App) -> Call:

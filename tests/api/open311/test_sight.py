@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from lianxin.cases.actions import dispatch, handling, photos
+from lianxin.cases.actions import dispatch, handling, photos, publishing
 from lianxin.cases.models import Case, Photo
 from lianxin.network.models import Place
 from tests import make
@@ -34,7 +34,7 @@ def _published(grid: Place | None = None) -> Case:
     )
     at = make.NOON + HOUR
     dispatch.close(case, outcome="SOLVED", note="给李阿姨的话", by=None, at=at)
-    dispatch.publish(case, subject="水管爆裂", text=PUBLIC, by=None, at=at)
+    publishing.publish(case, subject="水管爆裂", text=PUBLIC, by=None, at=at)
     return case
 
 
@@ -186,7 +186,7 @@ def test_the_public_sees_pictures_of_the_work_only(anybody: App, client: Client)
     url = anybody.get("requests.json")[0]["media_url"]
 
     assert _picture(client, url)[0] == 200
-    dispatch.unpublish(case, by=None, at=make.NOON + 2 * HOUR)
+    publishing.unpublish(case, by=None, at=make.NOON + 2 * HOUR)
     assert _picture(client, url)[0] == 404
 
 

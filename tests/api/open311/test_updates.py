@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 
 from lianxin.api.open311 import words
-from lianxin.cases.actions import dispatch, handling
+from lianxin.cases.actions import dispatch, handling, publishing
 from lianxin.cases.models import Case, Rating
 from lianxin.kernel import timeline
 from lianxin.web.me import words as me
@@ -94,7 +94,7 @@ def test_the_time_narrows_it(app: App) -> None:
 def test_the_public_gets_no_notes(app: App, anybody: App) -> None:
     """C23: what was written to the requester was written to her alone."""
     case = _led(app, "CLOSED")
-    dispatch.publish(case, subject="路灯", text="修好了", by=None, at=make.NOON + 5 * MINUTE)
+    publishing.publish(case, subject="路灯", text="修好了", by=None, at=make.NOON + 5 * MINUTE)
 
     with time_machine.travel(make.NOON + 6 * MINUTE, tick=False):
         rows = anybody.get("servicerequestupdates.json")
@@ -128,14 +128,28 @@ def test_closed_is_the_verdict_on_an_answer(app: App) -> None:
     assert (case.state, Rating.objects.get().solved) == ("CLOSED", "YES")
 
 
-@pytest.mark.parametrize("state", ["ANSWERED", "CLOSED"])
-def test_open_again_asks_for_it_to_be_reopened(app: App, state: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "status"), [("ANSWERED", "REOPEN"), ("CLOSED", "reopen"), ("CLOSED", "open")]
+)
+def test_open_again_asks_for_it_to_be_reopened(app: App, state: str, status: str) -> None:
     case = _led(app, state)
 
-    assert _add(app, case, description="又坏了", status="open")[0] == 200
+    assert _add(app, case, description="又坏了", status=status)[0] == 200
 
     case.refresh_from_db()
     assert (case.state, Rating.objects.get().comment) == ("REOPENING", "又坏了")
+
+
+def test_calling_an_answered_request_open_changes_nothing(app: App) -> None:
+    """Clients that send the status with each comment judge nothing by it."""
+    case = _led(app, "ANSWERED")
+
+    assert _add(app, case, description="顺便问一句", status="OPEN")[0] == 200
+
+    case.refresh_from_db()
+    assert case.state == "ANSWERED"
+    assert not Rating.objects.exists()
+    assert make.last_entry(case).note == "顺便问一句"
 
 
 def test_anything_else_is_a_note_to_the_unit(app: App) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from lianxin.forms.answers import BadAnswers
 from lianxin.kernel.refusals import NotAllowed, Refusal, TooMany
 
-BAD, NO_KEY, UNKNOWN, TOO_OFTEN = 400, 403, 404, 429
+BAD, NO_KEY, UNKNOWN, NOT_SO, TOO_OFTEN = 400, 403, 404, 405, 429
 
 
 class Fault(Exception):

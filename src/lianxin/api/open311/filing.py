@@ -27,6 +27,7 @@ from lianxin.cases.actions.photos import Upload
 from lianxin.cases.models import NEVER, Case, Source
 from lianxin.cases.rules import CaseClass
 from lianxin.forms import answers
+from lianxin.forms.definition import Kind
 from lianxin.kernel import throttle
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
@@ -35,6 +36,8 @@ from lianxin.network.models import Scope, Token
 
 MOST, PER = 600, timedelta(hours=1)  # calls that write, for each key
 LONGEST_NAME, LONGEST_PHONE, LONGEST_EMAIL, LONGEST_URL = 60, 40, 254, 500
+MOST_LINKS = 20
+LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 HAN = re.compile(r"[\u3400-\u9fff]")
 TRIED = UUID("6d3b7c8e-8f7f-5b53-9d0e-3f1c7a9e2b41")
 
@@ -91,12 +94,15 @@ def uploads_of(call: Call) -> list[Upload]:
     return [Upload(str(f.name), f.size or 0, cast("BinaryIO", f)) for f in files]
 
 
-def link_of(told: Told) -> str:
-    """`media_url`, which is kept and shown to staff, but never fetched."""
-    url = told.one("media_url", most=LONGEST_URL)
-    if url and not re.match(r"https?://[^\s<>\"]+$", url):
+def links_of(told: Told) -> list[str]:
+    """Each `media_url`: kept and shown to staff, but never fetched."""
+    urls = told.every("media_url")
+    if any(len(url) > LONGEST_URL for url in urls) or len(urls) > MOST_LINKS:
+        facts = {"most": MOST_LINKS, "length": LONGEST_URL}
+        raise Fault(BAD, _("media_url 最多 %(most)d 个，每个最多 %(length)d 个字。") % facts)
+    if not all(LINK.fullmatch(url) for url in urls):
         raise Fault(BAD, _("media_url 须是 http:// 或 https:// 开头的网址。"))
-    return url
+    return urls
 
 
 def _opened(call: Call, token: Token, report: Report) -> Receipt:
@@ -126,7 +132,7 @@ def _report(call: Call) -> Report:
     text = read(told.one, "description")
     contact = read(_contact, told)
     read(_require_short, text or "")
-    read(link_of, told)
+    read(links_of, told)
     values = read(_answers, call, service) if service else None
     if faults:
         unknown = [fault for fault in faults if fault.status == UNKNOWN]
@@ -172,14 +178,23 @@ def _answers(call: Call, service: CaseClass) -> Mapping[str, Any] | None:
     asked = services.questions_of(call.district, service)
     if asked is None:
         return None
-    told = {name: value for name, value in call.told.attributes().items() if name in asked.by_name}
+    told = {
+        name: _choices(values) if asked.by_name[name].kind == Kind.SELECT_MULTIPLE else values
+        for name, values in call.told.attributes().items()
+        if name in asked.by_name
+    }
     answers.validate(asked, told, at=call.at)  # so that it is refused together with the rest
     return told
 
 
+def _choices(values: Sequence[str]) -> list[str]:
+    """Several in one, as some clients send them: "wire,pole"."""
+    return [part for value in values for part in value.split(",")]
+
+
 def _keep_link(call: Call, case: Case) -> None:
-    if url := link_of(call.told):
-        note = _("应用附上的照片链接：%s") % url
+    if urls := links_of(call.told):
+        note = _("应用附上的照片链接：%s") % "\n".join(urls)
         handling.note(case, note=note, by=None, at=call.at)
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lianxin.api.open311 import media, words
 from lianxin.api.open311.door import Call
 from lianxin.api.open311.places import Atlas
 from lianxin.api.open311.sight import Seen, Sight
-from lianxin.api.open311.told import Page, Told, span_of, statuses_of
+from lianxin.api.open311.told import (
+    Page,
+    Span,
+    Told,
+    changed_of,
+    has_span,
+    span_of,
+    statuses_of,
+)
 from lianxin.api.open311.writing import Value, w3c
 from lianxin.cases import queries
+from lianxin.cases.actions import requester
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Photo, PhotoState
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import State
@@ -24,8 +34,11 @@ from lianxin.network.models import Place
 
 def narrowed(cases: CaseQuerySet, told: Told, *, at: datetime) -> CaseQuerySet:
     """Those of `cases` that are asked for by service, time and status."""
-    span = span_of(told, at=at)
-    found = cases.filter(received_at__gte=span.since, received_at__lte=span.until)
+    changed = changed_of(told, at=at)
+    found = cases if changed is None else _changed(cases, changed)
+    if changed is None or has_span(told):
+        span = span_of(told, at=at)
+        found = found.filter(received_at__gte=span.since, received_at__lte=span.until)
     if codes := told.many("service_code"):
         found = found.filter(class_code__in=codes)
     statuses = statuses_of(told)
@@ -47,6 +60,21 @@ def touched(cases: CaseQuerySet) -> CaseQuerySet:
     )
     newest = entries.order_by("-seq").values("at")[:1]
     found: CaseQuerySet = cases.whole().annotate(touched_at=Subquery(newest))
+    return found
+
+
+def stirred(cases: CaseQuerySet, *, since: datetime) -> QuerySet[Any]:
+    """The ids of those to which anything can have happened after `since`. Each part is found by
+    an index of its own: of most cases in a district nothing has been heard for years."""
+    late = cases.filter(state=State.CLOSED, closed_at__gte=since - requester.RATE_WITHIN)
+    parts = (cases.open(), late, cases.filter(published_at__gte=since))
+    first, *others = (part.values("pk") for part in parts)
+    return first.union(*others)
+
+
+def _changed(cases: CaseQuerySet, span: Span) -> CaseQuerySet:
+    known = touched(cases.filter(pk__in=stirred(cases, since=span.since)))
+    found: CaseQuerySet = known.filter(Q(touched_at__range=(span.since, span.until)))
     return found
 
 

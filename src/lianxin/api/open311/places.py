@@ -26,7 +26,8 @@ class Spot:
 
 
 def spot_of(told: Told, district: District) -> Spot:
-    """`address_id` is a place's code; else the point decides, else the names in the address.
+    """`address_id` is a place's code; else the point decides, else the names in the address. An
+    `address_id` that is nobody's is passed over where something else says where it is.
 
     Raises `Fault` for no location at all, half of one, and one outside the district.
     """
@@ -38,13 +39,18 @@ def spot_of(told: Told, district: District) -> Spot:
         raise Fault(BAD, _("请给出地点：lat 和 long，或者 address_string，或者 address_id。"))
     if lat is not None and lon is not None:
         geo.check_point(lon, lat)
-    place = _coded(district, code) or _at_point(district, lon, lat) or _named(district, address)
+    is_all = lat is None and not address
+    place = (
+        _coded(district, code, is_all=is_all)
+        or _at_point(district, lon, lat)
+        or _named(district, address)
+    )
     return Spot(place, address[:LONGEST_ADDRESS], lon, lat)
 
 
-def _coded(district: District, code: str) -> Place | None:
+def _coded(district: District, code: str, *, is_all: bool) -> Place | None:
     found = network.place_coded(district.pk, code.lower()) if code else None
-    if code and found is None:
+    if code and found is None and is_all:
         raise Fault(BAD, _("没有代码为“%s”的地点（address_id）。") % code[:60])
     return found
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.api.open311 import bodies
 from lianxin.api.open311.faults import BAD, Fault
 
 SPAN = timedelta(days=90)
@@ -21,10 +22,11 @@ MOST_IDS = 1000
 YEARS = range(1970, 9000)
 STATUSES = ("open", "closed")
 ATTRIBUTE = re.compile(r"attribute\[([^\[\]]+)\](?:\[\d*\])?")
+ONE_OF_SEVERAL = re.compile(r"\[\d*\]$")
 # https://www.w3.org/TR/NOTE-datetime, and what comes of an unescaped "+" in an address
 W3C = re.compile(
     r"(?P<day>\d{4}(?:-\d\d(?:-\d\d)?)?)"
-    r"(?P<time>T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?P<zone>Z|[-+ ]\d\d:?\d\d)?",
+    r"(?P<time>[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?P<zone>Z|[-+ ]\d\d(?::?\d\d)?)?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -35,12 +37,16 @@ class Told:
 
     def __init__(self, request: HttpRequest) -> None:
         self._values: dict[str, list[str]] = {}
-        for source in (request.GET, request.POST):
-            for name, values in source.lists():
-                if kept := [value for value in values if value.strip()]:
-                    self._values[name] = kept
+        body = bodies.parameters(request)
+        for source in (dict(request.GET.lists()), body):
+            for name, kept in _filled(source).items():
+                self._values[name] = kept
         if any("\x00" in value for values in self._values.values() for value in values):
             raise Fault(BAD, _("参数里有不能保存的字符（NUL），请去掉后再发。"))
+
+    def every(self, name: str) -> list[str]:
+        """The values of a parameter that may be repeated, each once."""
+        return list(dict.fromkeys(value.strip() for value in self._values.get(name, ())))
 
     def one(self, name: str, *, most: int = 0) -> str:
         """The value without blanks around it, or "". Raises `Fault` when it is over `most`."""
@@ -60,7 +66,7 @@ class Told:
         text = self.one(name)
         if not text:
             return None
-        if not re.fullmatch(r"[-+]?\d{1,4}(\.\d*)?", text, re.ASCII):
+        if not re.fullmatch(r"[-+]?\d{1,4}(\.\d*)?(e[-+]?\d{1,2})?", text, re.ASCII | re.I):
             raise Fault(BAD, _("%(name)s 须是数字，例如 30.51。") % {"name": name})
         return float(text)
 
@@ -71,6 +77,16 @@ class Told:
             if match := ATTRIBUTE.fullmatch(name):
                 found.setdefault(match[1], []).extend(values)
         return dict(found)
+
+
+def _filled(source: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Without empty ones; `name[]` and `name[0]` are `name`, as PHP and its friends write it."""
+    found: dict[str, list[str]] = {}
+    for name, values in source.items():
+        plain = name if name.startswith("attribute[") else ONE_OF_SEVERAL.sub("", name)
+        if kept := [value for value in values if value.strip()]:
+            found.setdefault(plain, []).extend(kept)
+    return found
 
 
 @dataclass(frozen=True)
@@ -121,6 +137,18 @@ class Span:
     until: datetime
 
 
+def changed_of(told: Told, *, at: datetime) -> Span | None:
+    """From `updated_after` to `updated_before`, as Boston and Chicago have it."""
+    since, until = _moment(told, "updated_after"), _moment(told, "updated_before")
+    if since is None and until is None:
+        return None
+    return Span(since or (until or at) - SPAN, until or at)
+
+
+def has_span(told: Told) -> bool:
+    return bool(told.one("start_date") or told.one("end_date"))
+
+
 def span_of(told: Told, *, at: datetime) -> Span:
     """From `start_date` to `end_date`, which are no more than 90 days apart; where one is not
     told, 90 days from the other; where neither is, the last 90 days."""
@@ -158,7 +186,8 @@ def _read(match: re.Match[str]) -> datetime:
     parts: Mapping[str, str | None] = match.groupdict()
     day = f"{parts['day']}-01-01"[: len("2026-03-02")]
     zone = (parts["zone"] or "").replace(" ", "+")
-    found = datetime.fromisoformat(f"{day}{parts['time'] or ''}{zone}".upper())
+    time = (parts["time"] or "").replace(" ", "T")
+    found = datetime.fromisoformat(f"{day}{time}{zone}".upper())
     if found.year not in YEARS:
         raise ValueError
     return timezone.make_aware(found) if timezone.is_naive(found) else found

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lianxin.api.open311 import filing, sight, words
+from lianxin.api.open311 import filing, listing, sight, words
 from lianxin.api.open311.door import Call
 from lianxin.api.open311.faults import BAD, UNKNOWN, Fault
 from lianxin.api.open311.sight import Seen
 from lianxin.api.open311.told import ids_of, page_of, span_of
 from lianxin.api.open311.writing import Value, w3c
 from lianxin.cases.actions import handling, requester
+from lianxin.cases.actions.intake import MAX_TEXT
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, CaseQuerySet, Solved
 from lianxin.cases.states import State
@@ -28,6 +27,7 @@ from lianxin.network.models import Scope
 
 OVER = frozenset({"closed", "fixed", "solved"})
 """What apps call a request of which its requester says that it is done."""
+AGAIN = frozenset({"reopen", "reopened"})
 
 
 def rows(call: Call) -> list[Value]:
@@ -58,7 +58,9 @@ def _entries(call: Call) -> QuerySet[Entry]:
         return entries.filter(subject_id__in=cases.values("pk"))
     span = span_of(told, at=call.at)
     return entries.filter(
-        at__gte=span.since, at__lte=span.until, subject_id__in=_stirred(cases, since=span.since)
+        at__gte=span.since,
+        at__lte=span.until,
+        subject_id__in=listing.stirred(cases, since=span.since),
     )
 
 
@@ -66,15 +68,6 @@ def _followed(call: Call) -> CaseQuerySet:
     """What a caller who names none wants to hear of; an app, of what it has filed."""
     is_app = call.may(Scope.CASES_FILE) and not call.may(Scope.CASES_READ)
     return sight.own(call) if is_app else sight.listed(call)
-
-
-def _stirred(cases: CaseQuerySet, *, since: datetime) -> QuerySet[Any]:
-    """The ids of those to which anything can have happened after `since`. Each part is found by
-    an index of its own: of most cases in a district nothing has been heard for years."""
-    late = cases.filter(state=State.CLOSED, closed_at__gte=since - requester.RATE_WITHIN)
-    parts = (cases.open(), late, cases.filter(published_at__gte=since))
-    first, *others = (part.values("pk") for part in parts)
-    return first.union(*others)
 
 
 def _row(entry: Entry, seen: Seen) -> Mapping[str, Value]:
@@ -95,15 +88,15 @@ def add(call: Call) -> Mapping[str, Value]:
     """What the requester says through the app that filed it.
 
     While the unit waits for her, it is the answer to its question. Of an answered case, that it
-    is "closed" is her verdict, and that it is "open" again asks for it to be reopened. Anything
-    else is kept as a note to the unit.
+    is "closed" is her verdict; that it is "open" changes nothing, for so it stands. To "reopen" an
+    answered case, or to call a closed one "open", asks for it to be reopened. Anything else is
+    told to the unit.
     """
     token = call.require_key(Scope.CASES_FILE)
     throttle.hit("open311", str(token.pk), limit=filing.MOST, per=filing.PER, at=call.at)
     case = _case(call)
-    text = call.told.one("description", most=1000)
-    if link := filing.link_of(call.told):
-        text = f"{text}\n{link}".strip()
+    text = call.told.one("description", most=MAX_TEXT)
+    text = "\n".join([text, *filing.links_of(call.told)]).strip()
     header = call.request.headers.get("Idempotency-Key", "").strip()
     key = filing.key_of(call, header or call.told.one("update_id"), case.ref)
     if not call.is_trial:
@@ -138,15 +131,16 @@ def _do_once(call: Call, case: Case, text: str, key: UUID) -> None:
 
 def _do(call: Call, case: Case, text: str, key: UUID) -> None:
     status, code = call.told.one("status").lower(), privacy.tracking_code(case.pk)
-    if case.is_open and case.state != State.ANSWERED:
-        uploads = filing.uploads_of(call)
-        requester.add(case, note=text, uploads=uploads, code=code, key=key, at=call.at)
-    elif case.state == State.ANSWERED and status in OVER:
+    is_over, is_closed = case.state == State.ANSWERED, case.state == State.CLOSED
+    if is_over and status in OVER:
         verdict = Verdict(Solved.YES, comment=text)
         requester.rate(case, verdict, code=code, key=key, at=call.at)
-    elif case.state in (State.ANSWERED, State.CLOSED) and status == "open":
+    elif (is_closed and status == "open") or ((is_over or is_closed) and status in AGAIN):
         verdict = Verdict(Solved.NO, comment=text)
         requester.rate(case, verdict, code=code, key=key, at=call.at)
+    elif case.is_open:
+        uploads = filing.uploads_of(call)
+        requester.add(case, note=text, uploads=uploads, code=code, key=key, at=call.at)
     elif not text:
         raise Fault(BAD, _("请在 description 里写下要补充的内容。"))
     else:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from lianxin.api.open311 import door, filing, listing, services, sight, updates
 from lianxin.api.open311.door import Answer, Call
 from lianxin.api.open311.faults import UNKNOWN, Fault
 from lianxin.api.open311.told import ids_of, page_of
+from lianxin.api.open311.writing import TYPES
 from lianxin.cases.models import Case, Source
 
 
@@ -84,6 +86,7 @@ request_updates = door.door(get=get_updates, post=post_update)
 @door.open_to_all
 def unknown(http: HttpRequest) -> HttpResponse:
     """Any other address, or another format."""
-    form = "json" if http.path_info.endswith(".json") else "xml"
+    named = PurePosixPath(http.path_info.lower()).suffix.strip(".")
+    form = named if named in TYPES else door.form_of(http)
     text = _("没有这个地址。可用的格式是 .xml 和 .json，入口见 /open311/v2/discovery.xml。")
     return door.refused(Fault(UNKNOWN, text), form)
