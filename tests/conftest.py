@@ -14,8 +14,24 @@ from django.test import Client
 from django.utils import translation
 
 from lianxin.network import districts
+from tests import migrated
 from tests.make import NOON
 from tests.pins import require_pins
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database is there already: copied from the run before."""
+    if connection.vendor != "sqlite" or not migrated.kept().exists():
+        return False
+    migrated.copy(migrated.kept(), connection.settings_dict["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    if connection.vendor == "sqlite" and not migrated.kept().exists():
+        migrated.copy(connection.settings_dict["NAME"], migrated.kept())
 
 
 @pytest.fixture(autouse=True)
