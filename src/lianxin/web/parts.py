@@ -77,6 +77,23 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One of several lengths under each other; `share` is of the longest, in percent."""
+
+    label: str
+    value: str
+    share: float
+    note: str = ""
+    level: Level = Level.PLAIN
+
+    @classmethod
+    def lengths(cls, rows: Sequence[tuple[str, str, float]]) -> list[Bar]:
+        """From (label, value in words, length), the longest filling its line."""
+        longest = max((length for _label, _value, length in rows), default=0) or 1
+        return [cls(label, value, 100 * length / longest) for label, value, length in rows]
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str

@@ -111,6 +111,18 @@ def trend_path(values: Sequence[float]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points) if points else ""
 
 
+@register.filter
+def columns_path(values: Sequence[float]) -> str:
+    """An SVG path of one column a value, from zero, in a box 100 wide and 30 high."""
+    step, highest = 100 / (len(values) or 1), max(values, default=0) or 1
+    heights = [30 * value / highest for value in values]
+    return " ".join(
+        f"M{n * step + step * 0.12:.1f} 30v{-height:.1f}h{step * 0.76:.1f}v{height:.1f}z"
+        for n, height in enumerate(heights)
+        if height
+    )
+
+
 def _points(values: list[float]) -> list[tuple[float, float]]:
     if len(values) < 2:  # noqa: PLR2004  one point is no line
         return []
