@@ -48,7 +48,7 @@ def _blocks(board: pages.Board, late: pages.Late, until: str) -> Iterator[Block]
 
 def _told(kpis: Sequence[Kpi]) -> Iterator[tuple[str, str]]:
     for kpi in kpis:
-        yield kpi.label, f"{kpi.value}{kpi.unit}" + (f"（{kpi.note}）" if kpi.note else "")
+        yield kpi.label, f"{kpi.value}{kpi.unit}" + (_("（%s）") % kpi.note if kpi.note else "")
 
 
 def _table(table: pages.Table) -> Table:

@@ -22,11 +22,11 @@ from lianxin.web.lead.board import where
 from lianxin.web.lead.forms import BoardForm
 from lianxin.web.lead.rows import since
 from lianxin.web.lead.scope import Scope
-from lianxin.web.parts import Chart, Link, Series
+from lianxin.web.parts import Bar, Link
 from lianxin.web.shell import times
 
 MOST = 50
-HOUR = 3600
+FIRST = 12  # seen at once; the rest can be opened
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class RecurringPage:
     at: datetime
     days: int
     weeks: int
-    rows: Sequence[RecurringRow]
+    first: Sequence[RecurringRow]
+    rest: Sequence[RecurringRow]
     more: int
     filters: BoardForm
     here_url: str
@@ -75,8 +76,9 @@ class WaitedPage:
     cases: int
     is_cut: bool
     cases_url: str
-    chart: Chart | None
-    units: Sequence[UnitRow]
+    bars: Sequence[Bar]
+    first: Sequence[UnitRow]
+    rest: Sequence[UnitRow]
     filters: BoardForm
     here_url: str
     crumbs: Sequence[Link]
@@ -87,14 +89,16 @@ def recurring_page(scope: Scope, asked: QueryDict, *, at: datetime) -> Recurring
     rows = found.recurring(scope.cases(), since=since(DAYS, at=at), until=at)
     places = {place.path: place for place in scope.below}
     known = [row for row in rows if row.path in places]
+    shown = [
+        _row(row, places[row.path], rules.class_label(row.class_code)) for row in known[:MOST]
+    ]
     return RecurringPage(
         where=where(scope),
         at=at,
         days=DAYS,
         weeks=len(known[0].weeks) if known else 0,
-        rows=[
-            _row(row, places[row.path], rules.class_label(row.class_code)) for row in known[:MOST]
-        ],
+        first=shown[:FIRST],
+        rest=shown[FIRST:],
         more=max(0, len(known) - MOST),
         filters=BoardForm(asked, scope=scope),
         here_url=reverse("lead:recurring"),
@@ -126,6 +130,7 @@ def waited_page(scope: Scope, asked: QueryDict, *, at: datetime) -> WaitedPage:
     cases = scope.cases().filter(received_at__gte=start)
     lost = found.waited(cases, district_id=scope.district_id, at=at)
     query = {"area": scope.chosen.code if scope.chosen else ""}
+    units = list(_units(scope, lost, query, start=start, at=at))
     missed = query | {"days": str(DAYS), "figure": "feedback_missed"}
     return WaitedPage(
         where=where(scope),
@@ -134,15 +139,17 @@ def waited_page(scope: Scope, asked: QueryDict, *, at: datetime) -> WaitedPage:
         cases=lost.cases,
         is_cut=lost.cases == found.MOST_FOLLOWED,
         cases_url=paging.address("lead:cases", **missed),
-        chart=_chart(lost) if lost.cases else None,
-        units=list(_units(scope, lost, query, start=start, at=at)),
+        bars=_bars(lost) if lost.cases else [],
+        first=units[:FIRST],
+        rest=units[FIRST:],
         filters=BoardForm(asked, scope=scope),
         here_url=reverse("lead:waited"),
         crumbs=_crumbs(asked),
     )
 
 
-def _chart(lost: found.Waited) -> Chart:
+def _bars(lost: found.Waited) -> list[Bar]:
+    """For each holder: how long a slipped case waited there, on average."""
     holders = {
         "DESK": _("在调度中心"),
         "SIGNING": _("等单位签收"),
@@ -151,14 +158,13 @@ def _chart(lost: found.Waited) -> Chart:
         "REQUESTER": _("等诉求人补充"),
         "PAUSED": _("暂缓"),
     }
-    shown = {name: label for name, label in holders.items() if lost.by_holder[name]}
-    hours = [round(lost.by_holder[name] / HOUR / lost.cases, 1) for name in shown]
-    return Chart(
-        key="waited",
-        title=_("每件平均等在谁那里（小时）"),
-        labels=list(shown.values()),
-        series=[Series(_("小时"), hours)],
-        label_heading=_("在谁手里"),
+    each = {name: timedelta(seconds=lost.by_holder[name] / lost.cases) for name in holders}
+    return Bar.lengths(
+        [
+            (label, times.span(each[name]), each[name].total_seconds())
+            for name, label in holders.items()
+            if each[name]
+        ]
     )
 
 
