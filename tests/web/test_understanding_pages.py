@@ -47,7 +47,12 @@ def test_the_model_in_use_shows_its_date_and_scores(client: Client, noon: dt.dat
 
     page = client.get(reverse("understanding:model")).content.decode()
 
-    for words in ("第 1 版，用 50 件已确认的诉求训练", "道路与路灯", "各类成绩", "最近几版"):
+    for words in (
+        "第 1 版，用 50 件已确认的诉求训练",
+        "道路与路灯",
+        "各类成绩，最弱的在前",
+        "最近几版",
+    ):
         assert words in page
 
 

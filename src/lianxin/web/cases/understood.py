@@ -68,10 +68,16 @@ def understood(ground: Ground) -> Understood | None:
         return None
     way = _way(case)
     words = [danger["words"] for danger in reading.dangers]
+    guesses = list(_guesses(ground, reading))
+    found = _found(case, reading, ground.rules) or (
+        _("拿不准类别，请从下面选一个。") if guesses and not case.class_code else ""
+    )
+    if not (words or found or guesses or way):
+        return None
     return Understood(
         dangers=_("、").join(_("“%s”") % word for word in words),
-        found=_found(case, reading, ground.rules),
-        guesses=list(_guesses(ground, reading)),
+        found=found,
+        guesses=guesses,
         url=reverse("cases:classify", args=[case.ref]),
         rule=_rule(way.rule, ground.rules) if way else "",
         unit=way.unit.name if way and way.unit else "",
@@ -88,7 +94,7 @@ def _way(case: Case) -> Routing | None:
 
 
 def _found(case: Case, reading: Reading, rules: Rules) -> str:
-    """What the machine did by itself, or why it did not."""
+    """What the machine did by itself, or what speaks against the class that was chosen."""
     if not reading.guesses:
         return ""
     first = reading.guesses[0]
@@ -97,7 +103,7 @@ def _found(case: Case, reading: Reading, rules: Rules) -> str:
         return _("已自动归为“%(what)s”，把握 %(percent)d%%。") % said
     if case.classed_by == ClassedBy.REQUESTER and not is_sure(case, reading.guesses, rules):
         return _("诉求人选的类别与内容不完全相符，请确认。")
-    return "" if case.class_code else _("拿不准类别，请从下面选一个。")
+    return ""
 
 
 def _guesses(ground: Ground, reading: Reading) -> Iterator[GuessRow]:

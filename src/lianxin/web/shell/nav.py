@@ -90,6 +90,7 @@ ENTRIES: list[Entry] = [
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
+    Entry(_("自动归类"), "sparkles", "understanding:model", shown_to=dispatching),
     Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", shown_to=listing),
     Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("人员"), "users", "network:people"),
@@ -118,20 +119,24 @@ def account_for(request: HttpRequest) -> list[NavItem]:
 
 
 def _items(request: HttpRequest, entries: list[Entry]) -> Iterator[NavItem]:
-    for entry in entries:
-        url = _address(entry.url_name)
-        if url and entry.shown_to(request):
+    shown = [(entry, _address(entry.url_name)) for entry in entries if entry.shown_to(request)]
+    current = max(
+        (url for _entry, url in shown if _leads_to(url, request.path)), key=len, default=""
+    )
+    for entry, url in shown:
+        if url:
             yield NavItem(
                 label=str(entry.label),
                 icon=entry.icon,
                 url=url,
-                is_current=_is_current(request.path, url),
+                is_current=url == current,
                 count=entry.count(request) if entry.count else None,
             )
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _leads_to(url: str, path: str) -> bool:
+    """Whether `path` is that page or one below it; the closest one is marked."""
+    return bool(url) and (path == url or (url != "/" and path.startswith(url)))
 
 
 def _address(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lianxin.cases import policy, queries, routing
 from lianxin.cases.actions import directing, learning
@@ -19,13 +21,25 @@ from lianxin.cases.routing import DESK, DUTY, PAIRED, Rule
 from lianxin.cases.rules import Rules
 from lianxin.network import queries as network
 from lianxin.network.models import Place, User
-from lianxin.web.parts import Chart, Series
+from lianxin.web.parts import Bar, Kpi, Tab
 from lianxin.web.understanding import pages
 from lianxin.web.understanding.forms import RulesForm
 
 DAYS = timedelta(days=30)
 MOST_TRIED = 2000
 MOST_SHOWN = 100
+SHOWN = 8  # versions of the model
+WEAKEST = 6  # classes seen at once; the rest can be opened
+SURE = (90, 70, 50, 0)  # from so many percent on, guesses are counted together
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Of the last days: cases classed by itself, and those that people put right."""
+
+    machine: int
+    corrected: int
+    threshold: int
 
 
 def model_page(user: User, *, at: datetime, may_train: bool) -> pages.Model:
@@ -37,21 +51,67 @@ def model_page(user: User, *, at: datetime, may_train: bool) -> pages.Model:
     scores: Mapping[str, Any] = used.row.scores if used else {}
     recent = Case.objects.filter(district_id=user.district_id, received_at__gte=at - DAYS)
     by_whom = Counter(dict(recent.order_by().values_list("classed_by").annotate(n=Count("pk"))))
+    rated = (_class_row(one, rules) for one in scores.get("classes", []))
+    classes = sorted(rated, key=lambda one: min(one.recall, one.precision))
+    counted = Counted(
+        machine=by_whom[ClassedBy.MACHINE.value],
+        corrected=_corrected(user.district_id, since=at - DAYS),
+        threshold=_percent(rules.understanding.threshold),
+    )
     return pages.Model(
+        tabs=tabs("model"),
+        kpis=_kpis(used, scores, counted),
         used=used,
-        versions=versions,
-        classes=[_class_row(one, rules) for one in scores.get("classes", [])],
+        versions=versions[:SHOWN],
+        weakest=classes[:WEAKEST],
+        others=classes[WEAKEST:],
         held_out=scores.get("n", 0),
         coverage=_percent(scores.get("coverage", 0)),
         suggested=_percent(scores["threshold"]) if scores.get("coverage") else 0,
-        threshold=_percent(rules.understanding.threshold),
+        threshold=counted.threshold,
         confirmed=learning.confirmed(user.district_id).count(),
         fewest=learning.FEWEST,
-        machine=by_whom[ClassedBy.MACHINE.value],
-        corrected=_corrected(user.district_id, since=at - DAYS),
         may_train=may_train,
-        chart=_chart(scores),
+        bars=_bars(scores),
     )
+
+
+def tabs(here: str) -> list[Tab]:
+    """The pages of this part."""
+    named = {"model": _("自动归类"), "rules": _("分派规则")}
+    return [
+        Tab(label, reverse(f"understanding:{name}"), is_current=name == here)
+        for name, label in named.items()
+    ]
+
+
+def _kpis(used: pages.Version | None, scores: Mapping[str, Any], counted: Counted) -> list[Kpi]:
+    kpis = [
+        Kpi(
+            _("自动归类的"),
+            f"{counted.machine:,}",
+            note=_("近 30 天，件，没有经过人手"),
+        ),
+        Kpi(
+            _("人改过的"),
+            f"{counted.corrected:,}",
+            note=_("近 30 天，件，工作人员选了别的类别"),
+        ),
+        Kpi(
+            _("多有把握才自动归类"),
+            f"{counted.threshold}%",
+            note=_("由工作手册规定；不到的请调度员选"),
+        ),
+    ]
+    if used:
+        right = Kpi(
+            _("判断正确"),
+            f"{used.accuracy}%",
+            note=_("用没有学过的 %(n)s 件考它；换上之前的是 %(before)s%%")
+            % {"n": scores.get("n", 0), "before": used.accuracy_before},
+        )
+        kpis.insert(0, right)
+    return kpis
 
 
 def _corrected(district_id: int, *, since: datetime) -> int:
@@ -68,8 +128,6 @@ def _version(row: Classifier) -> pages.Version:
         row=row,
         accuracy=_percent(row.scores["accuracy"]),
         accuracy_before=_percent(row.scores_before["accuracy"]),
-        macro_f1=_percent(row.scores["macro_f1"]),
-        macro_f1_before=_percent(row.scores_before["macro_f1"]),
     )
 
 
@@ -79,7 +137,6 @@ def _class_row(score: Mapping[str, Any], rules: Rules) -> pages.ClassRow:
         n=score["n"],
         precision=_percent(score["precision"]),
         recall=_percent(score["recall"]),
-        f1=_percent(score["f1"]),
     )
 
 
@@ -87,21 +144,21 @@ def _percent(share: float) -> int:
     return round(share * 100)
 
 
-def _chart(scores: Mapping[str, Any]) -> Chart | None:
-    """How often guesses were right, by how sure they were."""
-    bins = scores.get("bins", [])
-    if not bins:
-        return None
-    return Chart(
-        key="calibration",
-        title=_("把握与实际准确率（%）"),
-        labels=[f"{_percent(one['confidence'])}%" for one in bins],
-        series=[
-            Series(_("实际准确率"), [_percent(one["accuracy"]) for one in bins]),
-            Series(_("模型的把握"), [_percent(one["confidence"]) for one in bins]),
-        ],
-        label_heading=_("把握"),
-    )
+def _bars(scores: Mapping[str, Any]) -> list[Bar]:
+    """How often it was right, by how sure it had said to be; the surest first."""
+    bars, above = [], 101
+    for floor in SURE:
+        label = _("说有 %s%% 以上把握的") if floor else _("说不到 %s%% 把握的")
+        inside = [
+            one for one in scores.get("bins", []) if floor <= _percent(one["confidence"]) < above
+        ]
+        if count := sum(one["n"] for one in inside):
+            right = sum(one["n"] * one["accuracy"] for one in inside) / count
+            note = ngettext("%(n)s 件", "%(n)s 件", count) % {"n": count}
+            said = _("对了 %s%%") % _percent(right)
+            bars.append(Bar(label % (floor or above), said, 100 * right, note=note))
+        above = floor
+    return bars
 
 
 def rules_page(
@@ -120,6 +177,7 @@ def rules_page(
         dict(recent.filter(fault="").order_by().values_list("rule").annotate(n=Count("pk")))
     )
     return pages.RulesPage(
+        tabs=tabs("rules"),
         rows=list(_rule_rows(user.district_id, rules, held)),
         version=rules.version,
         days=DAYS.days,
@@ -171,11 +229,11 @@ class Words:
             "answers": _("回答"),
         }
         if isinstance(wanted, dict):
-            said = _("；").join(f"{key}：{value}" for key, value in wanted.items())
+            said = _("；").join(f"{key}{_('：')}{value}" for key, value in wanted.items())
         else:
             known = self.known.get(name, {})
             said = _("、").join(str(known.get(code, code)) for code in routing.many(wanted))
-        return f"{labels[name]}：{said}"
+        return f"{labels[name]}{_('：')}{said}"
 
     def target(self, rule: Rule) -> tuple[str, str]:
         """Where it sends a case, and what is wrong with that."""

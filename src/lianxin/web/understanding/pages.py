@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lianxin.cases.models import Classifier
 from lianxin.playbooks.document import Problem
-from lianxin.web.parts import Chart
+from lianxin.web.parts import Bar, Kpi, Tab
 from lianxin.web.understanding.forms import RulesForm
 
 
@@ -20,7 +20,6 @@ class ClassRow:
     n: int
     precision: int
     recall: int
-    f1: int
 
 
 @dataclass(frozen=True)
@@ -28,27 +27,26 @@ class Version:
     row: Classifier
     accuracy: int
     accuracy_before: int
-    macro_f1: int
-    macro_f1_before: int
 
 
 @dataclass(frozen=True)
 class Model:
     """`used` is None while the words that ship serve."""
 
+    tabs: Sequence[Tab]
+    kpis: Sequence[Kpi]
     used: Version | None
     versions: Sequence[Version]
-    classes: Sequence[ClassRow]
+    weakest: Sequence[ClassRow]
+    others: Sequence[ClassRow]
     held_out: int
     coverage: int
     suggested: int  # the threshold from which on 95 % were right, in percent; 0: none
     threshold: int
     confirmed: int
     fewest: int
-    machine: int  # classed by itself in the last 30 days
-    corrected: int  # of those, corrected by people
     may_train: bool
-    chart: Chart | None
+    bars: Sequence[Bar]
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class RulesPage:
+    tabs: Sequence[Tab]
     rows: Sequence[RuleRow]
     version: int
     days: int
