@@ -54,6 +54,11 @@ class SearchForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
+    def is_narrowed(self) -> bool:
+        """By anything but the words."""
+        return bool(self.typed.keys() - {"q"})
+
+    @property
     def narrow(self) -> Narrow:
         return Narrow(self.typed.get("class_code", ""), self.typed.get("state", ""))
 
