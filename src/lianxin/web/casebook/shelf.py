@@ -19,7 +19,7 @@ from lianxin.web.casebook.pages import Feeds, Offers, Row, SeriesRow, Tile
 from lianxin.web.paging import Order, address
 
 NEWEST_FIRST = Order("published_at", is_descending=True)
-PAGE = 24
+PAGE = 12
 NOTHING = Tally()
 
 
