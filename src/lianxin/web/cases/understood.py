@@ -54,6 +54,7 @@ class Understood:
     url: str  # takes the chosen class
     rule: str
     unit: str
+    now: str  # who has it, when that is another unit than the rule named
     fault: str
     trail: Sequence[Tried]
     at: datetime
@@ -81,6 +82,7 @@ def understood(ground: Ground) -> Understood | None:
         url=reverse("cases:classify", args=[case.ref]),
         rule=_rule(way.rule, ground.rules) if way else "",
         unit=way.unit.name if way and way.unit else "",
+        now=case.lead.name if way and way.unit and _is_elsewhere(case, way) else "",
         fault=way.fault if way else "",
         trail=[_tried(row, ground.rules, case) for row in way.trail] if way else (),
         at=reading.read_at,
@@ -91,6 +93,10 @@ def understood(ground: Ground) -> Understood | None:
 def _way(case: Case) -> Routing | None:
     rows = Routing.objects.filter(district_id=case.district_id, case=case)
     return rows.select_related("unit").order_by("-routed_at", "-id").first()
+
+
+def _is_elsewhere(case: Case, way: Routing) -> bool:
+    return case.state != State.RECEIVED and case.lead_id != way.unit_id
 
 
 def _found(case: Case, reading: Reading, rules: Rules) -> str:
