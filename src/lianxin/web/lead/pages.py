@@ -12,7 +12,7 @@ from lianxin.web.lead.forms import BoardForm, CasesForm
 from lianxin.web.listing import Row
 from lianxin.web.parts import Chart, Kpi, Link, Pager, Tab
 
-SHOWN = 10  # lines of a table; the rest can be opened, and is printed and exported with them
+SHOWN = 6  # lines of a table; the rest can be opened, and is printed and exported with them
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class Cell:
     url: str = ""
     note: str = ""
     is_bad: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.url and self.value in ("0", "—")
 
 
 @dataclass(frozen=True)
