@@ -3,142 +3,149 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from email.message import Message
+from email.utils import parseaddr
 from uuid import UUID
 
 from imap_tools import MailMessage
-from mailparser_reply import EmailReplyParser
+
+from lianxin.bots.mail import decoding, parts
+from lianxin.bots.mail.parts import Enclosure
+from lianxin.bots.mail.quoting import own_words, tidy
 
 OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
-LANGUAGES = ["zh", "en"]
-QUOTED = re.compile(
-    r"^\s*(?:-+\s*(?:原始邮件|回复的原邮件|Original Message|转发的邮件)\s*-+|发件人[::].*|"
-    r"在\s?\d{4}.*写道[::]|On .* wrote:)\s*$",
-    re.MULTILINE | re.IGNORECASE,
+MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|fwd?|fw|回复|答复|转发|自动转发)(?:\[\d+\])?\s*[::]\s*)+", re.IGNORECASE
 )
-PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|回复|答复|转发)\s*[::]\s*)+", re.IGNORECASE)
-BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "blockquote"})
-UNSAID = frozenset({"style", "script", "head", "title"})
+AUTOMATIC = re.compile(
+    r"\s*[\[【(]?(?:自动回复|自动答复|automatic reply|auto-?\s?reply|out of (?:the )?office)",
+    re.IGNORECASE,
+)
+FAILED = re.compile(r"^action:\s*failed", re.IGNORECASE | re.MULTILINE)
+FORGED = re.compile(r"\bdmarc=fail\b", re.IGNORECASE)
+MACHINES = ("mailer-daemon", "postmaster", "mail-daemon")
+RETURNS = re.compile(
+    r"退信|无法投递|投递失败|undeliver|delivery.*fail|returned mail|failure notice", re.I
+)
 MOST_HEADERS = 20_000
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    name: str
-    kind: str
-    content: bytes
-
-    @property
-    def is_picture(self) -> bool:
-        return self.kind.startswith("image/")
+LONGEST_SUBJECT = 500
 
 
 @dataclass(frozen=True)
 class Letter:
-    """`answers` are the ids of our deliveries it answers or returns, the nearest first. `text` is
-    what the sender wrote, without what was quoted."""
+    """`answers` are the ids of our deliveries it answers or returns, the nearest first, `follows`
+    those of other letters. `text` is all that it says, `own` what the sender wrote, without what
+    was quoted. `is_forged`: the mail server says that it does not come from its sender."""
 
     message_id: str
     sender: str
     name: str
     subject: str
     text: str
+    own: str
     enclosures: Sequence[Enclosure]
     answers: Sequence[UUID]
+    follows: Sequence[str]
     is_returned: bool
     is_automatic: bool
+    is_forged: bool
 
 
 def read(message: MailMessage) -> Letter:
     """What `message` says. Unknown charsets and broken parts lose characters, never the letter."""
-    returned = _is_returned(message)
-    sender = message.from_values
+    letter: Message = message.obj
+    returned = _is_returned(letter)
+    name, sender = parseaddr(decoding.header_of(letter["From"]))
+    subject = decoding.header_of(letter["Subject"])[:LONGEST_SUBJECT]
+    text = _text(letter)
+    referred = f"{letter['In-Reply-To'] or ''} {letter['References'] or ''}"
     return Letter(
-        message_id=_header(message, "message-id") or f"uid-{message.uid}-{message.date_str}",
-        sender=(sender.email if sender else "").lower(),
-        name=(sender.name if sender else "").strip(),
-        subject=PREFIX.sub("", message.subject).strip(),
-        text=_own_words(message.text or _plain(message.html)),
-        enclosures=[
-            Enclosure(part.filename or "", part.content_type, part.payload)
-            for part in message.attachments
-            if part.payload
-        ],
-        answers=_answers(message, is_returned=returned),
+        message_id=str(letter["Message-ID"] or "").strip()
+        or f"uid-{message.uid}-{message.date_str}",
+        sender=sender.strip().lower() if "@" in sender else "",
+        name=name.strip(),
+        subject=PREFIX.sub("", subject).strip(),
+        text=tidy(text),
+        own=own_words(text),
+        enclosures=list(parts.enclosures(letter)),
+        answers=_answers(letter, referred, is_returned=returned),
+        follows=list(dict.fromkeys(MESSAGE_ID.findall(referred))),
         is_returned=returned,
-        is_automatic=_is_automatic(message),
+        is_automatic=_is_automatic(letter, subject),
+        is_forged=any(FORGED.search(str(one)) for one in letter.get_all(RESULTS, [])),
     )
 
 
-def _header(message: MailMessage, name: str) -> str:
-    headers: Mapping[str, tuple[str, ...]] = message.headers
-    found = headers.get(name, ())
-    return " ".join(found).strip()
+RESULTS = "Authentication-Results"
 
 
-def _answers(message: MailMessage, *, is_returned: bool) -> list[UUID]:
+def _text(letter: Message) -> str:
+    """That of the letters it encloses, where it says nothing itself."""
+    own = parts.text_of(letter)
+    if own.strip():
+        return own
+    return "\n".join(filter(None, (parts.text_of(one) for one in parts.letters_within(letter))))
+
+
+def _answers(letter: Message, referred: str, *, is_returned: bool) -> list[UUID]:
     """A reply names our letter in its headers; a returned letter encloses ours."""
-    said = f"{_header(message, 'in-reply-to')} {_header(message, 'references')}"
+    said = referred
     if is_returned:
-        said += f" {message.obj.as_string()[:MOST_HEADERS]}"
+        said += " " + " ".join(_headers_within(letter))
     return [UUID(found) for found in dict.fromkeys(OURS.findall(said.lower()))]
 
 
-def _is_returned(message: MailMessage) -> bool:
-    """A report that a letter could not be delivered (RFC 3464)."""
-    is_report = message.obj.get_content_type() == "multipart/report"
-    kind = str(message.obj.get_param("report-type") or "").lower()
-    sender = message.from_values.email.lower() if message.from_values else ""
-    return (is_report and kind == "delivery-status") or sender.startswith("mailer-daemon@")
+def _headers_within(letter: Message) -> list[str]:
+    inner = [str(one["Message-ID"] or "") for one in parts.letters_within(letter)]
+    texts = [
+        parts.text_of(part)[:MOST_HEADERS] for part in letter.walk() if not part.is_multipart()
+    ]
+    headers = [
+        str(part.get_payload())[:MOST_HEADERS]
+        for part in letter.walk()
+        if part.get_content_type() == "text/rfc822-headers"
+    ]
+    return [*inner, *headers, *texts]
 
 
-def _is_automatic(message: MailMessage) -> bool:
+def _is_returned(letter: Message) -> bool:
+    """A report that a letter could not be delivered (RFC 3464), and what servers send instead. One
+    that says that it is late is none."""
+    sender = parseaddr(decoding.header_of(letter["From"]))[1].lower()
+    if _report_kind(letter) == "delivery-status":
+        return any(FAILED.search(_status(part)) for part in letter.walk())
+    is_machine = sender.partition("@")[0] in MACHINES
+    says_so = RETURNS.search(decoding.header_of(letter["Subject"]))
+    return bool(letter["X-Failed-Recipients"] or (is_machine and says_so))
+
+
+def _status(part: Message) -> str:
+    if part.get_content_type() != "message/delivery-status":
+        return ""
+    inner = part.get_payload()
+    return "\n".join(map(str, inner)) if isinstance(inner, list) else str(inner)
+
+
+def _report_kind(letter: Message) -> str:
+    is_report = letter.get_content_type() == "multipart/report"
+    return str(letter.get_param("report-type") or "none").lower() if is_report else ""
+
+
+def _is_automatic(letter: Message, subject: str) -> bool:
     """Written by a machine (RFC 3834): answering it could go on for ever."""
-    submitted = _header(message, "auto-submitted").lower() or "no"
-    precedence = _header(message, "precedence").lower()
+    submitted = str(letter["Auto-Submitted"] or "no").strip().lower()
+    precedence = str(letter["Precedence"] or "").strip().lower()
+    sender = parseaddr(decoding.header_of(letter["From"]))[1].lower()
     return (
         not submitted.startswith("no")
         or precedence in {"bulk", "junk", "list", "auto_reply"}
-        or bool(_header(message, "x-autoreply") or _header(message, "x-auto-response-suppress"))
-        or bool(_header(message, "list-id"))
+        or any(letter[name] for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
+        or bool(letter["X-Auto-Response-Suppress"])
+        or bool(_report_kind(letter))
+        or sender.partition("@")[0] in MACHINES
+        or str(letter["Return-Path"] or "x").strip() == "<>"
+        or AUTOMATIC.match(PREFIX.sub("", subject)) is not None
     )
-
-
-def _own_words(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    if found := QUOTED.search(text):
-        text = text[: found.start()]
-    own = EmailReplyParser(languages=LANGUAGES).parse_reply(text=text)
-    return (own or text).strip()
-
-
-def _plain(html: str) -> str:
-    words = _Words()
-    words.feed(html)
-    lines = (" ".join(line.split()) for line in "".join(words.said).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-class _Words(HTMLParser):
-    """What a browser would show, one line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._unsaid = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._unsaid += tag in UNSAID
-        if tag in BLOCKS:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unsaid = max(0, self._unsaid - (tag in UNSAID))
-        if tag in BLOCKS:
-            self.said.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unsaid:
-            self.said.append(data)

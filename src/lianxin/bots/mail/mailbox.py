@@ -9,6 +9,7 @@ from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 import structlog
+from django.db import OperationalError
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from lianxin.bots.mail import letter
@@ -18,7 +19,6 @@ from lianxin.network.models import District
 
 MOST_AT_ONCE = 100
 TIMEOUT = 20
-TRIED = "$LianxinTried"
 log = structlog.get_logger()
 
 
@@ -27,7 +27,7 @@ def empty(district: District, url: str, *, at: datetime) -> Counter[str]:
 
     A letter is marked as seen after it has been done: a worker that dies in between does it again,
     which changes nothing. One that fails stays in the mailbox, flagged, for somebody to read; one
-    that fails for a passing reason is tried again with the next round, once.
+    that fails because of the database or the disk waits for the next round.
     """
     done: Counter[str] = Counter()
     with opened(url) as box:
@@ -56,6 +56,9 @@ def _take(district: District, box: BaseMailBox, message, *, at: datetime) -> str
         log.warning("mail.refused", district=district.pk, uid=uid, code=refusal.code)
         box.flag(uid, [MailMessageFlags.FLAGGED, MailMessageFlags.SEEN], value=True)
         return "REFUSED"
+    except (OperationalError, OSError):
+        log.exception("mail.put_off", district=district.pk, uid=uid)
+        return "PUT_OFF"
     except Exception:
         log.exception("mail.failed", district=district.pk, uid=uid)
         box.flag(uid, [MailMessageFlags.FLAGGED, MailMessageFlags.SEEN], value=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lianxin.bots.mail.letter import Letter
+from lianxin.bots.mail.parts import Enclosure
 from lianxin.bots.places import place_in
 from lianxin.cases.actions import handling, intake, requester
 from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
 from lianxin.cases.actions.photos import MOST, Upload
-from lianxin.cases.models import Case, Requester, Source
+from lianxin.cases.models import Case, CaseQuerySet, Requester, Source
 from lianxin.cases.queries import NOBODY
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.models import Entry
@@ -25,7 +28,7 @@ from lianxin.network.models import District
 from lianxin.outbox import actions as outbox
 
 LETTERS = UUID("7d2a1c55-0c5e-4a7e-8a6e-2f1d0b7f9c11")
-REF = re.compile(r"\b([A-Z0-9]{1,6}-\d{2}-\d{5,})\b")
+REF = re.compile(r"(?<![A-Z0-9-])[A-Z0-9]{1,6}-\d{2}-\d{5,}(?!\d)")
 MOST_LETTERS, PER = 20, timedelta(hours=1)
 
 
@@ -46,16 +49,22 @@ def take(district: District, letter: Letter, *, at: datetime) -> Taken:
         return _mark_returned(district, letter, at=at)
     if letter.is_automatic or not letter.sender:
         return Taken.IGNORED
-    key = uuid5(LETTERS, f"{district.pk}:{letter.message_id}")
+    key = _key(district, letter.message_id)
+    if Entry.objects.filter(district_id=district.pk, key=key).exists():
+        return Taken.ADDED
     case = _answered(district, letter)
+    throttle.hit("mail", letter.sender, limit=MOST_LETTERS, per=PER, at=at)
     if case is not None:
         return _add(case, letter, key=key, at=at)
-    throttle.hit("mail", letter.sender, limit=MOST_LETTERS, per=PER, at=at)
     return _file(district, letter, key=key, at=at)
 
 
+def _key(district: District, message_id: str) -> UUID:
+    return uuid5(LETTERS, f"{district.pk}:{message_id}")
+
+
 def _file(district: District, letter: Letter, *, key: UUID, at: datetime) -> Taken:
-    said = letter.text or letter.subject
+    said = letter.text or letter.subject or _unsaid(letter)
     place = place_in(district, f"{letter.subject}\n{said}")
     report = Report(
         text=said[:MAX_TEXT],
@@ -70,21 +79,29 @@ def _file(district: District, letter: Letter, *, key: UUID, at: datetime) -> Tak
     return Taken.FILED
 
 
+def _unsaid(letter: Letter) -> str:
+    return _("（来信没有写字，请看附件）") if letter.enclosures else ""
+
+
 def _add(case: Case, letter: Letter, *, key: UUID, at: datetime) -> Taken:
-    text = letter.text or letter.subject
-    code = privacy.tracking_code(case.pk)
-    try:
-        requester.add(case, note=text, uploads=_pictures(letter), code=code, key=key, at=at)
-    except Repeated:
-        return Taken.ADDED
-    _keep_rest(case, letter, "", key=key, at=at)
+    """To a closed case the words are a note: those who had it read them, and nothing moves."""
+    text = letter.own or letter.subject or _unsaid(letter)
+    if case.is_open:
+        code, said = privacy.tracking_code(case.pk), text[:MAX_TEXT]
+        requester.add(case, note=said, uploads=_pictures(letter), code=code, key=key, at=at)
+        _keep_rest(case, letter, text[MAX_TEXT:], key=key, at=at)
+    else:
+        note = _("办结后诉求人来信：%s") % text
+        handling.note(case, note=note, by=None, key=key, at=at)
+        _keep_rest(case, letter, "", key=key, at=at)
     return Taken.ADDED
 
 
 def _keep_rest(case: Case, letter: Letter, rest: str, *, key: UUID, at: datetime) -> None:
     """What found no place in the case itself: the end of a long text, and files that are no
-    pictures, of which the names are kept; the letter itself stays in the mailbox."""
-    files = [one.name or one.kind for one in letter.enclosures if not one.is_picture]
+    pictures or too many, of which the names are kept; the letter itself stays in the mailbox."""
+    kept = {id(one) for one in _shown(letter)} if case.is_open else set()
+    files = [one.name for one in letter.enclosures if id(one) not in kept]
     parts = [rest] if rest else []
     if files:
         parts.append(_("邮件还附有文件，请到邮箱查看：%s") % _("、").join(files))
@@ -92,25 +109,33 @@ def _keep_rest(case: Case, letter: Letter, rest: str, *, key: UUID, at: datetime
         handling.note(case, note="\n".join(parts), by=None, at=at, key=uuid5(key, "rest"))
 
 
+def _shown(letter: Letter) -> list[Enclosure]:
+    return [one for one in letter.enclosures if one.is_picture][:MOST]
+
+
 def _pictures(letter: Letter) -> list[Upload]:
-    found = [one for one in letter.enclosures if one.is_picture][:MOST]
-    return [Upload(one.name, len(one.content), io.BytesIO(one.content)) for one in found]
+    return [Upload(one.name, len(one.content), io.BytesIO(one.content)) for one in _shown(letter)]
 
 
 def _answered(district: District, letter: Letter) -> Case | None:
     """The case that the letter is about: it answers a letter of ours, which only its recipient
-    has, or names the number and comes from the address that the case was filed with."""
+    has; or it names the number, or follows the letter that was the case, and comes from the
+    address that the case was filed with."""
     for delivery_id in letter.answers:
         about = outbox.about(delivery_id, district_id=district.pk)
         entry = Entry.objects.filter(district_id=district.pk, pk=about or NOBODY).first()
         if entry:
             return _case(district, pk=entry.subject_id)
-    found = REF.search(letter.subject.upper())
-    case = _case(district, ref=found[1]) if found else None
-    if case is None:
+    if letter.is_forged:
         return None
-    who = Requester.objects.filter(district_id=district.pk, case=case).first()
-    return case if who and (who.email or "").lower() == letter.sender else None
+    refs = REF.findall(unicodedata.normalize("NFKC", letter.subject).upper())
+    keys = [_key(district, one) for one in letter.follows]
+    known: CaseQuerySet = Case.objects.filter(district_id=district.pk)
+    for case in known.filter(Q(ref__in=refs) | Q(key__in=keys)).whole().order_by("-received_at"):
+        who = Requester.objects.filter(district_id=district.pk, case=case).first()
+        if who and (who.email or "").lower() == letter.sender:
+            return case
+    return None
 
 
 def _case(district: District, **which: object) -> Case | None:
