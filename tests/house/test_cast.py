@@ -138,6 +138,8 @@ TABLE: dict[str, Row] = {
     "me:supply": Row(does=ALL),
     "me:urge": Row(does=ALL),
     "me:withdraw": Row(does=ALL),
+    "me:agree": Row(does=ALL),
+    "me:forbid": Row(does=ALL),
     "me:rate": Row(sees=ALL, does=ALL),
     "me:photo": Row(),
     "me:answers": Row(sees=ALL, does=ALL),
@@ -195,6 +197,7 @@ TABLE: dict[str, Row] = {
     "understanding:model": Row(sees=OVERSIGHT),
     "understanding:train": Row(does=frozenset({"dispatcher", "manager"})),
     "understanding:rules": Row(sees=OVERSIGHT, does=OVERSIGHT),
+    "understanding:trial": Row(sees=OVERSIGHT, does=OVERSIGHT),
     # others' screens
     "relay:relay": Row(sees=FILING, does=FILING),
     "relay:slip": Row(sees=frozenset({"volunteer"})),

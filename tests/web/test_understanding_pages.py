@@ -14,7 +14,7 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from lianxin.cases.actions import learning, rulebook, understanding
-from lianxin.cases.models import Routing, Rulebook
+from lianxin.cases.models import Case, Routing, Rulebook
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -154,3 +154,27 @@ def test_the_command_tells_mistakes(tmp_path: Path) -> None:
 def _put(unit: str, *, at: dt.datetime) -> None:
     rule = {"code": "LAMPS", "label": {"zh": "路灯归路灯所"}, "class": "ROADS", "to": unit}
     rulebook.put_rules(make.district(), {**make.RULES, "routing": [rule]}, at=at)
+
+
+def test_a_text_is_tried_without_being_filed(client: Client) -> None:
+    near = make.case(make.grid(), text="路灯坏了，晚上看不见路", class_code="ROADS")
+    client.force_login(make.dispatcher())
+    said = "路灯坏了好几天，路灯不亮，晚上看不见路，我电话13812345678"
+    place = near.place.path.split("/")[2]
+
+    answer = client.post(reverse("understanding:trial"), {"text": said, "place": place})
+
+    page = answer.content.decode()
+    for words in ("道路与路灯", "依据：", "调度中心", near.ref, "我电话（电话）"):
+        assert words in page
+    assert Case.objects.count() == 1
+
+
+def test_a_text_is_wanted(client: Client) -> None:
+    make.grid()
+    client.force_login(make.dispatcher())
+
+    answer = client.post(reverse("understanding:trial"), {"text": " ", "place": "wanghai"})
+
+    assert answer.status_code == 422
+    assert "试读" in answer.content.decode()

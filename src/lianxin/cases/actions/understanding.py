@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -47,32 +47,49 @@ def read(case: Case, *, at: datetime) -> Reading:
     if done:
         return done
     rules = queries.rules_of(case.district_id)
-    said = f"{case.subject}\n{case.text}"
-    kind = "" if case.kind == rules.default_kind else case.kind  # else nobody has said so
-    guesses, version = guess(case.district_id, said, rules=rules, kind=kind)
-    dangers = danger.find_danger(case.text)
-    known = [
-        {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
-        for one in guesses
-    ]
-    likes = _likes(case, known, rules, at=at)
+    found = impression(case, rules, at=at)
     with transaction.atomic():
         reading = Reading.objects.create(
             district_id=case.district_id,
             case=case,
-            classifier=version,
-            guesses=known,
-            dangers=[
-                {"kind": one.kind, "words": case.text[one.start : one.end]} for one in dangers
-            ],
+            classifier=found.classifier,
+            guesses=found.guesses,
+            dangers=found.dangers,
             likes=[
                 {"id": str(one.key), "score": round(one.score, 3), "words": [*one.words]}
-                for one in likes
+                for one in found.likes
             ],
             read_at=at,
         )
-        _act(case, reading, rules, likes, at=at)
+        _act(case, found, rules, at=at)
     return reading
+
+
+@dataclass(frozen=True)
+class Impression:
+    """What a text tells, before anything is done about it. `classifier` is the version that
+    guessed, 0 as shipped."""
+
+    classifier: int
+    guesses: list[dict[str, Any]]
+    dangers: list[dict[str, str]]
+    likes: list[Like[UUID]]
+
+
+def impression(case: Case, rules: Rules, *, at: datetime) -> Impression:
+    """Read `case`, which need not be saved. Writes nothing."""
+    said = f"{case.subject}\n{case.text}"
+    kind = "" if case.kind == rules.default_kind else case.kind  # else nobody has said so
+    guesses, version = guess(case.district_id, said, rules=rules, kind=kind)
+    known = [
+        {"code": one.code, "confidence": round(one.confidence, 3), "words": [*one.words]}
+        for one in guesses
+    ]
+    dangers = [
+        {"kind": one.kind, "words": case.text[one.start : one.end]}
+        for one in danger.find_danger(case.text)
+    ]
+    return Impression(version, known, dangers, _likes(case, known, rules, at=at))
 
 
 def _likes(
@@ -118,31 +135,29 @@ def is_sure(case: Case, guesses: Sequence[dict[str, object]], rules: Rules) -> b
     return is_agreed and float(str(guesses[0]["confidence"])) >= rules.understanding.threshold
 
 
-def _act(
-    case: Case, reading: Reading, rules: Rules, likes: Sequence[Like[UUID]], *, at: datetime
-) -> None:
+def _act(case: Case, found: Impression, rules: Rules, *, at: datetime) -> None:
     if not case.is_open:
         return
     if case.classed_by == ClassedBy.STAFF:
-        joining.propose(case, likes, at=at)
+        joining.propose(case, found.likes, at=at)
         return
-    sure = is_sure(case, reading.guesses, rules)
-    changes = _changes(case, reading, rules, sure=sure)
+    sure = is_sure(case, found.guesses, rules)
+    changes = changed_by(case, found, rules)
     if changes:
         clocks = Clocks(case, at=at)
-        deed.record(
-            case, "classify", by=None, clocks=clocks, note=_why(reading, sure), changes=changes
-        )
-    is_known = joining.propose(case, likes, at=at)
+        note = _why(found, is_sure=sure)
+        deed.record(case, "classify", by=None, clocks=clocks, note=note, changes=changes)
+    is_known = joining.propose(case, found.likes, at=at)
     way = directing.direct(case, at=at, may_assign=sure and not is_known)
     if way.is_automatic and way.unit:
         dispatch.assign(case, to=way.unit, by=None, at=at, note=_("按规则自动分派"))
 
 
-def _changes(case: Case, reading: Reading, rules: Rules, *, sure: bool) -> dict[str, str]:
+def changed_by(case: Case, found: Impression, rules: Rules) -> dict[str, str]:
+    """Which columns of `case` get which values, without asking anybody."""
     changes = {}
-    if sure and not case.class_code:
-        known = rules.classes[reading.guesses[0]["code"]]
+    if is_sure(case, found.guesses, rules) and not case.class_code:
+        known = rules.classes[found.guesses[0]["code"]]
         changes = {
             "class_code": known.code,
             "classed_by": ClassedBy.MACHINE.value,
@@ -150,15 +165,15 @@ def _changes(case: Case, reading: Reading, rules: Rules, *, sure: bool) -> dict[
             "grade": known.grade or rules.default_grade,
         }
     urgent = next((grade.code for grade in rules.grades.values() if grade.is_urgent), "")
-    if reading.dangers and urgent and not rules.is_urgent(case.grade):
+    if found.dangers and urgent and not rules.is_urgent(case.grade):
         changes["grade"] = urgent
     return changes
 
 
-def _why(reading: Reading, sure: bool) -> str:  # noqa: FBT001  one of two sentences
-    words = [danger["words"] for danger in reading.dangers]
+def _why(found: Impression, *, is_sure: bool) -> str:
+    words = [danger["words"] for danger in found.dangers]
     if words:
         return _("自动识别：出现“%s”") % "”“".join(words)
-    if sure:
-        return _("自动识别：依据“%s”") % "”“".join(reading.guesses[0]["words"])
+    if is_sure:
+        return _("自动识别：依据“%s”") % "”“".join(found.guesses[0]["words"])
     return ""

@@ -80,11 +80,11 @@ def understood(ground: Ground) -> Understood | None:
         found=found,
         guesses=guesses,
         url=reverse("cases:classify", args=[case.ref]),
-        rule=_rule(way.rule, ground.rules) if way else "",
+        rule=rule_label(way.rule, ground.rules) if way else "",
         unit=way.unit.name if way and way.unit else "",
         now=case.lead.name if way and way.unit and _is_elsewhere(case, way) else "",
         fault=way.fault if way else "",
-        trail=[_tried(row, ground.rules, case) for row in way.trail] if way else (),
+        trail=[tried(row, ground.rules, case) for row in way.trail] if way else (),
         at=reading.read_at,
         model=_("第 %d 版") % reading.classifier if reading.classifier else _("随产品自带"),
     )
@@ -139,13 +139,17 @@ def _percent(guess: Mapping[str, float]) -> int:
     return int(guess["confidence"] * 100)
 
 
-def _rule(code: str, rules: Rules) -> str:
+def rule_label(code: str, rules: Rules) -> str:
+    """A rule in the words of the playbook."""
+    if code == DUTY:
+        return _("权责清单")
     labels = {rule.code: str(rule.label) for rule in routing.parse(rules.routing)}
     return labels.get(code, code)
 
 
-def _tried(row: Mapping[str, str], rules: Rules, case: Case) -> Tried:
-    label = _("权责清单") if row["rule"] == DUTY else _rule(row["rule"], rules)
+def tried(row: Mapping[str, str], rules: Rules, case: Case) -> Tried:
+    """What became of one rule on `case`."""
+    label = rule_label(row["rule"], rules)
     return Tried(label=label, why=_why(row, rules, case), held=not row["why"])
 
 

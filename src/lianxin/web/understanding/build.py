@@ -78,7 +78,7 @@ def model_page(user: User, *, at: datetime, may_train: bool) -> pages.Model:
 
 def tabs(here: str) -> list[Tab]:
     """The pages of this part."""
-    named = {"model": _("自动归类"), "rules": _("分派规则")}
+    named = {"model": _("自动归类"), "rules": _("分派规则"), "trial": _("试读一段")}
     return [
         Tab(label, reverse(f"understanding:{name}"), is_current=name == here)
         for name, label in named.items()

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django import forms
+
 from lianxin.cases.models import Classifier
 from lianxin.playbooks.document import Problem
-from lianxin.web.parts import Bar, Kpi, Tab
+from lianxin.web.cases.pages import CaseRow
+from lianxin.web.cases.understood import Tried
+from lianxin.web.parts import Bar, Fact, Kpi, Tab
 from lianxin.web.understanding.forms import RulesForm
 
 
@@ -92,3 +96,21 @@ class RulesPage:
     form: RulesForm
     problems: Sequence[Problem]
     outcome: Outcome | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What would become of the text. `redacted` is empty when nothing had to be taken out."""
+
+    facts: Sequence[Fact]
+    guesses: Sequence[Bar]
+    trail: Sequence[Tried]
+    likes: Sequence[CaseRow]
+    redacted: str
+
+
+@dataclass(frozen=True)
+class TrialPage:
+    tabs: Sequence[Tab]
+    form: forms.Form
+    answer: Answer | None

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.model, name="model"),
     path("train/", views.train, name="train"),
     path("rules/", views.rules, name="rules"),
+    path("trial/", views.trial, name="trial"),
 ]

@@ -15,7 +15,8 @@ from lianxin.playbooks.document import BadPlaybook
 from lianxin.web import respond
 from lianxin.web.seats import holding, seats
 from lianxin.web.understanding.build import model_page, rules_page
-from lianxin.web.understanding.forms import RulesForm
+from lianxin.web.understanding.forms import RulesForm, TrialForm
+from lianxin.web.understanding.trying import trial_page
 
 READING = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 TRAINING = (Role.DISPATCHER, Role.MANAGER)
@@ -59,3 +60,20 @@ def rules(request: respond.StaffRequest) -> HttpResponse:
     context = rules_page(request.user, at=at, form=form, problems=problems, tried=tried)
     status = 200 if tried is not None else 422
     return respond.page(request, "understanding/rules", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(*READING)
+def trial(request: respond.StaffRequest) -> HttpResponse:
+    """What would become of a text. It is sent by POST to stay out of addresses and logs."""
+    at, district_id = timezone.now(), request.district.pk
+    if request.method != "POST":
+        form = TrialForm(district_id=district_id)
+    else:
+        form = TrialForm(request.POST, district_id=district_id)
+    is_right = form.is_bound and form.is_valid()
+    said = form.cleaned_data if is_right else None
+    context = trial_page(request.user, at=at, form=form, said=said)
+    return respond.page(
+        request, "understanding/trial", context, status=422 if form.is_bound and not said else 200
+    )
