@@ -16,8 +16,8 @@ from lianxin.cases import queries as cases
 from lianxin.forms import queries as forms
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import CalendarDay, Edition
+from lianxin.network import geo, tokens
 from lianxin.network import queries as network
-from lianxin.network import tokens
 from lianxin.network.models import Organisation, Role, Seat
 from lianxin.outbox import letters
 from lianxin.outbox import queries as outbox
@@ -160,12 +160,10 @@ ASKED: dict[str, Callable[[], object]] = {
     "lianxin.network.queries.place_coded": lambda: network.place_coded(make.district().pk, "x"),
     "lianxin.network.queries._pairings_of": lambda: network._pairings_of(make.district().pk),
     "lianxin.network.queries.unit_coded": lambda: network.unit_coded(make.district().pk, "x"),
-    "lianxin.network.queries.people_in": lambda: network.people_in(
-        make.organisation(), Role.HANDLER, on=DAY
-    ),
-    "lianxin.network.queries.people_over": lambda: network.people_over(
-        make.grid(), Role.MANAGER, on=DAY
-    ),
+    "lianxin.network.queries._seated_in": lambda: network._seated_in(make.organisation()),
+    "lianxin.network.queries._seated_over": lambda: network._seated_over(make.grid()),
+    "lianxin.network.geo._version": lambda: geo._version(make.district().pk),
+    "lianxin.network.geo._place": lambda: geo._place(make.district().pk, make.grid().pk),
     "lianxin.network.queries.ancestors": lambda: network.ancestors(make.grid()),
     "lianxin.network.queries.desk_for": lambda: network.desk_for(make.case().place),
     "lianxin.outbox.letters._found_at": lambda: letters._found_at(make.district().pk),

@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import cos, pi, radians, sin, sqrt
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lianxin.kernel.reference import remembered
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place, PlaceKind
 
@@ -111,18 +113,25 @@ def centre(geometry: Mapping[str, Any]) -> Point:
 def place_at(district_id: int, lon: float, lat: float) -> Place | None:
     """The smallest place in use that contains the point, or the nearest within 300 m of it.
 
-    Costs one or two small queries; the index of shapes is kept per process and built anew after
-    any place of the district was changed.
+    Asks nothing as long as no place of the district is changed: the index of shapes is kept.
     """
     from lianxin.network import shapes  # noqa: PLC0415  as said above
 
     check_point(lon, lat)
-    version = District.objects.filter(pk=district_id).values_list("places_version", flat=True)
-    index = shapes.index(district_id, version.get())
+    index = shapes.index(district_id, _version(district_id))
     found = index.containing(lon, lat) or index.nearest(lon, lat)
-    if found is None:
-        return None
-    return Place.objects.filter(district_id=district_id, pk=found).first()
+    return None if found is None else _place(district_id, found)
+
+
+@remembered
+def _version(district_id: int) -> UUID:
+    """Another one after any place of the district was changed."""
+    return District.objects.values_list("places_version", flat=True).get(pk=district_id)
+
+
+@remembered
+def _place(district_id: int, pk: UUID) -> Place | None:
+    return Place.objects.filter(district_id=district_id, pk=pk).defer("shape").first()
 
 
 # --- GeoJSON out --------------------------------------------------------------------------------

@@ -95,23 +95,36 @@ def units_of(user: User | AnonymousUser, *roles: Role, on: date) -> QuerySet[Org
     )
 
 
-@remembered
 def people_in(organisation: Organisation, *roles: Role, on: date) -> Sequence[User]:
-    return _seated(Seat.objects.filter(organisation=organisation), organisation, roles, on=on)
+    return _on_duty(_seated_in(organisation), roles, on=on)
 
 
-@remembered
 def people_over(place: Place, *roles: Role, on: date) -> Sequence[User]:
     """Those who hold one of `roles` over exactly `place`."""
-    return _seated(Seat.objects.filter(place=place), place, roles, on=on)
+    return _on_duty(_seated_over(place), roles, on=on)
 
 
-def _seated(
-    seats: SeatQuerySet, there: Organisation | Place, roles: Sequence[Role], *, on: date
-) -> Sequence[User]:
-    live = seats.filter(district_id=there.district_id, role__in=roles).live(on=on)
-    people = User.objects.filter(district_id=there.district_id, is_active=True)
-    return tuple(people.filter(pk__in=live.values("user")).order_by("pk"))
+@remembered
+def _seated_in(organisation: Organisation) -> Sequence[Seat]:
+    return _seats(Seat.objects.filter(organisation=organisation), organisation.district_id)
+
+
+@remembered
+def _seated_over(place: Place) -> Sequence[Seat]:
+    return _seats(Seat.objects.filter(place=place), place.district_id)
+
+
+def _seats(seats: SeatQuerySet, district_id: int) -> Sequence[Seat]:
+    """Those of people who may sign in, at whatever time, so that no new day asks again."""
+    held = seats.filter(
+        district_id=district_id, user__district_id=district_id, user__is_active=True
+    )
+    return tuple(held.select_related("user").order_by("user_id"))
+
+
+def _on_duty(seats: Sequence[Seat], roles: Sequence[Role], *, on: date) -> Sequence[User]:
+    held = (s for s in seats if s.role in roles and s.starts_on <= on <= (s.ends_on or on))
+    return tuple({seat.user_id: seat.user for seat in held}.values())
 
 
 @remembered
