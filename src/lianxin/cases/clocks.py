@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from lianxin.cases.models import IN_QUEUE, NEVER, PROMISES, Case, CaseClock, ClockName
 from lianxin.cases.queries import rules_of
@@ -14,6 +17,7 @@ from lianxin.kernel import calendar, clock
 from lianxin.kernel.calendar import WorkingCalendar
 from lianxin.kernel.clock import Term
 from lianxin.kernel.database import rows
+from lianxin.kernel.database.composed import composed
 
 PAUSABLE = frozenset({ClockName.FEEDBACK, ClockName.RESOLVE})
 
@@ -33,10 +37,7 @@ class Clocks:
     def running(self) -> dict[str, CaseClock]:
         if not self.case.seq:  # no entry yet: the case is being opened
             return {}
-        rows = CaseClock.objects.filter(
-            district_id=self.case.district_id, case=self.case, stopped_at__isnull=True
-        )
-        return {row.name: row for row in rows}
+        return {row.name: row for row in _running(self.case.district_id, self.case.pk)}
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
@@ -146,7 +147,8 @@ class Clocks:
 
     def save(self) -> None:
         for row in self._changed.values():  # a few; `bulk_update` costs more than its round trips
-            row.save(update_fields=CHANGING)
+            own = {"district_id": row.district_id, "id": row.pk}
+            rows.update(CaseClock, own, {name: getattr(row, name) for name in CHANGING})
         for row in self._forgotten:
             row.delete()
         if self._new:
@@ -159,6 +161,13 @@ class Clocks:
     def _touch(self, row: CaseClock) -> None:
         if row not in self._new:
             self._changed[row.name] = row
+
+
+@composed
+def _running(district_id: int, case_id: UUID) -> QuerySet[CaseClock]:
+    return CaseClock.objects.filter(
+        district_id=district_id, case_id=case_id, stopped_at__isnull=True
+    )
 
 
 CHANGING = [

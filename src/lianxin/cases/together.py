@@ -11,6 +11,7 @@ from django.db.models import Count, F, QuerySet
 from lianxin.cases.models import Case, Consultation, Mediation, Party, Task, Verification
 from lianxin.cases.queries import rules_of
 from lianxin.kernel import privacy
+from lianxin.kernel.database.composed import composed
 from lianxin.network.models import User
 
 SIDES = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方")
@@ -94,9 +95,14 @@ def tasks_of(case: Case) -> list[Task]:
     """The checklist: what the class asks for in its order, then what was added."""
     codes = [check.code for check in rules_of(case.district_id).checks_of(case.class_code)]
     order = {code: n for n, code in enumerate(codes)}
-    rows = Task.objects.filter(district_id=case.district_id, case=case)
-    found = rows.select_related("unit", "done_by").order_by("id")
+    found = _tasks(case.district_id, case.pk)
     return sorted(found, key=lambda task: order.get(task.code, len(order)))
+
+
+@composed
+def _tasks(district_id: int, case_id: UUID) -> QuerySet[Task]:
+    rows = Task.objects.filter(district_id=district_id, case_id=case_id)
+    return rows.select_related("unit", "done_by").order_by("id")
 
 
 def consultations_of(case: Case) -> list[Consultation]:

@@ -65,13 +65,15 @@ def append(
         refuse_repeated(thing, key)
         if not strict:
             _catch_up(thing)
-        facts = {column: _plain(value) for column, value in _columns(thing, changes).items()}
+        columns = _columns(thing, changes)
+        facts = {column: _plain(value) for column, value in columns.items()}
         entry = _entry(thing, verb, by=by, at=at, note=note, audience=audience, facts=facts)
         entry.key = key
-        unchanged = type(thing).objects.filter(
-            district_id=thing.district_id, pk=thing.pk, seq=thing.seq, **(expect or {})
-        )
-        if not unchanged.update(seq=entry.seq, head=entry.hash, **changes):
+        own = {"district_id": thing.district_id, "id": thing.pk, "seq": thing.seq}
+        unchanged = own | _columns(thing, expect or {})
+        if not rows.update(
+            type(thing), unchanged, {"seq": entry.seq, "head": entry.hash, **columns}
+        ):
             refuse_repeated(thing, key)
             raise Overtaken(_("其他人刚刚处理了这一条，请刷新后再试。"))
         rows.insert(entry)

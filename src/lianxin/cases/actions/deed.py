@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,8 @@ from lianxin.cases.models import Case, Requester, Stint
 from lianxin.cases.notices import CaseNotice
 from lianxin.cases.states import LIFECYCLE
 from lianxin.kernel import privacy, timeline
+from lianxin.kernel.database import rows
+from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.reactions import announce
 from lianxin.kernel.refusals import Refusal
@@ -129,9 +132,8 @@ def record(
 
 def end_stint(case: Case, *, at: datetime, **how: object) -> None:
     """The turn of the unit that has the case is over."""
-    Stint.objects.filter(district_id=case.district_id, case=case, ended_at__isnull=True).update(
-        ended_at=at, **how
-    )
+    own = {"district_id": case.district_id, "case_id": case.pk, "ended_at": None}
+    rows.update(Stint, own, {"ended_at": at, **how})
 
 
 def changed(case: Case, entry: Entry) -> None:
@@ -223,7 +225,7 @@ def tell_requester(
     with the encrypted address, not with the message."""
     announce(Told(case, kind, entry, due_at))
     if requester is None:
-        requester = Requester.objects.filter(district_id=case.district_id, case=case).first()
+        requester = next(iter(_requesters(case.district_id, case.pk)), None)
     if requester is None or not (requester.email or requester.phone or requester.user_id):
         return
     link = f"/track/{case.ref}/{privacy.tracking_code(case.pk)}/"
@@ -240,6 +242,11 @@ def tell_requester(
         about=entry.pk,
         at=entry.at,
     )
+
+
+@composed
+def _requesters(district_id: int, case_id: UUID) -> QuerySet[Requester]:
+    return Requester.objects.filter(district_id=district_id, case_id=case_id)
 
 
 def notice(

@@ -13,6 +13,7 @@ from lianxin.cases.models import Case, ClassedBy, ClockName, Level, Stint
 from lianxin.cases.rules import LEVELS, Rules
 from lianxin.cases.states import LIFECYCLE, UNANSWERED, Outcome, State
 from lianxin.kernel import timeline
+from lianxin.kernel.database import rows
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
@@ -124,9 +125,8 @@ def accept(case: Case, *, by: User | None, at: datetime, key: UUID | None = None
     """The unit signs for the case; the requester hears who handles it, which is the response."""
     clocks = deed.begin(case, "accept", by=by, at=at, key=key)
     clocks.stop(ClockName.ACCEPT, ClockName.RESPOND)
-    Stint.objects.filter(district_id=case.district_id, case=case, ended_at__isnull=True).update(
-        accepted_at=at
-    )
+    turn = {"district_id": case.district_id, "case_id": case.pk, "ended_at": None}
+    rows.update(Stint, turn, {"accepted_at": at})
     entry = deed.move(case, "accept", by=by, clocks=clocks, key=key, handler=by)
     deed.tell_requester(case, "case_accepted", entry=entry, due_at=case.next_due_at)
 
@@ -156,7 +156,7 @@ def bounce(
         raise Refusal(_("请写明建议由哪个单位办理，不能是本单位。"), field="proposed")
     clocks.stop(ClockName.ACCEPT)
     unit, desk = case.lead, network.desk_for(case.place)
-    deed.end_stint(case, at=at, bounce_reason=reason, proposed_unit=proposed)
+    deed.end_stint(case, at=at, bounce_reason=reason, proposed_unit_id=proposed.pk)
     why = f"{clocks.rules.bounce_reasons[reason].label} → {proposed.name}"
     entry = deed.move(
         case,
@@ -378,7 +378,7 @@ def unpublish(case: Case, *, by: User | None, at: datetime, key: UUID | None = N
 
 def _hand_over(case: Case, to: Organisation, *, at: datetime) -> None:
     deed.end_stint(case, at=at)
-    Stint.objects.create(district_id=case.district_id, case=case, unit=to, assigned_at=at)
+    rows.insert(Stint(district_id=case.district_id, case=case, unit=to, assigned_at=at))
 
 
 def _require_borne_out(case: Case, outcome: str, rules: Rules) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Requester
 from lianxin.cases.states import UNANSWERED, Outcome, State
 from lianxin.kernel import work
+from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.reactions import announce, reacts_to
 from lianxin.kernel.refusals import Overtaken, Refusal
@@ -57,14 +58,37 @@ def parts(parent: Case) -> CaseQuerySet:
     return found.order_by("id")
 
 
+@composed
+def _open_parts(district_id: int, parent_id: UUID) -> QuerySet[Case, tuple[str]]:
+    cases = Case.objects.filter(district_id=district_id, parent_id=parent_id)
+    return cases.open().order_by("id").values_list("ref")
+
+
+@composed
+def _arrivals(district_id: int, main_id: UUID) -> QuerySet[Case, tuple[UUID, datetime]]:
+    """Of those joined to the main case."""
+    cases = Case.objects.filter(district_id=district_id, into_id=main_id, state=State.JOINED)
+    return cases.order_by("received_at", "id").values_list("pk", "received_at")
+
+
+@composed
+def _at_desk(district_id: int, head_id: UUID) -> QuerySet[Case, tuple[UUID]]:
+    """Those that wait behind the case, and itself if it waits behind another."""
+    touched = Case.objects.filter(
+        Q(similar_to_id=head_id, state=State.RECEIVED) | Q(pk=head_id, similar_to__isnull=False),
+        district_id=district_id,
+    )
+    return touched.order_by("received_at", "id").values_list("pk")
+
+
 @reacts_to(deed.Begun)
 def require_whole(fact: deed.Begun) -> None:
     """Raise `Refusal` for a deed that would end a case while parts of it are still open."""
     case, verb = fact.case, fact.verb
-    if verb in ENDS and (waiting := list(parts(case).open().values_list("ref", flat=True))):
+    if verb in ENDS and (waiting := _open_parts(case.district_id, case.pk)):
         raise Refusal(
             _("还有 %(n)d 个分办件没有办结：%(refs)s。请等它们办完，或者连同分办件一并办结。")
-            % {"n": len(waiting), "refs": _("、").join(waiting)},
+            % {"n": len(waiting), "refs": _("、").join(ref for (ref,) in waiting)},
             code="parts_open",
         )
 
@@ -87,10 +111,7 @@ def leave(head: Case, *, keeps_own: bool = False) -> None:
     """`head` does not wait at the desk any more. Those taken for the same matter stay together
     behind the one of them that has waited longest, so that none is out of sight."""
     district = Case.objects.filter(district_id=head.district_id)
-    touched = district.filter(
-        Q(similar_to=head.pk, state=State.RECEIVED) | Q(pk=head.pk, similar_to__isnull=False)
-    )
-    pks = list(touched.order_by("received_at", "id").values_list("pk", flat=True))
+    pks = [pk for (pk,) in _at_desk(head.district_id, head.pk)]
     behind = [pk for pk in pks if pk != head.pk]
     if head.pk in pks and not keeps_own:
         district.filter(pk=head.pk).update(similar_to=None)
@@ -110,7 +131,7 @@ def told(fact: deed.Told) -> None:
     main, kind, entry, due_at = fact.case, fact.kind, fact.entry, fact.due_at
     if kind not in KEPT.keys() | SHARED or main.state == State.JOINED:
         return
-    arrivals = dict(followers(main).values_list("pk", "received_at"))
+    arrivals = dict(_arrivals(main.district_id, main.pk))
     if not arrivals:
         return
     if kind in KEPT:
@@ -165,7 +186,7 @@ def _tell(
 
 
 def _lead_on(main: Case, entry: Entry) -> None:
-    count = followers(main).count()
+    count = len(_arrivals(main.district_id, main.pk))
     if count > AT_ONCE:
         work.enqueue(lead_on, main.district_id, str(main.pk), str(entry.pk))
     elif count:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from lianxin.cases.notices import CalendarMissing
 from lianxin.cases.states import State
 from lianxin.kernel import calendar
 from lianxin.kernel.clock import Step
+from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, PlaceKind, Role
@@ -46,11 +48,8 @@ def ring(row: CaseClock, *, at: datetime) -> bool:
     ladder: the handler is warned, at due time the unit's lead is told and the case climbs a
     level, and at three times the term it climbs again.
     """
-    locked = Case.objects.select_for_update(of=("self",)).whole()
-    case = locked.get(district_id=row.district_id, pk=row.case_id)
-    clock = CaseClock.objects.filter(
-        district_id=row.district_id, pk=row.pk, next_alarm_at__lte=at
-    ).first()
+    (case,) = _locked(row.district_id, row.case_id)
+    clock = next(iter(_due(row.district_id, row.pk, at)), None)
     if clock is None:
         return False
     clock.case = case
@@ -65,6 +64,17 @@ def ring(row: CaseClock, *, at: datetime) -> bool:
             next_alarm_at=None
         )
     return True
+
+
+@composed
+def _locked(district_id: int, case_id: UUID) -> QuerySet[Case]:
+    locked = Case.objects.select_for_update(of=("self",)).whole()
+    return locked.filter(district_id=district_id, pk=case_id)
+
+
+@composed
+def _due(district_id: int, pk: UUID, at: datetime) -> QuerySet[CaseClock]:
+    return CaseClock.objects.filter(district_id=district_id, pk=pk, next_alarm_at__lte=at)
 
 
 def _lapse(case: Case, *, at: datetime) -> None:
