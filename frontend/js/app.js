@@ -1,5 +1,6 @@
 // The core of every page. Elements are fetched only where a page uses them.
 
+import "./early.js";
 import "./htmx.js";
 import "./focus.js";
 import "./look.js";

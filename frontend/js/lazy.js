@@ -10,6 +10,7 @@ const elements = {
     "lx-map": () => import("./elements/lx-map.js"),
     "lx-offline-deed": () => import("./elements/lx-offline-deed.js"),
     "lx-offline-queue": () => import("./elements/lx-offline-queue.js"),
+    "lx-pane": () => import("./elements/lx-pane.js"),
     "lx-photos": () => import("./elements/lx-photos.js"),
     "lx-poll": () => import("./elements/lx-poll.js"),
     "lx-relative-time": () => import("./elements/lx-relative-time.js"),

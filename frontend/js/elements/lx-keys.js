@@ -1,62 +1,197 @@
-// The keyboard of a desk list: j and k move over data-rows, letters press what has that data-key
-// (in the current row first), / searches, ? explains. Typing in a field is never disturbed.
+// The keyboard of a desk: j and k move over data-rows and on to the next page, letters press what
+// has that data-key (in the current row first), o and d lead into the open case, Escape leads back,
+// / searches, ? explains. Typing in a field is never disturbed.
 
-const TYPING = "input, textarea, select, [contenteditable]";
+import { early } from "../early.js";
+import { isLost } from "../focus.js";
+import { note } from "../note.js";
+import { say } from "../words.js";
+
+const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+const FIELD = "input:not([type=hidden]), textarea, select";
+const AHEAD = /^([jkamz1-9]|Enter)$/; // may be pressed before the answer to the last one is there
+const MOST_AHEAD = 20;
+const STARTLED = 1500; // milliseconds in which nothing is done to a row that nobody chose
+const REF = /[A-Z]+-\d\d-\d+/;
+
+// Nothing that Enter would press by itself.
+const idle = (element) => !element?.closest("a, button, summary, input, select, textarea");
 
 export default class Keys extends HTMLElement {
     connectedCallback() {
-        this.listen = (event) => this.press(event);
-        this.keep = () => this.settle();
-        document.addEventListener("keydown", this.listen);
-        document.addEventListener("htmx:after:swap", this.keep);
+        this.ahead = [];
+        this.mine = new Set();
+        this.surprised = -STARTLED;
+        this.heard = {
+            keydown: (event) => this.press(event),
+            "htmx:before:request": ({ detail }) => this.began(detail.ctx),
+            "htmx:finally:request": ({ detail }) => this.ended(detail.ctx),
+            "htmx:after:swap": ({ detail }) => this.settle(Boolean(detail?.ctx)),
+        };
+        for (const name in this.heard) document.addEventListener(name, this.heard[name]);
         this.addEventListener("click", (event) => this.mark(event.target.closest(this.rows)));
+        this.addEventListener("toggle", (event) => this.enter(event.target), true);
+        this.kept = this.querySelector(`${this.rows}[aria-current=true]`)?.id;
+        this.ahead.push(...early.splice(0));
+        this.goOn();
     }
 
     disconnectedCallback() {
-        document.removeEventListener("keydown", this.listen);
-        document.removeEventListener("htmx:after:swap", this.keep);
+        for (const name in this.heard) document.removeEventListener(name, this.heard[name]);
     }
 
     press(event) {
         const { key, target } = event;
-        if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING)) return;
+        if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
         if (document.querySelector("dialog[open]")) return;
-        const act = this.deed(key);
-        if (!act) return;
-        event.preventDefault();
-        act();
+        if (key === "Escape" ? this.leave(target) : this.takes(key, target)) event.preventDefault();
+    }
+
+    takes(key, target) {
+        if (target.closest(TYPING)) return false;
+        if (key === "ArrowDown" || key === "ArrowUp") return this.step(target, key === "ArrowDown" ? 1 : -1);
+        if (key === "Enter" && target.matches(".deeds__deed:not([open]) > summary")) return this.use(target) ?? true;
+        if (this.isBusy && AHEAD.test(key)) return this.ahead.length < MOST_AHEAD && this.ahead.push(key);
+        return (key !== "Enter" || idle(target)) && this.act(key);
+    }
+
+    act(key) {
+        const deed = this.deed(key);
+        deed?.();
+        return Boolean(deed);
     }
 
     deed(key) {
-        if (key === "j") return () => this.move(1);
-        if (key === "k") return () => this.move(-1);
-        if (key === "?") return () => this.querySelector("dialog")?.showModal();
-        if (key === "/") return () => this.search();
+        const own = {
+            j: () => this.move(1),
+            k: () => this.move(-1),
+            o: () => this.begin(),
+            d: () => this.summaries[0]?.focus(),
+            "?": () => this.querySelector("dialog")?.showModal(),
+            "/": () => this.search(),
+            "]": () => this.turn("next"),
+            "[": () => this.turn("prev"),
+            Enter: () => (idle(document.activeElement) ? this.current?.querySelector("a") : document.activeElement)?.click(),
+        };
+        if (Object.hasOwn(own, key)) return own[key];
         const keyed = `[data-key="${CSS.escape(key)}"]`;
         const found = this.querySelector(`[aria-current="true"] ${keyed}`) ?? document.querySelector(keyed);
-        return found && (() => (found.matches(TYPING) ? found.focus() : found.click()));
+        return found && (() => this.use(found));
+    }
+
+    use(found) {
+        if (found.closest(this.rows) && performance.now() < this.surprised + STARTLED) return;
+        if (found.matches(FIELD)) found.focus();
+        else if (!found.matches("summary")) found.click();
+        else this.unfold(found);
+    }
+
+    // At once: what is typed next is meant for its form.
+    unfold(summary) {
+        summary.parentElement.open = true;
+        summary.focus();
+        this.enter(summary.parentElement);
+    }
+
+    // Whoever opens the form of a deed by its summary goes on writing.
+    enter(details) {
+        if (!details.open || document.activeElement !== details.querySelector("summary")) return;
+        if (details.matches(".deeds__deed")) this.into(details.querySelector("form"));
+    }
+
+    begin() {
+        const main = document.querySelector(".deeds__main form");
+        if (main) this.into(main);
+        else this.summaries[0]?.focus();
+    }
+
+    into(form) {
+        (form.querySelector(":checked") ?? form.querySelector(FIELD) ?? form.querySelector("button"))?.focus();
+    }
+
+    get summaries() {
+        return [...document.querySelectorAll(".deeds__deed > summary")];
+    }
+
+    step(target, way) {
+        const all = this.summaries;
+        const here = all.indexOf(target);
+        if (here < 0) return false;
+        all[Math.min(all.length - 1, Math.max(0, here + way))].focus();
+        return true;
+    }
+
+    // Out of the form to its deed, else back to the list. What was written stays.
+    leave(target) {
+        const deed = target.closest(".deeds__deed[open]");
+        const back = deed ? deed.querySelector("summary") : this.current?.querySelector("a");
+        if (deed) deed.open = false;
+        if (!back) return false;
+        if (!deed) this.current.scrollIntoView({ block: "nearest" });
+        back.focus();
+        return true;
     }
 
     search() {
         const field = document.querySelector("input[type=search]");
         field?.closest("details")?.setAttribute("open", "");
         field?.focus();
+        field?.select();
     }
+
+    turn(rel) {
+        this.querySelector(`.pager [rel=${rel}]`)?.click();
+    }
+
+    // --- What is under way ---------------------------------------------------------------------
+
+    began(ctx) {
+        if (!this.contains(ctx.sourceElement)) return;
+        this.isBusy = true;
+        const ref = REF.exec(ctx.request.action)?.[0];
+        if (ctx.request.method !== "GET" && ref) this.mine.add(`row-${ref}`);
+    }
+
+    ended(ctx) {
+        this.isBusy = false;
+        if ((ctx.response?.status ?? 500) >= 400) this.ahead = [];
+        setTimeout(() => this.goOn());
+    }
+
+    goOn() {
+        while (this.ahead.length && !this.isBusy) this.act(this.ahead.shift());
+    }
+
+    // --- Which row is meant --------------------------------------------------------------------
 
     get rows() {
         return this.dataset.rows ?? ".rows__row";
     }
 
+    get current() {
+        return this.querySelector(`${this.rows}[aria-current=true]`);
+    }
+
     // The current row stays current when the list is asked for again; when it has gone, the one
-    // that stands in its place.
-    settle() {
+    // that stands in its place. Whoever is at work elsewhere keeps the focus.
+    settle(isOwn) {
         const row = document.getElementById(this.kept);
         if (row || !this.kept) return this.mark(row);
         const rows = [...this.querySelectorAll(this.rows)];
-        const next = rows[Math.min(this.place, rows.length - 1)];
+        const next = rows[Math.min(this.place ?? 0, rows.length - 1)];
+        if (!isOwn && !this.mine.has(this.kept)) this.startle(this.kept);
+        this.kept = "";
         this.mark(next);
-        next?.querySelector("a")?.focus();
+        if (isLost() || document.activeElement.contains(next ?? null)) next?.querySelector("a")?.focus();
         return undefined;
+    }
+
+    // Somebody else took the row: the next key may have been meant for it.
+    startle(id) {
+        this.surprised = performance.now();
+        this.ahead = [];
+        const told = note(say("rowGone", { ref: REF.exec(id)?.[0] ?? "" }), { level: "warn" });
+        document.getElementById("flashes")?.replaceChildren(told);
     }
 
     mark(row) {
@@ -67,13 +202,14 @@ export default class Keys extends HTMLElement {
         this.place = [...this.querySelectorAll(this.rows)].indexOf(row);
     }
 
-    move(step) {
+    move(way) {
         const rows = [...this.querySelectorAll(this.rows)];
-        if (!rows.length) return;
         const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-        const next = rows[Math.min(rows.length - 1, Math.max(0, here + step))];
+        const next = rows[here + way];
+        if (!next) return this.turn(way > 0 ? "next" : "prev");
         this.mark(next);
         next.querySelector("a")?.focus();
         next.scrollIntoView({ block: "nearest" });
+        return undefined;
     }
 }

@@ -1,5 +1,6 @@
 // Asks every few seconds, and after each deed on the page, whether its content has changed, and
-// swaps it only then: not while the page is hidden, and never under somebody's hands.
+// swaps it only then: not while the page is hidden, and never under somebody's hands. It also asks
+// whether the case that is open beside it has been moved, and passes that on as "lx-moved".
 
 import { note } from "../note.js";
 import { say } from "../words.js";
@@ -14,18 +15,21 @@ export default class Poll extends HTMLElement {
         this.schedule();
         this.born = performance.now();
         this.hear = (event) => this.soon(event);
+        this.look = () => document.hidden || this.ask();
         document.addEventListener("htmx:after:swap", this.hear);
+        document.addEventListener("visibilitychange", this.look);
     }
 
     disconnectedCallback() {
         clearTimeout(this.timer);
         document.removeEventListener("htmx:after:swap", this.hear);
+        document.removeEventListener("visibilitychange", this.look);
     }
 
     soon({ target, detail }) {
         const isDeed = (detail?.ctx?.request?.method ?? "GET") !== "GET";
         const isFresh = performance.now() - this.born < FRESH; // it came with the deed's answer
-        if (!isDeed || isFresh || this.contains(target)) return;
+        if (!isDeed || (isFresh && !this.open) || this.contains(target)) return;
         clearTimeout(this.timer);
         this.ask().finally(() => this.schedule());
     }
@@ -40,17 +44,32 @@ export default class Poll extends HTMLElement {
         return document.hidden || inHand || Boolean(this.querySelector("details[open], dialog[open]"));
     }
 
+    // The case that is open beside, as "number version".
+    get open() {
+        const { ref, seq } = document.querySelector("lx-pane #case-detail")?.dataset ?? {};
+        return ref ? `${ref} ${seq}` : "";
+    }
+
     async ask() {
         if (this.disturbed) return;
         try {
             const headers = { "HX-Request": "true" };
             if (this.etag) headers["If-None-Match"] = this.etag;
+            if (this.open) headers["Lianxin-Open"] = this.open;
             const answer = await fetch(this.dataset.url, { headers, cache: "no-store" });
+            this.passOn(answer.headers.get("Lianxin-Moved"));
             if (answer.ok) await this.take(answer);
             this.fresh(answer.ok || answer.status === 304);
         } catch {
             this.fresh(false);
         }
+    }
+
+    passOn(moved) {
+        if (!moved) return;
+        const [seq, text] = moved.split(" ", 2);
+        const detail = { seq: Number(seq), text: decodeURIComponent(text ?? "") };
+        document.dispatchEvent(new CustomEvent("lx-moved", { detail }));
     }
 
     async take(answer) {

@@ -41,6 +41,19 @@ ICONS = {
     "reply_outside": "mail-check",
     "lapse_outside": "mail-x",
 }
+KEYS = {
+    "classify": "c",
+    "note": "i",
+    "feedback": "b",
+    "close": "x",
+    "close_whole": "x",
+    "reassign": "w",
+    "uphold": "w",
+    "join": "u",
+    "divide": "v",
+    "publish": "p",
+}
+"""The letters of the desk's keyboard; each but one deed at a time."""
 GOOD = frozenset({"answer", "pass", "confirm", "sign"})
 BAD = frozenset({"object", "bounce", "climb", "fail", "lapse_outside"})
 
@@ -130,6 +143,7 @@ def _offer(ground: Ground, deed: Deed, sent: tuple[Deed, DeedForm] | None) -> pa
         is_open=is_refused or bool(form.chosen_text()),
         texts=form.standard_texts(),
         hint=form.hint(),
+        key=KEYS.get(deed.name, ""),
     )
 
 

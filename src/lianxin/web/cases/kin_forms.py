@@ -17,7 +17,7 @@ from lianxin.web.cases.fields import UnitField
 from lianxin.web.cases.forms import Close, DeedForm, Remark, words
 from lianxin.web.cases.related import may_join
 
-ROWS = 4
+SHOWN = 3  # rows; the others are folded away
 
 
 class Join(DeedForm):
@@ -87,6 +87,7 @@ class Unmerge(DeedForm):
 class Divide(DeedForm):
     """What each unit shall do, a line each; or as the playbook has it for one event of life."""
 
+    template_name = "cases/_divide.html"
     bundle = forms.ChoiceField(label=gettext_lazy("按“一件事”分办"), required=False)
 
     def prepare(self) -> None:
@@ -96,7 +97,7 @@ class Divide(DeedForm):
             self.choose("bundle", [("", _("不按，自己写")), *listed])
         else:
             del self.fields["bundle"]
-        for n in range(1, ROWS + 1):
+        for n in self.numbers:
             self.fields[f"subject_{n}"] = forms.CharField(
                 label=_("第 %d 件：办什么") % n, required=False, max_length=120
             )
@@ -104,13 +105,30 @@ class Divide(DeedForm):
             unit.units = self.ground.units
             self.fields[f"unit_{n}"] = unit
 
+    @property
+    def numbers(self) -> range:
+        """Of the lines that may still be written."""
+        return range(1, MOST - len(self.ground.parts) + 1)
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"subject_{n}"], self[f"unit_{n}"]) for n in self.numbers[:SHOWN]]
+
+    @property
+    def more_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"subject_{n}"], self[f"unit_{n}"]) for n in self.numbers[SHOWN:]]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether something stands in the lines that are folded away."""
+        return any(field.value() for row in self.more_rows for field in row)
+
     def hint(self) -> str:
         return _("每件有自己的编号和时限，办完答复主办单位；最多 %d 件。") % MOST
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        numbers = range(1, ROWS + 1)
-        lines = [(typed.get(f"subject_{n}", ""), typed.get(f"unit_{n}")) for n in numbers]
+        lines = [(typed.get(f"subject_{n}", ""), typed.get(f"unit_{n}")) for n in self.numbers]
         typed["parts"] = [Part(subject, unit=unit) for subject, unit in lines if subject]
         for n, (subject, unit) in enumerate(lines, 1):
             if unit and not subject:

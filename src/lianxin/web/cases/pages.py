@@ -34,6 +34,7 @@ class Offer:
     is_open: bool = False  # it was sent and not accepted, or a standard text was chosen for it
     texts: Sequence[Text] = ()
     hint: str = ""
+    key: str = ""  # on the keyboard of the desk
 
 
 @dataclass(frozen=True)

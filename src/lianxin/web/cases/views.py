@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.cases import policy, queries
 from lianxin.cases.models import Case, CaseQuerySet, Photo, PhotoState
-from lianxin.kernel.refusals import IllegalMove, Refusal, Repeated
+from lianxin.kernel.refusals import IllegalMove, Overtaken, Refusal, Repeated
 from lianxin.network.models import User
 from lianxin.web import respond
-from lianxin.web.cases import words
+from lianxin.web.cases import latest, words
 from lianxin.web.cases.deeds import DEEDS, Deed
 from lianxin.web.cases.detail import case_page
 from lianxin.web.cases.forms import DeedForm
@@ -305,7 +306,10 @@ def _refused(
     if _wants_json(request):
         return JsonResponse(_as_json(refusal), status=status)
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-    after = case_page(_ground(request, ground.case.ref), sent=(deed, form))
+    now = _ground(request, ground.case.ref)
+    if isinstance(refusal, (IllegalMove, Overtaken)) and (entry := latest.latest(now.case)):
+        form.add_error(None, _("最近一步：%s。") % latest.said(entry, at=now.at))
+    after = case_page(now, sent=(deed, form))
     return respond.page(request, "cases/detail", after, status=status)
 
 

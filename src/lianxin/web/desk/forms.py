@@ -126,6 +126,7 @@ class RegisterForm(forms.Form):
     )
     class_code = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
     grade = forms.ChoiceField(label=gettext_lazy("等级"), required=False)
+    joins = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     source = forms.ChoiceField(
         label=gettext_lazy("来源"),
         choices=[(one.value, one.label) for one in (Source.PHONE, Source.COUNTER)],
@@ -163,4 +164,5 @@ class RegisterForm(forms.Form):
             grade=typed["grade"],
             contact=Contact(name=typed["name"], phone=typed["phone"]),
             answers=typed["answers"],
+            joins=typed["joins"],
         )

@@ -8,14 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import policy, queries
+from lianxin.cases import likeness, policy, queries
 from lianxin.cases.actions.intake import Receipt
-from lianxin.cases.models import CaseQuerySet
-from lianxin.network.models import User
+from lianxin.cases.likeness import Matter
+from lianxin.cases.models import Case, CaseQuerySet
+from lianxin.cases.states import UNANSWERED
+from lianxin.language.similar import Text
+from lianxin.network.models import Place, User
 from lianxin.web.cases.detail import case_row
 from lianxin.web.cases.pages import CaseRow
 from lianxin.web.desk import pages
 from lianxin.web.desk.forms import RegisterForm
+from lianxin.web.me.similar import SHORTEST, TITLE
 from lianxin.web.parts import Fact
 
 RECENT = timedelta(weeks=12)
@@ -27,17 +31,34 @@ def register_page(
     form: RegisterForm, *, user: User, at: datetime, has_looked: bool = False
 ) -> pages.Register:
     found = hints(form, user=user, at=at)
-    places = form.places.labels
-    return pages.Register(form, places, found.of_caller, found.similar, has_looked)
+    return pages.Register(
+        found.of_caller,
+        found.here,
+        found.alike,
+        found.chosen,
+        has_looked,
+        form=form,
+        places=form.places.labels,
+    )
 
 
-def hints(form: RegisterForm, *, user: User, at: datetime) -> pages.Hints:
-    """The caller's own recent cases, and what others reported from the same place."""
+def hints(
+    form: RegisterForm, *, user: User, at: datetime, is_swapped: bool = False
+) -> pages.Hints:
+    """The caller's own recent cases, and what others told of the same; as long as there are no
+    words to compare, what came in lately from the same place."""
     visible = policy.visible_to(user, on=timezone.localdate(at))
+    place = form.places.named(str(form["place"].value() or "").strip())
+    text = str(form["text"].value() or "").strip()
+    has_words = len(text) >= SHORTEST
+    code = str(form["class_code"].value() or "")
     return pages.Hints(
         of_caller=_of_caller(visible, str(form["phone"].value() or "")),
-        similar=_similar(visible, form, since=at - RECENT),
+        here=[] if has_words else _lately(visible, place, code, since=at - RECENT),
+        alike=_alike(visible, place, text, code, at=at) if place and has_words else [],
+        chosen=str(form["joins"].value() or ""),
         has_looked=True,
+        is_swapped=is_swapped,
     )
 
 
@@ -56,11 +77,23 @@ def _of_caller(visible: CaseQuerySet, phone: str) -> list[CaseRow]:
     return [case_row(case) for case in queries.of_caller(visible, phone, limit=SHOWN)]
 
 
-def _similar(visible: CaseQuerySet, form: RegisterForm, *, since: datetime) -> list[CaseRow]:
-    place = form.places.named(str(form["place"].value() or "").strip())
-    if place is None:
-        return []
-    found = visible.filter(place=place, received_at__gte=since)
-    if code := str(form["class_code"].value() or ""):
+def _lately(
+    visible: CaseQuerySet, place: Place | None, code: str, *, since: datetime
+) -> list[CaseRow]:
+    found = visible.filter(place=place, received_at__gte=since) if place else visible.none()
+    if code:
         found = found.filter(class_code=code)
     return [case_row(case) for case in found.order_by("-received_at", "-id")[:SHOWN]]
+
+
+def _alike(
+    visible: CaseQuerySet, place: Place, text: str, code: str, *, at: datetime
+) -> list[pages.AlikeRow]:
+    found = likeness.offers(Matter(place, Text(text[:TITLE], text), code), at=at)
+    seen = set(visible.filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    return [_alike_row(case) for case in found if case.pk in seen][:SHOWN]
+
+
+def _alike_row(case: Case) -> pages.AlikeRow:
+    where = " ".join(filter(None, [case.place.name, case.address]))
+    return pages.AlikeRow(case_row(case), where, is_open=case.state in UNANSWERED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -78,12 +78,12 @@ class Queue:
 
 
 @dataclass(frozen=True)
-class Register:
-    form: RegisterForm
-    places: Sequence[str]
-    of_caller: Sequence[CaseRow]
-    similar: Sequence[CaseRow]
-    has_looked: bool
+class AlikeRow:
+    """A case that tells of the same, as the desk may know it."""
+
+    case: CaseRow
+    where: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,17 @@ class Hints:
     """What is known while the form is filled in."""
 
     of_caller: Sequence[CaseRow]
-    similar: Sequence[CaseRow]
+    here: Sequence[CaseRow]  # what came in lately from the place; nothing once there are words
+    alike: Sequence[AlikeRow]
+    chosen: str  # the number of the one that the caller means
     has_looked: bool
+    is_swapped: bool = False
+
+
+@dataclass(frozen=True)
+class Register(Hints):
+    form: RegisterForm = field(kw_only=True)
+    places: Sequence[str] = field(kw_only=True)
 
 
 @dataclass(frozen=True)

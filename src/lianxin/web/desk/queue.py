@@ -278,12 +278,17 @@ def _kpis(user: User, visible: CaseQuerySet, *, at: datetime) -> list[Kpi]:
 
 def _keys() -> list[Fact]:
     return [
-        Fact(_("下一件"), "j"),
+        Fact(_("下一件，到底翻页"), "j"),
         Fact(_("上一件"), "k"),
         Fact(_("打开"), "Enter"),
         Fact(_("分派给建议单位"), "a"),
         Fact(_("合并同一件事"), "m"),
-        Fact(_("撤回刚才的分派"), "z"),
+        Fact(_("撤回刚才那一步"), "z"),
+        Fact(_("选识别出的类别"), "1–3"),
+        Fact(_("填打开这件的主要一步"), "o"),
+        Fact(_("打开这件的全部办法，↑ ↓ 选"), "d"),
+        Fact(_("退出填写，再按回到队列"), "Esc"),
+        Fact(_("上一页、下一页"), "[ ]"),
         Fact(_("电话登记"), "n"),
         Fact(_("查找"), "/"),
         Fact(_("键盘说明"), "?"),

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
+from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse, JsonResponse
@@ -23,6 +25,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import Organisation, PlaceKind, Role
 from lianxin.web import respond
+from lianxin.web.cases import latest
 from lianxin.web.cases.deeds import DEEDS
 from lianxin.web.cases.detail import case_detail
 from lianxin.web.cases.fields import Places
@@ -35,6 +38,7 @@ from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding
 
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+OPEN_CASE, MOVED = "Lianxin-Open", "Lianxin-Moved"
 
 
 def _stamp(request: respond.StaffRequest) -> str:
@@ -46,6 +50,7 @@ def _stamp(request: respond.StaffRequest) -> str:
         request.get_full_path(),
         get_language(),
         f"{timezone.now():%H%M}",
+        request.headers.get(OPEN_CASE, ""),
     )
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -61,9 +66,27 @@ def queue(request: respond.StaffRequest) -> HttpResponse:
 @holding(*DESK)
 @condition(etag_func=_stamp)
 def rows(request: respond.StaffRequest) -> HttpResponse:
-    """The queue alone, asked every few seconds; 304 while nothing has happened."""
-    context = queue_page(request.user, request.GET, at=timezone.now())
-    return respond.page(request, "desk/rows", context)
+    """The queue alone, asked every few seconds; 304 while nothing has happened. A header says
+    which case is open beside it, and one of the answer when somebody has moved that."""
+    at = timezone.now()
+    answer = respond.page(request, "desk/rows", queue_page(request.user, request.GET, at=at))
+    if moved := _moved(request, at=at):
+        answer[MOVED] = moved
+    return answer
+
+
+def _moved(request: respond.StaffRequest, *, at: datetime) -> str:
+    """How far the open case is by now and, unless it was this person, who did what to it."""
+    ref, _space, seen = request.headers.get(OPEN_CASE, "").partition(" ")
+    if not (ref and seen.isdecimal()):
+        return ""
+    visible = policy.visible_to(request.user, on=timezone.localdate(at))
+    case = visible.filter(ref=ref, seq__gt=int(seen)).first()
+    entry = latest.latest(case) if case else None
+    if case is None or entry is None:
+        return ""
+    is_own = entry.by_id == request.user.pk
+    return f"{case.seq} {'' if is_own else quote(latest.said(entry, at=at))}"
 
 
 @require_safe
@@ -90,7 +113,9 @@ def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     query = request.GET.urlencode()
     return respond.deed(
         request,
-        lambda: DEEDS["assign"].do(Ground(found, user, at), key=key, to=unit),
+        lambda: latest.telling(
+            found, lambda: DEEDS["assign"].do(Ground(found, user, at), key=key, to=unit), at=at
+        ),
         template="desk/queue",
         context=lambda: queue_page(user, request.GET, at=at),
         url=reverse("desk:queue") + (f"?{query}" if query else ""),
@@ -109,7 +134,9 @@ def merge(request: respond.StaffRequest, ref: str) -> HttpResponse:
     query = request.GET.urlencode()
     return respond.deed(
         request,
-        lambda: DEEDS["merge"].do(Ground(found, user, at), key=key),
+        lambda: latest.telling(
+            found, lambda: DEEDS["merge"].do(Ground(found, user, at), key=key), at=at
+        ),
         template="desk/queue",
         context=lambda: queue_page(user, request.GET, at=at),
         url=reverse("desk:queue") + (f"?{query}" if query else ""),
@@ -160,7 +187,7 @@ def look_up(request: respond.StaffRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     typed = _register_form(request)
     if request.htmx:
-        return respond.page(request, "desk/hints", hints(typed, user=user, at=at))
+        return respond.page(request, "desk/hints", hints(typed, user=user, at=at, is_swapped=True))
     chosen = str(request.POST.get("class_code", ""))
     form = RegisterForm(rules=typed.rules, places=typed.places, class_code=chosen)
     form.initial = {name: typed[name].value() for name in typed.fields}

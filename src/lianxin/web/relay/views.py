@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lianxin.cases import policy
+from lianxin.cases import policy, queries
 from lianxin.cases.actions import intake
 from lianxin.cases.models import CaseQuerySet, Source
 from lianxin.cases.states import State
@@ -35,9 +35,10 @@ def relay(request: respond.StaffRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     if not policy.can_file(user, on=timezone.localdate(now)):
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
-    form = RelayForm(data, district=request.district, own_place=_own_place(user))
-    if form.is_valid():
+    form = _form(request, request.POST if request.method == "POST" else None)
+    if "ask" in request.POST:  # without scripts: the questions of the class, please
+        form = _unjudged(request, form)
+    elif form.is_valid():
         try:
             receipt = intake.open_case(
                 request.district,
@@ -51,7 +52,7 @@ def relay(request: respond.StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
     context = pages.Relay(form=form, rows=_rows(_relayed(user)))
-    return respond.page(request, "relay/relay", context, status=422 if data else 200)
+    return respond.page(request, "relay/relay", context, status=422 if form.errors else 200)
 
 
 @private
@@ -76,6 +77,19 @@ def slip(request: respond.StaffRequest, ref: str) -> HttpResponse:
         again=Link(_("再代报一件"), reverse("relay:relay")),
     )
     return respond.page(request, "relay/slip", context)
+
+
+def _form(request: respond.StaffRequest, data: QueryDict | None, **asked: str) -> RelayForm:
+    rules = queries.rules_of(request.district.pk)
+    own_place = _own_place(request.user)
+    return RelayForm(data, district=request.district, own_place=own_place, rules=rules, **asked)
+
+
+def _unjudged(request: respond.StaffRequest, typed: RelayForm) -> RelayForm:
+    """What was written so far, with the questions of the class that was chosen."""
+    form = _form(request, None, class_code=str(typed.data.get("class_code", "")))
+    form.initial = {name: typed[name].value() for name in form.fields if name in typed.fields}
+    return form
 
 
 def _own_place(user: User) -> Place | None:
