@@ -3,7 +3,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.operate.worker import run_all
 from lianxin.outbox import actions
 from lianxin.outbox.models import Delivery, Endpoint
+from lianxin.outbox.transports import webhook
 from tests import make
 from tests.make import NOON
 from tests.outbox.letters import Server, http_server
@@ -145,3 +149,46 @@ def test_a_subscriber_that_is_not_there_is_left_alone_for_a_minute(
     delivery = tell(url)
     assert (delivery.state, delivery.attempts) == ("QUEUED", 1)
     assert tell(receiver.url).state == "SENT"
+
+
+def test_a_receiver_that_drips_holds_nobody_up(
+    clock: time_machine.Traveller, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One byte now and then is an answer that never ends."""
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(webhook, "TIMEOUT", 0.6)
+    with _dripping() as port:
+        started = time.monotonic()
+        delivery = tell(f"http://127.0.0.1:{port}/")
+        took = time.monotonic() - started
+
+    assert (delivery.state, delivery.attempts) == ("QUEUED", 1)
+    assert took < 5
+
+
+def test_a_long_answer_is_not_read(clock: time_machine.Traveller, receiver: Server) -> None:
+    receiver.answer = "x" * 50_000_000
+
+    assert tell(receiver.url).state == "SENT"
+
+
+@contextmanager
+def _dripping() -> Iterator[int]:
+    """A server that begins to answer, and goes on so."""
+    over = threading.Event()
+
+    def serve() -> None:
+        caller, _ = listener.accept()
+        with caller, suppress(OSError):
+            caller.sendall(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            while not over.wait(0.1):
+                caller.sendall(b".")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            over.set()
+            thread.join()

@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.outbox.models import Delivery
-from lianxin.outbox.transports import TIMEOUT, NotSent
+from lianxin.outbox.transports import TIMEOUT, NotSent, hurried
+
+TAKEN = range(200, 300)
 
 
 def send(delivery: Delivery) -> None:
@@ -31,17 +33,13 @@ def send(delivery: Delivery) -> None:
     headers = _headers(delivery, body, endpoint.secret) | {"Host": url.netloc.decode()}
     try:
         # To the very address that was checked: the name may mean another one a moment later.
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
-            answer = client.post(
-                url.copy_with(host=_address(url)),
-                content=body,
-                headers=headers,
-                extensions={"sni_hostname": url.host},
-            )
-    except httpx.TransportError as error:
+        status = hurried.post(
+            url, address=_address(url), body=body, headers=headers, seconds=TIMEOUT
+        )
+    except OSError as error:
         raise NotSent(_("接收方连接不上：%s") % error, is_down=True) from error
-    if not answer.is_success:
-        raise NotSent(_("接收方答复 %d。") % answer.status_code)
+    if status not in TAKEN:
+        raise NotSent(_("接收方答复 %d。") % status)
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
