@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from lianxin.cases import history, queries, states
-from lianxin.cases.actions import dispatch, handling, meeting
+from lianxin.cases.actions import dispatch, handling, meeting, verifying
 from lianxin.cases.actions.photos import make_ready
 from lianxin.cases.dossier import Dossier, minute
 from lianxin.cases.models import Case, Photo
@@ -19,7 +19,7 @@ from lianxin.papers import pdf, word
 from tests import make
 from tests.papers.reading import docx_table, docx_text, in_order, pdf_text
 
-HEAD = ("时间", "事项", "经手", "说明")
+HEAD = ("时间", "做了什么", "经手", "说明")
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -87,11 +87,22 @@ def test_escalations_stand_in_it_to_the_minute_with_their_reason(
     assert in_order(text, ["上报与升级", "2026-03-02 13:03", "上报", "涉及两个社区"])
 
 
+def test_it_names_who_has_a_case_that_waits_for_verification(
+    noon: dt.datetime, desk: User
+) -> None:
+    case = make.case(accepted=True, class_code="NOISE", grade="MINOR", contact=make.contact())
+    verifying.submit(case, outcome="SOLVED", note="噪声已停。", by=None, at=noon)
+
+    written = docx_text(word.docx(dossier(case, desk, noon).document()))
+
+    assert "社区工作者或调度员 · " in written
+
+
 def test_promises_show_what_was_promised_first_and_what_now(noon: dt.datetime, desk: User) -> None:
     case = long_story(noon, desk)
     rows = docx_table(
         word.docx(dossier(case, desk, noon + 70 * MINUTE).document()),
-        "时限", "开始", "原定", "现定", "完成", "结果",
+        "时限", "开始", "原定时限", "现在的时限", "完成", "结果",
     )  # fmt: skip
 
     by_name = {row[0]: row for row in rows}

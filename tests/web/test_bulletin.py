@@ -43,6 +43,21 @@ def test_the_paper_holds_the_figures_of_the_board_with_denominators(client: Clie
     assert late.ref in text
 
 
+def test_it_tells_what_recurs_and_where_time_went(client: Client) -> None:
+    grid, now = make.grid(), timezone.now()
+    for n in range(3):
+        at = now - dt.timedelta(days=5 + 7 * n)
+        make.case(grid, received_at=at, class_code="ROADS", text=f"路灯 {n}")
+    client.force_login(make.manager())
+
+    answer = client.get("/lead/bulletin/").content
+
+    head = ["类别", "社区", "件数", "有几周出现", "最近一周"]
+    [row] = docx_table(answer, *head)
+    assert (row[0], row[2], row[3]) == ("道路与路灯", "3", "3/13")
+    assert "在调度中心" in docx_text(answer)
+
+
 def test_it_is_for_those_who_lead(client: Client) -> None:
     client.force_login(make.handler(make.organisation()))
 

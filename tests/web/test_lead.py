@@ -121,7 +121,7 @@ def test_satisfaction_is_never_a_bare_number(client: Client, lately: dt.datetime
 
     words = soup(client.get(BOARD)).text
 
-    assert "80.0 %（5 件评价中 4 件满意；办结 5 件；" in words
+    assert re.search(r"80\.0 %\s*5 件评价中 4 件满意；办结 5 件；", words)
 
 
 def test_fewer_than_five_ratings_give_no_rate(client: Client, lately: dt.datetime) -> None:

@@ -46,7 +46,7 @@ def _parts(articles: Sequence[Article], labels: Mapping[str, str]) -> Iterator[B
     for number, article in enumerate(articles, 1):
         if article.class_code != before:
             before = article.class_code
-            yield Heading(labels.get(before, before), on_new_page=True)
+            yield Heading(labels.get(before, before), on_new_page=number == 1)
         yield Heading(f"{number}. {article.title}", level=2)
         yield from _chapter(article)
 

@@ -96,12 +96,15 @@ class Dossier:
         )
         yield from _table(
             _("承诺时限"),
-            (_("时限"), _("开始"), _("原定"), _("现定"), _("完成"), _("结果")),
+            (_("时限"), _("开始"), _("原定时限"), _("现在的时限"), _("完成"), _("结果")),
             (3, 4, 4, 4, 4, 3),
             (self._clock(row) for row in self.rows.clocks if self.inside or row.name in PROMISES),
         )
         yield from _table(
-            _("经过"), (_("时间"), _("事项"), _("经手"), _("说明")), (4, 3, 3, 8), self._history()
+            _("经过"),
+            (_("时间"), _("做了什么"), _("经手"), _("说明")),
+            (4, 3, 3, 8),
+            self._history(),
         )
         yield from self._pictures()
 
@@ -195,7 +198,12 @@ class Dossier:
 
     def _holder(self) -> str:
         ball = queries.ball(self.case, self.rows.clocks)
-        names = {"REQUESTER": _("诉求人"), "NOBODY": _("已经办结")}
+        names = {
+            "REQUESTER": _("诉求人"),
+            "NOBODY": _("已经办结"),
+            "VERIFIER": _("社区工作者或调度员"),
+            "MAIN": _("并入的那一件"),
+        }
         name = names.get(ball.who) or ball.name
         return f"{name} · {_('%s 前') % minute(ball.until)}" if ball.until else name
 

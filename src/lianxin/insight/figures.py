@@ -45,14 +45,26 @@ class Satisfaction:
     def answered(self) -> Rate:
         return Rate(self.rated, self.closed)
 
-    def __str__(self) -> str:
-        values = {
+    @property
+    def of(self) -> str:
+        """What the rate is a rate of, to stand beside it."""
+        told = _(
+            "%(rated)s 件评价中 %(satisfied)s 件满意；办结 %(closed)s 件；参评率 %(answered)s"
+        )
+        return str(self) if self.rate.percent is None else told % self._values
+
+    @property
+    def _values(self) -> dict[str, object]:
+        return {
             "rate": self.rate,
             "satisfied": f"{self.satisfied:,}",
             "rated": f"{self.rated:,}",
             "closed": f"{self.closed:,}",
             "answered": self.answered,
         }
+
+    def __str__(self) -> str:
+        values = self._values
         if self.rate.percent is None:
             return _("评价不足 5 件，不计算（%(rated)s 件已评；%(closed)s 件办结）") % values
         return (

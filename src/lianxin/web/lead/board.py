@@ -159,7 +159,7 @@ def _kpis(totals: Totals, query: dict[str, str]) -> list[Kpi]:
             _("满意率"),
             str(totals.satisfaction.rate),
             url=paging.address("lead:cases", **query, figure="rated"),
-            note=str(totals.satisfaction),
+            note=totals.satisfaction.of,
         ),
     ]
 

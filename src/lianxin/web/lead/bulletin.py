@@ -1,5 +1,5 @@
-"""The board as a paper to be printed and handed round: figures with their denominators, and what
-is late. Whatever the board shows, in the same words."""
+"""The board as a paper to be printed and handed round: figures with their denominators, what is
+late, what comes again and again, and where time went. What the pages show, in the same words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from lianxin.network.models import User
 from lianxin.papers.document import TIME, Block, Document, Facts, Heading, Paragraph, Table
 from lianxin.web.lead import pages
+from lianxin.web.lead.slipped import RecurringPage, WaitedPage
 from lianxin.web.parts import Kpi
 
 LATE_SHOWN = 20
 
 
-def bulletin(board: pages.Board, late: pages.Late, *, by: User, at: datetime) -> Document:
+def bulletin(
+    board: pages.Board,
+    late: pages.Late,
+    recurring: RecurringPage,
+    waited: WaitedPage,
+    *,
+    by: User,
+    at: datetime,
+) -> Document:
     until = f"{timezone.localtime(at):{TIME}}"
     title = _("%(where)s办件简报") % {"where": board.where}
     return Document(
@@ -27,7 +36,7 @@ def bulletin(board: pages.Board, late: pages.Late, *, by: User, at: datetime) ->
         made=_("%(who)s 制作于 %(at)s") % {"who": by, "at": until},
         language=get_language() or "",
         at=at,
-        blocks=list(_blocks(board, late, until)),
+        blocks=[*_blocks(board, late, until), *_again(recurring), *_lost(waited)],
     )
 
 
@@ -52,12 +61,40 @@ def _told(kpis: Sequence[Kpi]) -> Iterator[tuple[str, str]]:
 
 
 def _table(table: pages.Table) -> Table:
-    """A rate stands over what it is a rate of."""
-    rows = [
-        (line.name, *(f"{cell.value}\n{cell.note}".strip() for cell in line.cells))
-        for line in table.lines
+    """A rate stands over what it is a rate of; what those say already is left out."""
+    kept = [n for n, label in enumerate(table.columns) if label not in _said_by_rates()]
+    rows = []
+    for line in table.lines:
+        cells = [line.cells[n] for n in kept]
+        rows.append((line.name, *(f"{cell.value}\n{cell.note}".strip() for cell in cells)))
+    return Table((table.heading, *(table.columns[n] for n in kept)), rows, (6, *([3] * len(kept))))
+
+
+def _said_by_rates() -> set[str]:
+    return {_("办结"), _("已评价"), _("参评率")}
+
+
+def _again(page: RecurringPage) -> Iterator[Block]:
+    if not page.first:
+        return
+    yield Heading(_("反复发生的"))
+    said = _("近 %s 天同一社区同一类别至少 3 件的；出现的周数多的在前。") % page.days
+    yield Paragraph(said, is_quiet=True)
+    head = (_("类别"), _("社区"), _("件数"), _("有几周出现"), _("最近一周"))
+    body = [
+        (row.label, row.place, str(row.total), f"{row.weeks_with}/{page.weeks}", str(row.last))
+        for row in page.first
     ]
-    return Table((table.heading, *table.columns), rows, (5, *([2] * len(table.columns))))
+    yield Table(head, body, (5, 5, 2, 3, 2))
+
+
+def _lost(page: WaitedPage) -> Iterator[Block]:
+    if not page.bars:
+        return
+    yield Heading(_("没有按时反馈的，时间花在谁那里"))
+    said = _("近 %(days)s 天 %(cases)s 件，从受理到反馈（或到现在）每件平均：")
+    yield Paragraph(said % {"days": page.days, "cases": page.cases}, is_quiet=True)
+    yield Facts([(bar.label, bar.value) for bar in page.bars])
 
 
 def _late(rows: Sequence[pages.LateRow]) -> Table:

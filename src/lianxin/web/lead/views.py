@@ -83,6 +83,8 @@ def bulletin(request: respond.StaffRequest) -> HttpResponse:
     paper = papers.bulletin(
         board_page(scope, request.GET, at=now),
         late_page(scope, QueryDict(), at=now),
+        recurring_page(scope, QueryDict(), at=now),
+        waited_page(scope, QueryDict(), at=now),
         by=request.user,
         at=now,
     )

@@ -53,7 +53,7 @@ def kpis(found: Record) -> list[Kpi]:
     return [
         _kpi(_("按时接手"), found.responded, _("%(part)s 件按时，应接手 %(whole)s 件")),
         _kpi(_("按时告知进展"), found.reported_back, _("%(part)s 件按时，应告知 %(whole)s 件")),
-        Kpi(_("满意率"), str(content.rate), note=str(content)),
+        Kpi(_("满意率"), str(content.rate), note=content.of),
         Kpi(_("收到的反映"), f"{found.received:,}", unit=_("件")),
     ]
 
