@@ -98,6 +98,26 @@ def test_rules_are_tried_and_change_nothing(desk: Caller) -> None:
     assert "routing:1" in problem["message"]
 
 
+def test_a_text_is_read_without_being_filed(desk: Caller) -> None:
+    near = make.case(make.grid(), text="路灯坏了，晚上看不见路", class_code="ROADS")
+    said = "路灯坏了好几天，路灯不亮，晚上看不见路，我电话13812345678"
+    place = near.place.path.split("/")[2]
+
+    status, told = desk("post", "understanding/try", {"text": said, "place": place})
+
+    assert (status, told["class_code"], told["unit"], told["likes"]) == (
+        200,
+        "ROADS",
+        "",
+        [near.ref],
+    )
+    assert told["guesses"][0]["words"]
+    assert (told["personal"], told["redacted"].endswith("我电话（电话）")) == (["PHONE"], True)
+    assert Case.objects.count() == 1
+    status, problem = desk("post", "understanding/try", {"text": said, "place": "nowhere"})
+    assert (status, problem["field"]) == (422, "place")
+
+
 @pytest.mark.parametrize(
     "rules", ["[" * 5000, "&a [*a]", "- &a {code: A, to: *a}", "- 5", "{a: *b}", "- {code: [x]}"]
 )
@@ -112,3 +132,4 @@ def test_only_those_who_oversee_are_told(client: Client) -> None:
 
     assert handler("get", "understanding")[0] == 403
     assert handler("post", "routing/try", {"days": 30})[0] == 403
+    assert handler("post", "understanding/try", {"text": "路灯不亮"})[0] == 403

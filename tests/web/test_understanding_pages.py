@@ -178,3 +178,18 @@ def test_a_text_is_wanted(client: Client) -> None:
 
     assert answer.status_code == 422
     assert "试读" in answer.content.decode()
+
+
+def test_texts_are_tried_line_by_line_on_the_command_line(tmp_path: Path) -> None:
+    make.grid()
+    out, texts = io.StringIO(), tmp_path / "texts.txt"
+    texts.write_text("路灯不亮\n\n家里煤气味很大\n", encoding="utf-8")
+
+    call_command("try_text", "wanghai", str(texts), stdout=out)
+
+    lamp, gas = (line.split("\t") for line in out.getvalue().splitlines())
+    assert (lamp[0], lamp[2], lamp[6]) == ("ROADS", "路灯不亮", "路灯不亮")
+    assert gas[5] == "煤气味"
+    assert not Case.objects.exists()
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("try_text", "wanghai", str(texts), "--place", "nowhere")

@@ -15,7 +15,7 @@ from lianxin.api.shapes import PLAIN, Problem
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.casebook import queries as casebook
 from lianxin.casebook.findable import ARTICLE
-from lianxin.cases import policy, queries, routing
+from lianxin.cases import policy, queries, routing, trial
 from lianxin.cases.actions import directing
 from lianxin.cases.actions.directing import Moved
 from lianxin.cases.findable import CASE
@@ -137,6 +137,58 @@ def get_understanding(request: ApiRequest) -> UnderstandingOut:
         version=next((one.version for one in models if one.is_used), 0),
         threshold=queries.rules_of(district_id).understanding.threshold,
         models=models,
+    )
+
+
+class TextIn(Schema):
+    text: str = Field(min_length=1, max_length=4000, pattern=PLAIN)
+    place: str = Field("", max_length=60, description="code; empty: the district")
+
+
+class GuessOut(Schema):
+    class_code: str
+    confidence: float
+    words: list[str] = Field(description="of the text, that decided for this class")
+
+
+class TextOut(Schema):
+    """What would become of a text that had just been filed. Nothing has been written."""
+
+    class_code: str = Field(description="empty: the desk would be asked")
+    grade: str
+    guesses: list[GuessOut] = Field(description="the likeliest first")
+    dangers: list[str] = Field(description="words of danger; they make it urgent")
+    unit: str = Field(description="code of the unit that would get it; empty: the desk")
+    rule: str = Field(description="that decided; empty: none held")
+    personal: list[str] = Field(description="kinds of personal data in the text")
+    redacted: str = Field(description="as it would be proposed for publishing")
+    likes: list[str] = Field(description="numbers of cases nearby of the same matter")
+
+
+@router.post("/understanding/try", response={200: TextOut, **FAILURES})
+def try_text(request: ApiRequest, said: TextIn) -> TextOut:
+    """Read a text as if a resident had filed it. For dispatchers, managers and auditors."""
+    _require_reading(request)
+    at, place = timezone.now(), network.place_coded(request.district.pk, said.place)
+    if place is None:
+        unknown = _("没有代码为“%s”的地点。") % said.place
+        raise Refusal(unknown, field="place", code="unknown_place")
+    found = trial.of(said.text, place=place, at=at)
+    visible = policy.visible_to(request.user, on=timezone.localdate(at))
+    refs = _refs({CASE: visible}, [like.key for like in found.found.likes])
+    return TextOut(
+        class_code=found.case.class_code,
+        grade=found.case.grade,
+        guesses=[
+            GuessOut(class_code=one["code"], confidence=one["confidence"], words=one["words"])
+            for one in found.found.guesses
+        ],
+        dangers=[one["words"] for one in found.found.dangers],
+        unit=found.unit,
+        rule=found.decision.rule,
+        personal=sorted({span.kind for span in found.personal}),
+        redacted=found.redacted,
+        likes=[refs[like.key] for like in found.found.likes if like.key in refs],
     )
 
 

@@ -28,6 +28,11 @@ class Trial:
     personal: Sequence[Span]
     redacted: str
 
+    @property
+    def unit(self) -> str:
+        """The code of the unit that would get the case without asking; empty: the desk."""
+        return self.decision.unit if self.case.class_code else ""
+
 
 def of(text: str, *, place: Place, at: datetime) -> Trial:
     """Try `text` as if a resident had filed it at `place`."""

@@ -59,8 +59,9 @@ def _seats_of(user: User) -> Sequence[Seat]:
 
 @remembered
 def place_coded(district_id: int, code: str) -> Place | None:
-    """The place in use that has this code, without its shape."""
-    found = Place.objects.filter(district_id=district_id, code=code, is_active=True)
+    """The place in use that has this code, the whole district for none; without its shape."""
+    which: dict[str, object] = {"code": code} if code else {"parent__isnull": True}
+    found = Place.objects.filter(district_id=district_id, is_active=True, **which)
     return found.defer("shape").first()
 
 

@@ -64,7 +64,7 @@ def _facts(found: Trial, rules: Rules) -> Iterator[Fact]:
     if found.found.dangers:
         words = _("、").join(_("“%s”") % one["words"] for one in found.found.dangers)
         yield Fact(_("危险用语"), words)
-    unit = network.unit_coded(case.district_id, found.decision.unit) if case.class_code else None
+    unit = network.unit_coded(case.district_id, found.unit) if found.unit else None
     yield Fact(_("交给"), unit.name if unit else _("调度中心"))
     if found.decision.rule and case.class_code:
         yield Fact(
