@@ -14,8 +14,11 @@ import postgres
 import system
 from steps import PYTHON, ROOT
 
-# In a browser and from other people's clients the database makes no difference.
-ONCE = ("tests/journeys", "tests/foreign")
+# In a browser, from other people's clients, and in what asks no database, it makes no difference.
+ONCE = (
+    *("tests/journeys", "tests/foreign", "tests/language"),
+    *(f"tests/house/test_{name}.py" for name in ("docs", "rules", "words")),
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def _pytest(*more: str, database: str) -> bool:
 
 def _on_postgres() -> bool:
     with postgres.server() as url:
-        return _pytest(*(f"--ignore={folder}" for folder in ONCE), database=url)
+        return _pytest(*(f"--ignore={path}" for path in ONCE), database=url)
 
 
 def _without_postgres() -> Outcome:
