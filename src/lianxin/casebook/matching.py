@@ -1,4 +1,4 @@
-"""How close short texts are, by the pairs of characters they share. Values in, values out."""
+"""Which answers fit a text, and which answers tell of the same fix. Values in, values out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import sqrt
+
+from lianxin.language import similar
 
 WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
 COMMON = (
@@ -15,10 +17,11 @@ COMMON = (
     "有人很多上了下了来了去了都是还是就是有点一下一点"
 )
 EVERYWHERE = frozenset(COMMON[n : n + 2] for n in range(0, len(COMMON), 2))  # say nothing
-WEIGHTS = (1.0, 0.6, 0.3)  # of a title, a problem, an answer
-NEAR = 1.2  # least score at which an answer is offered; one telling pair in the title is enough
-SAME_CLASS, OTHER_CLASS = 1.6, 0.5  # times the score
-SHARE = 0.5  # of the best score; what is further behind is about something else
+NEAR = 0.2  # least likeness at which an answer is offered
+SAME_CLASS, OTHER_CLASS = 1.6, 0.5  # times the likeness
+SHARE = 0.6  # of the best; what is further behind is about something else
+BEGINNING = 150  # characters of a problem and of an answer that are compared
+MOST = 30  # are looked at again in the light of their class
 COURTESIES = (
     "您好感谢您的反映，感谢您对我们工作的支持和理解，祝您生活愉快。来电收悉，经核实，现回复如下。"
     "工作人员已到现场查看，第一时间前往现场核查，已安排人员处理，已处理完毕，问题已解决。"
@@ -92,31 +95,16 @@ class Document:
 
 def ranked(text: str, class_code: str, documents: Sequence[Document]) -> list[int]:
     """The `documents` (by position) that fit what somebody has written, the closest first."""
-    asked = pairs(text)
-    shared = [[pairs(part) & asked for part in document.texts] for document in documents]
-    rarity = _rarity(shared)
+    told = [
+        (n, " ".join(part[:BEGINNING] for part in one.texts)) for n, one in enumerate(documents)
+    ]
+    likes = similar.rank(text, told, most=MOST)
     scores = {
-        n: _score(parts, rarity) * _factor(document.class_code, class_code)
-        for n, (document, parts) in enumerate(zip(documents, shared, strict=True))
-        if any(parts)
+        like.key: like.score * _factor(documents[like.key].class_code, class_code)
+        for like in likes
     }
     least = max(NEAR, SHARE * max(scores.values(), default=0))
     return sorted((n for n in scores if scores[n] >= least), key=lambda n: -scores[n])
-
-
-def _rarity(shared: Sequence[Sequence[Pairs]]) -> dict[str, float]:
-    counts = Counter(pair for parts in shared for pair in frozenset().union(*parts))
-    whole = len(shared) + 5
-    return {pair: log(1 + whole / (count + 0.5)) for pair, count in counts.items()}
-
-
-def _score(parts: Sequence[Pairs], rarity: dict[str, float]) -> float:
-    best = {
-        pair: weight
-        for part, weight in reversed(list(zip(parts, WEIGHTS, strict=True)))
-        for pair in part
-    }
-    return sum(weight * rarity[pair] for pair, weight in best.items())
 
 
 def _factor(own: str, asked: str) -> float:

@@ -24,7 +24,9 @@ KEPT: Final = 8  # of those found
 OFFERED: Final = 0.1  # from this likeness on a case nearby is worth a look
 SAME: Final = 0.15
 """From this likeness on, cases of one class, nearby and within hours of each other, are taken for
-one matter: "停电了，电梯也停了" and "家里停电，冰箱要化了" share no more letters than that."""
+one matter. Of pairs that residents might send from one place and class (`tests/language/alike.py`:
+354 of one matter, 999 of two) it holds for 91 % of the first and 1 % of the others; of those whose
+words were never looked at while this was made for 43 % and none. `OFFERED`: 92 % and 2 %."""
 METERS: Final = 111_195  # in one degree of latitude
 
 
@@ -88,7 +90,8 @@ def _main_of(case: Case) -> UUID:
 
 def _among(matter: Matter, found: list[Case]) -> list[Like[UUID]]:
     texts = [(case.pk, Text(case.subject, case.text)) for case in found]
-    return [like for like in similar.among(matter.text, texts, most=KEPT) if like.score >= OFFERED]
+    likes = similar.among(matter.text, texts, most=KEPT, at_one_place=True)
+    return [like for like in likes if like.score >= OFFERED]
 
 
 def candidates(matter: Matter, *, at: datetime, among: CaseQuerySet | None = None) -> list[Case]:

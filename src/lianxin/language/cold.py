@@ -52,8 +52,8 @@ def meanings(texts: Sequence[Reading]) -> Floats:
 def _dense(vocabulary: Vocabulary, texts: Sequence[Reading]) -> Floats:
     held = np.zeros((len(texts), vocabulary.size), np.float32)
     for row, text in enumerate(texts):
-        places, values = vocabulary.weigh(text)
-        held[row, places] = values
+        weighed = vocabulary.weigh(text)
+        held[row, weighed.places] = weighed.values
     return held
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ class Reading:
 
     plain: str
     keys: Keys  # of the characters, of the pairs, then of the words
-    words: list[table.Found]
+    words: table.Words
     meaning: Floats
 
     @classmethod
@@ -31,13 +31,24 @@ class Reading:
         known = table.shipped()
         letters = grams.letters(plain)
         words = known.words(letters)
-        of_words = known.keys([row for start, end, row in words if end - start > 1])
+        of_words = known.keys(words[words[:, 1] - words[:, 0] > 1, 2])
         return cls(
             plain,
             np.concatenate([grams.keys(letters), of_words | _IS_WORD]),
             words,
             known.meaning(words),
         )
+
+
+class Weighed(NamedTuple):
+    """Which features a text has, and how much of each. Of `Reading.keys` those at `known` are
+    features: `at` is which of `places` each is, `counts` how many are the same."""
+
+    places: Places
+    values: Floats
+    known: Places
+    at: Places
+    counts: Places
 
 
 class Vocabulary:
@@ -71,14 +82,13 @@ class Vocabulary:
         places = np.minimum(np.searchsorted(self.known, wanted), self.size - 1)
         return places, self.known[places] == wanted
 
-    def weigh(self, text: Reading) -> tuple[Places, Floats]:
-        """The text as a sparse vector, places and values: its characters and pairs have length
-        one, its words `WORDS`.
-        """
+    def weigh(self, text: Reading) -> Weighed:
+        """The text as a sparse vector: its characters and pairs have length one, its words
+        `WORDS`."""
         places, is_known = self.find(text.keys)
-        found, counts = np.unique(places[is_known], return_counts=True)
+        found, at, counts = np.unique(places[is_known], return_inverse=True, return_counts=True)
         values = (1 + np.log(counts)).astype(np.float32) * self.rarity[found]
         cut = int(np.searchsorted(found, self._first_word))
         values[:cut] /= float(np.linalg.norm(values[:cut])) or 1.0
         values[cut:] *= WORDS / (float(np.linalg.norm(values[cut:])) or 1.0)
-        return found, values
+        return Weighed(found, values, np.nonzero(is_known)[0], at, counts)

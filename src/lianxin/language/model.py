@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lianxin.language import table
-from lianxin.language.features import Reading, Vocabulary
-from lianxin.language.grams import Floats
+from lianxin.language.faint import FAINT
+from lianxin.language.features import Reading, Vocabulary, Weighed
+from lianxin.language.grams import Floats, Places
 from lianxin.language.values import Guess
 
 FORMAT: Final = 1  # raise it when features or the word table change
@@ -57,20 +58,29 @@ class Classifier:
         is known, no class is likelier than it is without a text.
         """
         read = Reading.of(text)
-        columns = [n for n, code in enumerate(self.codes) if among is None or code in among]
-        if not columns:
+        columns = np.array(
+            [n for n, code in enumerate(self.codes) if among is None or code in among], np.intp
+        )
+        if not len(columns):
             return []
-        sure = shares(self.margins(read)[columns] / self._warmth)
+        weighed = self.vocabulary.weigh(read)
+        says = self._says(weighed)
+        sure = shares(self._margins(read, says)[columns] / self._warmth)
         best = np.argsort(-sure, kind="stable")[:most]
-        told = Evidence(self, text, read)
+        words = Evidence(text, read, weighed).words(says, self.weights.meaning, columns[best])
         return [
-            Guess(self.codes[columns[n]], float(sure[n]), told.words(columns[n])) for n in best
+            Guess(self.codes[columns[n]], float(sure[n]), found)
+            for n, found in zip(best, words, strict=True)
         ]
 
-    def margins(self, read: Reading) -> Floats:
-        found, values = self.vocabulary.weigh(read)
-        of_grams = (values @ self.weights.grams[found]) * self.weights.scale
-        total: Floats = of_grams + read.meaning @ self.weights.meaning + self.weights.start
+    def _says(self, weighed: Weighed) -> Floats:
+        """What each feature of a text says for each class."""
+        says: Floats = self.weights.grams[weighed.places] * self.weights.scale
+        says *= weighed.values[:, None]
+        return says
+
+    def _margins(self, read: Reading, says: Floats) -> Floats:
+        total: Floats = says.sum(axis=0) + read.meaning @ self.weights.meaning + self.weights.start
         return total
 
     def to_bytes(self) -> bytes:
@@ -108,20 +118,29 @@ class Classifier:
 
 
 class Evidence:
-    """What each word of one text says for a class against the mean of all."""
+    """Which words of a text speak for a class against the mean of all. Words that stand in any
+    report (您好, 希望) are none, whatever they say."""
 
-    def __init__(self, model: Classifier, text: str, read: Reading) -> None:
+    def __init__(self, text: str, read: Reading, weighed: Weighed) -> None:
+        starts, ends = read.words[:, 0], read.words[:, 1]
+        is_faint = np.array([text[a:b] in FAINT for a, b in zip(starts, ends, strict=True)], bool)
+        self._is_telling = (ends - starts > 1) & ~is_faint
         self._text = text
         self._read = read
-        self._gains = self._of_grams(model) + self._of_meaning(model)
+        self._weighed = weighed
 
-    def words(self, column: int) -> tuple[str, ...]:
-        """The words that speak most for the class, neighbours joined, strongest first."""
-        gains = self._gains[:, column].tolist()
+    def words(self, says: Floats, meaning: Floats, columns: Places) -> list[tuple[str, ...]]:
+        """For each of the columns the words that speak most for it, neighbours joined, strongest
+        first. `says` is what each feature says, `meaning` what each direction of meaning does."""
+        gains = self._of_grams(says[:, columns] - says.mean(axis=1, keepdims=True))
+        gains += self._of_meaning(meaning[:, columns] - meaning.mean(axis=1, keepdims=True))
+        return [self._joined(column) for column in gains.T]
+
+    def _joined(self, gains: Floats) -> tuple[str, ...]:
         joined: list[list[Any]] = []
-        for (start, end, _), gain in zip(self._read.words, gains, strict=True):
-            if gain <= 0 or end - start == 1:
-                continue
+        chosen = (gains > 0) & self._is_telling
+        spans = self._read.words[chosen, :2].tolist()
+        for (start, end), gain in zip(spans, gains[chosen].tolist(), strict=True):
             if joined and joined[-1][1] == start:
                 joined[-1][1:] = [end, joined[-1][2] + gain]
             else:
@@ -129,30 +148,23 @@ class Evidence:
         joined.sort(key=lambda found: -found[2])
         return tuple(dict.fromkeys(self._text[a:b] for a, b, _ in joined))[:MOST_WORDS]
 
-    def _of_grams(self, model: Classifier) -> Floats:
+    def _of_grams(self, says: Floats) -> Floats:
         """A pair that reaches into two words counts half for each."""
-        found, values = model.vocabulary.weigh(self._read)
-        says = model.weights.grams[found] * model.weights.scale * values[:, None]
-        says -= says.mean(axis=1, keepdims=True)
-        places, is_known = model.vocabulary.find(self._read.keys)
-        at = np.searchsorted(found, places[is_known])
-        each = np.zeros((len(places), says.shape[1]), np.float32)
-        each[is_known] = says[at] / np.bincount(at, minlength=len(found))[at, None]
-        size = len(self._read.plain)
-        by_letter = each[:size].copy()
-        by_letter[:-1] += each[size : 2 * size - 1] / 2
-        by_letter[1:] += each[size : 2 * size - 1] / 2
+        weighed, size = self._weighed, len(self._read.plain)
+        each = np.zeros((len(self._read.keys), says.shape[1]), np.float32)
+        each[weighed.known] = (says / weighed.counts[:, None])[weighed.at]
+        by_letter, pairs = each[:size].copy(), each[size : 2 * size - 1] / 2
+        by_letter[:-1] += pairs
+        by_letter[1:] += pairs
         total = np.concatenate([np.zeros_like(by_letter[:1]), by_letter.cumsum(axis=0)])
-        spans = np.array([word[:2] for word in self._read.words], np.intp).reshape(-1, 2)
-        gains: Floats = total[spans[:, 1]] - total[spans[:, 0]]
-        of_words = each[max(2 * size - 1, 0) :]
-        gains[spans[:, 1] - spans[:, 0] > 1] += of_words
+        starts, ends = self._read.words[:, 0], self._read.words[:, 1]
+        gains: Floats = total[ends] - total[starts]
+        gains[ends - starts > 1] += each[max(2 * size - 1, 0) :]
         return gains
 
-    def _of_meaning(self, model: Classifier) -> Floats:
-        vectors = table.shipped().vectors([row for _, _, row in self._read.words])
+    def _of_meaning(self, against: Floats) -> Floats:
+        vectors = table.shipped().vectors(self._read.words[:, 2])
         length = float(np.linalg.norm(vectors.sum(axis=0))) or 1.0
-        against = model.weights.meaning - model.weights.meaning.mean(axis=1, keepdims=True)
         gains: Floats = vectors @ against / length
         return gains
 

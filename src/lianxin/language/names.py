@@ -107,8 +107,8 @@ _BETWEEN = " \t　:：是叫为"
 _AFTER_OWN = frozenset("关对由至属等过终位处")  # 关于老师 is no Mr 于
 _SPELLED = re.compile(
     rf"(?:{_SURE_CUES})\s*[:：]\s*({_SURNAME}[{_HAN}]{{1,2}}|(?<=名[:：])[{_HAN}]{{2,4}})(?=$|[^{_HAN}])"
-    rf"|([{_HAN}]{{1,6}}[·•・][{_HAN}]{{1,6}})"
 )
+_DOTTED = re.compile(rf"[{_HAN}]{{1,6}}[·•・][{_HAN}]{{1,6}}")
 _LONGEST_CUE = 10
 _EMPTY = ("暂无", "不详", "未知", "匿名", "同上", "没有", "保密", "不愿", "未留")
 
@@ -145,11 +145,14 @@ def _at(text: str, start: int) -> Name | None:
 
 def _spelled(text: str) -> Iterator[Name]:
     """After a label and a colon, whatever it begins with; and names with a dot in them."""
-    for match in _SPELLED.finditer(text):
-        start, end = match.span(1 if match[1] else 2)
-        is_announced = match[1] or _before(text, start).endswith(_SURE + _CUE)
-        if text[start:end] not in _EMPTY and is_announced:
-            yield Name(start, end)
+    if ":" in text or "：" in text:
+        for match in _SPELLED.finditer(text):
+            if match[1] not in _EMPTY:
+                yield Name(*match.span(1))
+    if "·" in text or "•" in text or "・" in text:
+        for match in _DOTTED.finditer(text):
+            if _before(text, match.start()).endswith(_SURE + _CUE):
+                yield Name(*match.span())
 
 
 def _before(text: str, start: int) -> str:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from lianxin.language.values import Key, Like, Text
 
-__all__ = ["SAME_MATTER", "WORTH_SHOWING", "Like", "Text", "among", "rank"]
-
-# Among pairs that people judged, candidates all of the whole city: of those above SAME_MATTER
-# 9 of 10 are the same matter (a sixth of all that are); of those above WORTH_SHOWING 6 of 10
-# (three quarters of all). One place and class to choose from does the rest.
-SAME_MATTER: Final = 0.75
-WORTH_SHOWING: Final = 0.35
+__all__ = ["Like", "Text", "among", "rank"]
 
 
 def among(
-    text: Text, candidates: Sequence[tuple[Key, Text]], *, most: int = 20
+    text: Text,
+    candidates: Sequence[tuple[Key, Text]],
+    *,
+    most: int = 20,
+    at_one_place: bool = False,
 ) -> list[Like[Key]]:
     """The candidates by how much they are like `text`, most first: the same matter, not the same
     kind of matter. The score does not depend on what else is among the candidates, nearly.
+
+    Candidates that are all `at_one_place` with the text need not name the place: there 没电了 and
+    全跳闸了 tell of the same (`matters`).
     """
     from lianxin.language import nearness  # noqa: PLC0415  numpy only for who asks
 
-    return nearness.among(text, candidates, most=most) if candidates else []
+    if not candidates:
+        return []
+    return nearness.among(text, candidates, most=most, at_one_place=at_one_place)
 
 
 def rank(
@@ -36,8 +38,9 @@ def rank(
 ) -> list[Like[Key]]:
     """The documents by how well they answer `query`, best first.
 
-    The score says how far a document stands out among these documents, and nothing else.
-    `is_semantic` compares whole sentences: see `semantic.py`.
+    The score is 0 where nothing is shared, 1 for the same words: it tells how well the document
+    fits, whatever others there are. `is_semantic` compares whole sentences (`semantic.py`); then
+    it tells how far the document stands out among these.
     """
     from lianxin.language import nearness  # noqa: PLC0415  numpy only for who asks
 

@@ -7,7 +7,6 @@ number made of each.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,9 +14,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language.grams import Floats, Keys, Letters
+from lianxin.language.grams import SPACE, Floats, Keys, Letters, Places
 
-Found = tuple[int, int, int]  # start, end, row
+Words = NDArray[np.intp]  # start, end and row of each
 
 PATH: Final = Path(__file__).parent / "data" / "words.npy"
 LONGEST: Final = 6
@@ -50,17 +49,22 @@ class Table:
         self._is_likely = np.zeros(1 << _DRAWER_BITS, np.bool_)
         self._is_likely[self._keys >> _TO_DRAWER] = True
 
-    def words(self, letters: Letters) -> list[Found]:
+    def words(self, letters: Letters) -> Words:
         """The longest words, left to right; what is no word is left out."""
         longest, rows = self._longest(letters)
-        found, start = [], 0
-        while start < len(longest):
-            if length := longest[start]:
-                found.append((start, start + length, rows[start]))
-            start += length or 1
-        return found
+        nexts = np.arange(len(letters)) + np.maximum(longest, 1)
+        is_letter = np.append(letters != SPACE, [False])
+        is_start = np.zeros(len(letters) + 1, np.bool_)
+        # No word goes over a space: all runs between spaces are walked at once.
+        (places,) = np.nonzero(is_letter[:-1] & ~np.append([False], is_letter[:-2]))
+        while len(places):
+            is_start[places] = True
+            places = nexts[places]
+            places = places[is_letter[places]]
+        (starts,) = np.nonzero(is_start[:-1] & (longest > 0))
+        return np.stack([starts, starts + longest[starts], rows[starts]], axis=1)
 
-    def _longest(self, letters: Letters) -> tuple[list[int], list[int]]:
+    def _longest(self, letters: Letters) -> tuple[Places, Places]:
         longest = np.zeros(len(letters), np.intp)
         rows = np.zeros(len(letters), np.intp)
         for length, wanted in enumerate(windows(letters), start=1):
@@ -70,24 +74,23 @@ class Table:
             is_word = self._keys[places] == keys
             longest[likely[is_word]] = length
             rows[likely[is_word]] = places[is_word]
-        return longest.tolist(), rows.tolist()
+        return longest, rows
 
-    def keys(self, rows: Sequence[int]) -> Keys:
-        return self._keys[list(rows)]
+    def keys(self, rows: Places) -> Keys:
+        return self._keys[rows]
 
-    def weights(self, rows: Sequence[int]) -> Floats:
+    def weights(self, rows: Places) -> Floats:
         """How much each word says: the rarer, the more."""
-        return self._weights[list(rows)]
+        return self._weights[rows]
 
-    def vectors(self, rows: Sequence[int]) -> Floats:
+    def vectors(self, rows: Places) -> Floats:
         """The weighted vector of each row."""
-        wanted = list(rows)
-        made: Floats = self._vectors[wanted].astype(np.float32) * self._weights[wanted, None]
+        made: Floats = self._vectors[rows].astype(np.float32) * self._weights[rows, None]
         return made
 
-    def meaning(self, words: Sequence[Found]) -> Floats:
+    def meaning(self, words: Words) -> Floats:
         """The sum over the words, of length one; nothing if there are none."""
-        rows = [row for _, _, row in words]
+        rows = words[:, 2]
         total: Floats = self._weights[rows] @ self._vectors[rows].astype(np.float32)
         length = float(np.linalg.norm(total))
         return total / length if length else total

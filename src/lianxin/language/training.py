@@ -144,9 +144,9 @@ def _column(held: Any, is_it: NDArray[np.bool_], trust: Floats) -> tuple[Floats,
 
 def _matrix(vocabulary: Vocabulary, texts: Sequence[Reading]) -> Any:
     weighed = [vocabulary.weigh(text) for text in texts]
-    ends = np.cumsum([0, *(len(found) for found, _ in weighed)])
-    places = np.concatenate([found for found, _ in weighed])
-    values = np.concatenate([weights for _, weights in weighed])
+    ends = np.cumsum([0, *(len(each.places) for each in weighed)])
+    places = np.concatenate([each.places for each in weighed])
+    values = np.concatenate([each.values for each in weighed])
     held = sparse.csr_array(
         (values, places.astype(np.int32), ends.astype(np.int32)),  # liblinear knows no longer ones
         shape=(len(texts), vocabulary.size),
