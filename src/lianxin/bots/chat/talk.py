@@ -22,7 +22,8 @@ from lianxin.bots.chat.said import Said
 from lianxin.cases import queries
 from lianxin.cases.actions import intake, requester
 from lianxin.cases.actions.intake import Contact, Report
-from lianxin.cases.models import Case, Source
+from lianxin.cases.actions.requester import Verdict
+from lianxin.cases.models import Case, Solved, Source
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import District
@@ -86,13 +87,23 @@ class _Turn:
         case = self._case(ref, code)
         with suppress(Repeated):
             requester.urge(case, note=text, code=code, key=self.key, at=self.at)
-        return words.urged()
+        return words.urged(case)
 
     def add(self, ref: str, code: str, text: str) -> str:
         case = self._case(ref, code)
         with suppress(Repeated):
             requester.add(case, note=text, code=code, key=self.key, at=self.at)
-        return words.added()
+        return words.added(case)
+
+    def rate(self, verdict: str, ref: str, code: str, text: str) -> str:
+        case = self._case(ref, code)
+        said = Verdict(VERDICTS[verdict.lower()], comment=text)
+        with suppress(Repeated):
+            requester.rate(case, said, code=code, key=self.key, at=self.at)
+        return words.rated(case)
+
+    def unclear(self, ref: str, code: str) -> str:  # noqa: ARG002  looked at when it is clear
+        return words.unclear()
 
     def help(self) -> str:
         return words.help_text()
@@ -139,16 +150,33 @@ _REF = r"(?=\s*[A-Za-zＡ-Ｚａ-ｚ0-9]{1,6}\s*[-－])"
 
 def _command(chinese: str, english: str, rest: str) -> re.Pattern[str]:
     """A Chinese word may touch what follows it, an English one may not."""
-    head = rf"\s*(?:{chinese}|(?:{english})(?![A-Za-z]))[\s:：,，]*"
-    return re.compile(head + rest + r"\s*", re.IGNORECASE | re.DOTALL)
+    head = rf"(?:{chinese}|(?:{english})(?![A-Za-z]))[\s:：,，]*"
+    return _pattern(head + rest)
 
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*{text}\s*", re.IGNORECASE | re.DOTALL)
+
+
+VERDICTS = {
+    **dict.fromkeys(("满意", "解决了", "已解决", "yes", "solved"), Solved.YES),
+    **dict.fromkeys(("基本满意", "一般", "部分解决", "partly"), Solved.PARTLY),
+    **dict.fromkeys(("不满意", "没解决", "未解决", "no"), Solved.NO),
+}
+_VERDICT = rf"(?P<verdict>{'|'.join(sorted(VERDICTS, key=len, reverse=True))})"
 
 COMMANDS: list[tuple[re.Pattern[str], Callable[..., str]]] = [
     (_command("查询|查", "check|status", _REF + _KEYED), _Turn.check),
     (_command("催办|催", "urge", _REF + _KEYED + r"(?P<text>.*?)"), _Turn.urge),
     (_command("补充", "add", _REF + _KEYED + r"\s+(?P<text>.+?)"), _Turn.add),
     (
-        _command("查询|查|催办|催|补充", "check|status|urge|add", rf"(?:{_REF}.*)?"),
+        _command("评价", "rate", _REF + _KEYED + rf"\s+{_VERDICT}[\s:：,，]*(?P<text>.*?)"),
+        _Turn.rate,
+    ),
+    (_command("评价", "rate", _REF + _KEYED + r"\s+.*?"), _Turn.unclear),
+    (_pattern(_VERDICT + r"[\s:：,，]*" + _REF + _KEYED + r"(?P<text>.*?)"), _Turn.rate),
+    (
+        _command("查询|查|催办|催|补充|评价", "check|status|urge|add|rate", rf"(?:{_REF}.*)?"),
         _Turn.incomplete,
     ),
     (_command("帮助|[?？]", "help", ""), _Turn.help),

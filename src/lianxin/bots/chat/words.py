@@ -15,27 +15,48 @@ from lianxin.cases import queries
 from lianxin.cases.actions.intake import Receipt
 from lianxin.cases.models import Case, CaseClock, ClockName
 from lianxin.cases.states import Outcome, State
+from lianxin.kernel import timeline
+from lianxin.kernel.models import Audience
 from lianxin.outbox import letters
 
 STANDS: dict[str, str | Promise] = {
-    State.RECEIVED: gettext_lazy("已收到，等待分派"),
-    State.ASSIGNED: gettext_lazy("已交给单位，等待接手"),
+    State.RECEIVED: gettext_lazy("已收到，正在安排单位"),
+    State.ASSIGNED: gettext_lazy("已交给单位，等它接手"),
     State.WORKING: gettext_lazy("正在办理"),
     State.WAITING: gettext_lazy("等您补充"),
-    State.PAUSED: gettext_lazy("暂缓办理"),
-    State.VERIFYING: gettext_lazy("办完了，正在核查"),
-    State.JOINED: gettext_lazy("与同一件事一并办理"),
+    State.PAUSED: gettext_lazy("要等一等"),
+    State.VERIFYING: gettext_lazy("办完了，正在核实"),
+    State.JOINED: gettext_lazy("和同一件事一起办"),
     State.ANSWERED: gettext_lazy("已答复，请您评价"),
     State.REOPENING: gettext_lazy("您要求重办，等待决定"),
-    State.CLOSED: gettext_lazy("已办结"),
+    State.CLOSED: gettext_lazy("已结束"),
 }
+
+OUTCOMES: dict[str, str | Promise] = {
+    Outcome.SOLVED: gettext_lazy("已解决"),
+    Outcome.PARTLY: gettext_lazy("解决了一部分"),
+    Outcome.EXPLAINED: gettext_lazy("已说明情况"),
+    Outcome.NOT_OURS: gettext_lazy("不归本地管"),
+    Outcome.CANNOT: gettext_lazy("现在还解决不了"),
+    Outcome.WITHDRAWN: gettext_lazy("您已撤回"),
+    Outcome.DUPLICATE: gettext_lazy("与另一件相同"),
+}
+
+ANSWERS = ("answer", "pass", "follow", "uphold", "close")
+SAID: dict[str, tuple[str, ...]] = {
+    State.WAITING: ("ask",),
+    State.ANSWERED: ANSWERS,
+    State.CLOSED: ANSWERS,
+}
+LONGEST = 300  # WeCom takes 2,048 bytes
 
 
 def help_text() -> str:
     return _(
         "反映问题：发“反映 发生了什么、在哪里”。\n"
         "查进展：发“查 编号 查询码”。\n"
-        "催办、补充：发“催 编号 查询码”“补充 编号 查询码 内容”。"
+        "催办、补充、评价：发“催 编号 查询码”“补充 编号 查询码 内容”，"
+        "“满意 编号 查询码”或“不满意 编号 查询码 原因”。"
     )
 
 
@@ -80,17 +101,28 @@ def stands(case: Case, code: str) -> str:
         _state(case),
         _holder(case, found.who, found.name),
         _until(found.until, is_provisional=found.is_provisional),
+        _said(case),
         _track(case, code),
     ]
     return "\n".join(line for line in lines if line)
 
 
-def urged() -> str:
-    return _("已催办，承办单位马上会看到。")
+def urged(case: Case) -> str:
+    return _("已催办，“%s”马上会看到。") % queries.holding(case).name
 
 
-def added() -> str:
-    return _("已转给承办单位，接着办理。")
+def added(case: Case) -> str:
+    return _("已转给“%s”。") % queries.holding(case).name
+
+
+def rated(case: Case) -> str:
+    if case.state == State.REOPENING:
+        return _("已转给“%s”，一天内决定是否重新办理。") % queries.holding(case).name
+    return _("谢谢您的评价。")
+
+
+def unclear() -> str:
+    return _("请写“满意”“部分解决”或“不满意”，例如：评价 编号 查询码 满意。")
 
 
 def is_english(said: Said) -> bool:
@@ -102,8 +134,21 @@ def is_english(said: Said) -> bool:
 def _state(case: Case) -> str:
     said = str(STANDS[case.state])
     if case.state == State.CLOSED and case.outcome:
-        return f"{said} · {Outcome(case.outcome).label}"
+        return f"{said} · {OUTCOMES[case.outcome]}"
     return said
+
+
+def _said(case: Case) -> str:
+    """The unit's question or answer, as the requester reads it."""
+    verbs = SAID.get(case.state)
+    if not verbs:
+        return ""
+    told = timeline.of(case).filter(verb__in=verbs, audience=Audience.PUBLIC).exclude(note="")
+    entry = told.order_by("-seq").first()
+    if entry is None:
+        return ""
+    note = entry.note if len(entry.note) <= LONGEST else f"{entry.note[:LONGEST]}…"
+    return f"“{note}”"
 
 
 def _holder(case: Case, who: str, name: str) -> str:
