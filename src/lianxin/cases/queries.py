@@ -29,6 +29,7 @@ from lianxin.cases.models import (
 from lianxin.cases.rules import Rules, parse
 from lianxin.cases.states import State
 from lianxin.kernel import privacy
+from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reference import remembered
 from lianxin.network import queries as network
@@ -174,8 +175,12 @@ def capped_counts(district_id: int, questions: Mapping[str, CaseQuerySet]) -> di
 def stamp(district_id: int) -> str:
     """Another text whenever anything has happened to anything in the district. Several entries
     are looked at, because what is committed last need not have the last id."""
-    entries = newest_entries(district_id).values_list("pk", flat=True)
-    return " ".join(str(pk) for pk in entries[:NEWEST])
+    return " ".join(pk.hex for (pk,) in _newest(district_id))
+
+
+@composed
+def _newest(district_id: int) -> QuerySet[Entry, tuple[UUID]]:
+    return newest_entries(district_id).values_list("pk")[:NEWEST]
 
 
 def newest_entries(district_id: int) -> QuerySet[Entry]:

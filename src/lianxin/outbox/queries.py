@@ -13,6 +13,7 @@ from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import privacy
+from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import DistrictOwned
 from lianxin.kernel.reference import remembered
 from lianxin.outbox import letters, wording
@@ -143,10 +144,15 @@ def endpoints_of(district_id: int) -> Sequence[Endpoint]:
 def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
     """How many messages wait unread in the inbox of `user`; no more than 100 are counted."""
     district_id = getattr(user, "district_id", None)
-    if not district_id:
+    if not district_id or user.pk is None:
         return 0
-    unread = Message.objects.filter(district_id=district_id, to_id=user.pk, read_at=None)
-    return unread[:MANY].count()
+    return len(_unread(district_id, user.pk))
+
+
+@composed
+def _unread(district_id: int, to_id: UUID) -> QuerySet[Message, tuple[UUID]]:
+    unread = Message.objects.filter(district_id=district_id, to_id=to_id, read_at=None)
+    return unread.values_list("pk")[:MANY]
 
 
 def lines(messages: Iterable[Message], *, language: str) -> list[Line]:

@@ -31,14 +31,15 @@ def composed(ask: Callable[P, models.QuerySet[Any, T]]) -> Callable[P, list[T]]:
     """Decorate a function that gives a queryset whose filters compare columns with its arguments
     for equality or order. These are numbers, ids, moments or texts, never None, and are given by
     position; they must not decide anything else about the queryset."""
-    known: dict[str, _Question] = {}
+    known: dict[tuple[str, int], _Question] = {}
 
     @wraps(ask)
     def answer(*args: P.args, **kwargs: P.kwargs) -> list[T]:
         assert not kwargs
-        question = known.get(connection.vendor)
+        shape = connection.vendor, len(args)
+        question = known.get(shape)
         if question is None:
-            question = known[connection.vendor] = _compose(ask, args)
+            question = known[shape] = _compose(ask, args)
         values = [own if n < 0 else _adapted(args[n]) for n, own in question.values]
         with connection.cursor() as cursor:
             cursor.execute(question.sql, values)

@@ -53,10 +53,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A row that is drawn anew only when one of `of` changes, which decide all that it shows but
-    the time."""
+    """A row that is drawn anew only when `of` changes, which decides all that it shows."""
 
-    of: tuple[object, ...]
+    of: str
     row: Callable[[], Row]
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from lianxin.cases import policy, queries
@@ -58,7 +60,7 @@ def queue_page(
     chosen = detail.case.ref if detail else ""
     return pages.Queue(
         kpis=_kpis(user, visible, at=at),
-        rows=_rows(page.rows, rules, asked, chosen=chosen),
+        rows=_rows(page.rows, rules, asked, chosen=chosen, at=at),
         key=new_id(),
         pager=page.pager,
         filters=form,
@@ -137,20 +139,15 @@ def _order(typed: Mapping[str, Any]) -> Order:
 
 
 def _rows(
-    cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str
+    cases: Sequence[Case], rules: Rules, asked: QueryDict, *, chosen: str, at: datetime
 ) -> list[pages.Drawn]:
     current = chosen or (cases[0].ref if cases else "")
-    query, whole, sizes = asked.urlencode(), _Whole(cases), sizes_of(cases)
+    whole, sizes = _Whole(cases), sizes_of(cases)
+    known = reference.mark(cases[0].district_id) if cases else ""
+    alike = f"{asked.urlencode()} {known} {get_language()} {timezone.localtime(at):%Y%m%d%H%M}"
     return [
         pages.Drawn(
-            of=(
-                case.pk,
-                case.seq,
-                case.ref == current,
-                query,
-                reference.mark(case.district_id),
-                sizes.get(case.pk),
-            ),
+            of=f"{case.pk.hex} {case.seq} {case.ref == current} {sizes.get(case.pk)} {alike}",
             row=partial(
                 _row,
                 whole,
@@ -221,59 +218,44 @@ def _proposal(case: Case, whole: _Whole, rules: Rules, asked: QueryDict) -> page
     )
 
 
+KPIS: tuple[tuple[str, Promise | str, str, Level], ...] = (
+    ("waiting", gettext_lazy("待分派"), f"state={State.RECEIVED}", Level.PLAIN),
+    ("reopening", gettext_lazy("要求重办"), f"state={State.REOPENING}", Level.WARN),
+    ("soon", gettext_lazy("4 小时内到期"), f"state={OPEN}&due={SOON}", Level.WARN),
+    ("late", gettext_lazy("已超时"), f"state={OPEN}&due={LATE}", Level.BAD),
+    ("new", gettext_lazy("今天新增"), f"state={ALL}&received={TODAY}", Level.PLAIN),
+)
+
+
 def _kpis(user: User, visible: CaseQuerySet, *, at: datetime) -> list[Kpi]:
     """Each figure leads to the rows it counts. Of more than a thousand nobody counts the rest."""
-    asked: dict[str, tuple[str, str, Level, CaseQuerySet]] = {
-        "waiting": (
-            _("待分派"),
-            f"state={State.RECEIVED}",
-            Level.PLAIN,
-            visible.in_state(State.RECEIVED).single(),
-        ),
-        "reopening": (
-            _("要求重办"),
-            f"state={State.REOPENING}",
-            Level.WARN,
-            visible.in_state(State.REOPENING),
-        ),
-        "soon": (
-            _("4 小时内到期"),
-            f"state={OPEN}&due={SOON}",
-            Level.WARN,
-            _by_due(visible, SOON, at).single(),
-        ),
-        "late": (
-            _("已超时"),
-            f"state={OPEN}&due={LATE}",
-            Level.BAD,
-            _by_due(visible, LATE, at).single(),
-        ),
-        "new": (
-            _("今天新增"),
-            f"state={ALL}&received={TODAY}",
-            Level.PLAIN,
-            _received(visible, TODAY, at),
-        ),
-    }
     assert user.district_id is not None  # as above
+    whose = (user.pk, reference.mark(user.district_id))
     counts = counted(
-        user.district_id,
-        "desk",
-        (user.pk, reference.mark(user.district_id)),
-        at=at,
-        count=partial(
-            queries.capped_counts, user.district_id, {name: one[3] for name, one in asked.items()}
-        ),
+        user.district_id, "desk", whose, at=at, count=partial(_counts, user, visible, at)
     )
+    here = reverse("desk:queue")
     return [
         Kpi(
-            label=label,
+            label=str(label),
             value=listing.capped(counts[name]),
-            url=f"{reverse('desk:queue')}?{query}",
+            url=f"{here}?{query}",
             level=level if counts[name] else Level.PLAIN,
         )
-        for name, (label, query, level, _cases) in asked.items()
+        for name, label, query, level in KPIS
     ]
+
+
+def _counts(user: User, visible: CaseQuerySet, at: datetime) -> dict[str, int]:
+    assert user.district_id is not None  # as above
+    asked = {
+        "waiting": visible.in_state(State.RECEIVED).single(),
+        "reopening": visible.in_state(State.REOPENING),
+        "soon": _by_due(visible, SOON, at).single(),
+        "late": _by_due(visible, LATE, at).single(),
+        "new": _received(visible, TODAY, at),
+    }
+    return queries.capped_counts(user.district_id, asked)
 
 
 def _keys() -> list[Fact]:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lianxin.network.models import Role
 from lianxin.outbox import queries
-from lianxin.web.seats import holds
+from lianxin.web.seats import seats
 
 
 @dataclass(frozen=True)
@@ -28,62 +30,70 @@ class NavItem:
     count: int | None = None
 
 
-def signed_in(request: HttpRequest) -> bool:
-    return hasattr(request, "user") and request.user.is_authenticated
+class Viewer(NamedTuple):
+    """All that decides which links somebody is shown."""
+
+    is_signed_in: bool
+    is_super: bool
+    roles: frozenset[str]
+
+    def holds(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
 
 
-def operator(request: HttpRequest) -> bool:
-    is_super = getattr(request.user, "is_superuser", False)
-    return signed_in(request) and (is_super or holds(request, Role.OPERATOR))
+def signed_in(viewer: Viewer) -> bool:
+    return viewer.is_signed_in
+
+
+def operator(viewer: Viewer) -> bool:
+    return viewer.is_super or viewer.holds(Role.OPERATOR)
 
 
 def unread(request: HttpRequest) -> int:
     return queries.unread_count(request.user)
 
 
-def dispatching(request: HttpRequest) -> bool:
-    return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+def dispatching(viewer: Viewer) -> bool:
+    return viewer.holds(Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 
 
-def listing(request: HttpRequest) -> bool:
-    return signed_in(request) and holds(
-        request, Role.DISPATCHER, Role.MANAGER, Role.AUDITOR, Role.OPERATOR
-    )
+def listing(viewer: Viewer) -> bool:
+    return viewer.holds(Role.DISPATCHER, Role.MANAGER, Role.AUDITOR, Role.OPERATOR)
 
 
-def editing(request: HttpRequest) -> bool:
-    return signed_in(request) and holds(request, Role.DISPATCHER, Role.MANAGER)
+def editing(viewer: Viewer) -> bool:
+    return viewer.holds(Role.DISPATCHER, Role.MANAGER)
 
 
-def mediating(request: HttpRequest) -> bool:
-    return signed_in(request) and holds(request, Role.MEDIATOR)
+def mediating(viewer: Viewer) -> bool:
+    return viewer.holds(Role.MEDIATOR)
 
 
-def working(request: HttpRequest) -> bool:
+def working(viewer: Viewer) -> bool:
     """Holds a seat of any kind."""
-    return signed_in(request) and holds(request, *Role)
+    return viewer.holds(*Role)
 
 
-def handling(request: HttpRequest) -> bool:
-    return signed_in(request) and holds(request, Role.HANDLER, Role.UNIT_LEAD)
+def handling(viewer: Viewer) -> bool:
+    return viewer.holds(Role.HANDLER, Role.UNIT_LEAD)
 
 
-def anybody(_request: HttpRequest) -> bool:
+def anybody(_viewer: Viewer) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """`url_name` may lack its page: then the entry is left out. `count` costs a query at most."""
 
     label: str | Promise
     icon: str
     url_name: str
-    shown_to: Callable[[HttpRequest], bool] = signed_in
+    shown_to: Callable[[Viewer], bool] = signed_in
     count: Callable[[HttpRequest], int] | None = None
 
 
-ENTRIES: list[Entry] = [
+ENTRIES: tuple[Entry, ...] = (
     Entry(_("分派"), "inbox", "desk:queue", shown_to=dispatching),
     Entry(pgettext_lazy("page", "今天"), "sun", "today:home", shown_to=working),
     Entry(_("代报"), "hand-helping", "relay:relay"),
@@ -95,9 +105,9 @@ ENTRIES: list[Entry] = [
     Entry(_("查找"), "search", "search:all", shown_to=working),
     Entry(_("人员"), "users", "network:people"),
     Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
-]
+)
 
-ACCOUNT: list[Entry] = [
+ACCOUNT: tuple[Entry, ...] = (
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
     Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
     Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", shown_to=operator),
@@ -107,7 +117,7 @@ ACCOUNT: list[Entry] = [
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),
-]
+)
 
 
 def nav_for(request: HttpRequest) -> list[NavItem]:
@@ -118,20 +128,41 @@ def account_for(request: HttpRequest) -> list[NavItem]:
     return list(_items(request, ACCOUNT))
 
 
-def _items(request: HttpRequest, entries: list[Entry]) -> Iterator[NavItem]:
-    shown = [(entry, _address(entry.url_name)) for entry in entries if entry.shown_to(request)]
+def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> Iterator[NavItem]:
+    shown = _shown(entries, _viewer(request), get_language(), get_script_prefix())
     current = max(
-        (url for _entry, url in shown if _leads_to(url, request.path)), key=len, default=""
+        (url for _n, _label, url in shown if _leads_to(url, request.path)), key=len, default=""
     )
-    for entry, url in shown:
-        if url:
-            yield NavItem(
-                label=str(entry.label),
-                icon=entry.icon,
-                url=url,
-                is_current=url == current,
-                count=entry.count(request) if entry.count else None,
-            )
+    for number, label, url in shown:
+        entry = entries[number]
+        yield NavItem(
+            label=label,
+            icon=entry.icon,
+            url=url,
+            is_current=url == current,
+            count=entry.count(request) if entry.count else None,
+        )
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    user = getattr(request, "user", None)
+    if not user or not user.is_authenticated:
+        return Viewer(is_signed_in=False, is_super=False, roles=frozenset())
+    roles = frozenset(seat.role for seat in seats(request))
+    return Viewer(is_signed_in=True, is_super=user.is_superuser, roles=roles)
+
+
+@lru_cache(maxsize=256)
+def _shown(
+    entries: tuple[Entry, ...], viewer: Viewer, _language: str | None, _prefix: str
+) -> tuple[tuple[int, str, str], ...]:
+    """The number, label and address of each link, which no page works out anew."""
+    found = [
+        (number, str(entry.label), _address(entry.url_name))
+        for number, entry in enumerate(entries)
+        if entry.shown_to(viewer)
+    ]
+    return tuple(link for link in found if link[2])
 
 
 def _leads_to(url: str, path: str) -> bool:
