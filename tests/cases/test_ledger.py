@@ -229,6 +229,19 @@ def test_a_text_over_the_limit_goes_on_in_a_note(tmp_path: Path) -> None:
     assert any(entry.note == "（接正文）" + "乙" * 500 for entry in timeline.of(case))
 
 
+def test_a_place_that_is_not_here_is_told_and_kept_in_a_note(tmp_path: Path) -> None:
+    row = [*OPEN_ROW]
+    row[5:7] = ["望江新村", "沿江路1号"]
+
+    said = take_in(as_csv(tmp_path, row))
+
+    case = Case.objects.get()
+    notes = [entry.note for entry in timeline.of(case)]
+    assert case.place.parent is None
+    assert "台账发生地：望江新村" in notes
+    assert "望江新村" in said
+
+
 def test_a_number_used_for_two_things_makes_two_cases(tmp_path: Path) -> None:
     other = [OPEN_ROW[0], "井盖", "井盖响。", *OPEN_ROW[3:]]
     file = as_csv(tmp_path, OPEN_ROW, other)

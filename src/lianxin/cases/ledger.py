@@ -165,7 +165,7 @@ class Reader:
             received_at=kept,
             class_code=self._classes.get(cells["class"], ""),
             grade=self._grade(cells["grade"]),
-            place=self._place(cells),
+            place=self._place(cells) or self.default_place,
             address=cells["address"][:200],
             contact=Contact(cells["name"][:60], phone[:40], cells["email"][:254]),
             unit=self._unit(cells["unit"]),
@@ -184,6 +184,10 @@ class Reader:
             yield Remark(
                 line, _("承办单位"), cells["unit"], _("在对照表的 units 里写明它是哪个单位。")
             )
+        if cells["place"] and self._place(cells) is None:
+            yield Remark(
+                line, _("发生地"), cells["place"], _("改成这里的社区或网格名称，再传一次。")
+            )
         if cells["phone"] and not phone:
             yield Remark(
                 line, _("联系电话"), cells["phone"], _("补上号码；表格里把这一列设成文本格式。")
@@ -201,6 +205,8 @@ class Reader:
             notes.append(_("台账类别：%s") % cells["class"])
         if cells["unit"] and self._unit(cells["unit"]) is None:
             notes.append(_("台账承办单位：%s") % cells["unit"])
+        if cells["place"] and self._place(cells) is None:
+            notes.append(_("台账发生地：%s") % cells["place"])
         if len(cells["subject"]) > MAX_SUBJECT:
             notes.append(_("台账标题：%s") % cells["subject"])
         if not self.keeps_dates:
@@ -251,13 +257,13 @@ class Reader:
         names |= {code: code for code in self.rules.grades}
         return names.get(written, "")
 
-    def _place(self, cells: Mapping[str, str]) -> Place:
+    def _place(self, cells: Mapping[str, str]) -> Place | None:
         """By name or code; else the longest name that the place or the address mentions."""
         if exact := self._places.get(cells["place"]):
             return exact
         written = f"{cells['place']} {cells['address']}"
         name = next((name for name in self._by_length if name in written), None)
-        return self._places[name] if name else self.default_place
+        return self._places[name] if name else None
 
 
 def _label(place: Place, by_path: Mapping[str, Place]) -> str:
