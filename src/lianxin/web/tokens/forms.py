@@ -28,6 +28,7 @@ class TokenForm(forms.Form):
     user = PersonField(
         User.objects.none(),
         label=_("代表谁"),
+        empty_label=_("请选择"),
         help_text=_("令牌能看到和能做的，不会多过这个人；做的事记在这个人名下。"),
     )
     scopes = forms.MultipleChoiceField(
