@@ -196,7 +196,7 @@ def test_a_case_joins_neither_itself_nor_a_confidential_one(main: Case, noon: dt
         joining.join(case, into=case, by=None, at=noon)
     follower = another()
     joining.join(follower, into=case, by=None, at=noon)
-    with pytest.raises(Refusal, match="自己"):
+    with pytest.raises(Refusal, match="已经并入这一件"):
         joining.join(case, into=again(follower), by=None, at=noon)
     Case.objects.filter(pk=main.pk).update(is_confidential=True)
     with pytest.raises(Refusal, match="保密"):

@@ -173,9 +173,9 @@ def test_many_are_merged_by_the_worker(
 
     assert joining.merge(head, by=desk, at=noon) == 5
     assert kin.followers(head).count() == 2
+    begun = timeline.of(head).get(verb="merge")
     for _twice in range(2):
-        at = noon.isoformat()
-        joining.merge_on.func(head.district_id, str(head.pk), str(desk.pk), at, "")
+        joining.merge_on.func(head.district_id, str(head.pk), str(begun.pk))
 
     assert kin.followers(head).count() == 5
 

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.cases.actions import bulletins, joining, kin
+from lianxin.cases.actions.family import MOST
 from lianxin.cases.models import Bulletin, Case, Reading
 from lianxin.cases.states import State
+from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
 from tests import make
@@ -223,6 +225,42 @@ def test_a_case_is_divided_on_its_page_and_closed_as_a_whole(desk: Client, here:
     sent = {"key": str(new_id()), "outcome": "CANNOT", "note": "政策调整，不再办理。"}
     desk.post(reverse("cases:close_whole", args=[case.ref]), sent)
     assert {state(case), state(part)} == {State.CLOSED}
+
+
+def test_a_case_is_divided_into_as_many_parts_as_there_may_be(desk: Client, here: Place) -> None:
+    """C16: ten lines, those beyond the third folded away."""
+    case = make.case(here, assigned_to=make.organisation(), accepted=True)
+    url, detail = (reverse(f"cases:{name}", args=[case.ref]) for name in ("divide", "detail"))
+    form = one(soup(desk.get(detail)), "#deed-divide form")
+    assert len(form.select("[name^=subject_]")) == MOST
+    assert len(form.select(".disclosure:not([open]) [name^=subject_]")) == MOST - 3
+
+    many = {f"subject_{n}": f"第{n}件" for n in range(1, 9)}
+    wrong = soup(desk.post(url, {"key": str(new_id()), **many, "unit_9": "没有这个单位"}))
+    assert one(wrong, "#deed-divide details[open] [name=subject_8]")["value"] == "第8件"
+    desk.post(url, {"key": str(new_id()), **many})
+
+    assert kin.parts(case).count() == 8
+    left = one(soup(desk.get(detail)), "#deed-divide form")
+    assert len(left.select("[name^=subject_]")) == MOST - 8
+
+
+def test_the_page_says_how_far_a_long_merging_has_come(
+    desk: Client, matter: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, *_others = matter
+    monkeypatch.setattr(kin, "AT_ONCE", 1)
+    desk.post(reverse("desk:merge", args=[head.ref]), {"key": str(new_id())})
+    detail = reverse("cases:detail", args=[head.ref])
+
+    assert "2 件中已合并 1 件" in " ".join(one(soup(desk.get(detail)), "#kin").text.split())
+    begun = timeline.of(head).get(verb="merge")
+    joining.merge_on.func(head.district_id, str(head.pk), str(begun.pk))
+
+    assert not soup(desk.get(detail)).select("#kin progress")
+    desk.post(reverse("cases:unmerge", args=[head.ref]), {"key": str(new_id())})
+    text = " ".join(one(soup(desk.get(detail)), "#kin").text.split())
+    assert "2 件中已拆出 1 件" in text
 
 
 def test_a_bundle_is_opened_on_the_page(desk: Client, here: Place) -> None:

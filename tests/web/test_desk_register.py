@@ -111,17 +111,46 @@ def test_the_caller_is_known_by_number_without_it_being_readable(
         assert hints.text.count("WH-26-") == 1
 
 
-def test_similar_cases_of_the_place_are_listed_while_filling(desk: Client, grid: Place) -> None:
+def test_what_came_in_from_the_place_is_listed_as_long_as_nothing_is_written(
+    desk: Client, grid: Place
+) -> None:
     same = make.case(grid, class_code="ROADS", subject="路灯又坏了")
     other = make.case(grid, class_code="WATER")
 
-    any_class = desk.post(LOOK_UP, typed(class_code=""), headers=HTMX).content.decode()
-    roads = desk.post(LOOK_UP, typed(class_code="ROADS"), headers=HTMX).content.decode()
+    any_class = desk.post(LOOK_UP, typed(class_code="", text=""), headers=HTMX).content.decode()
+    roads = desk.post(LOOK_UP, typed(class_code="ROADS", text=""), headers=HTMX).content.decode()
 
     assert same.ref in any_class
     assert other.ref in any_class
     assert same.ref in roads
     assert other.ref not in roads
+
+
+def test_what_others_told_of_the_same_is_offered_to_the_caller(desk: Client, grid: Place) -> None:
+    """C15: by its words, as a resident is offered it; the desk reads more."""
+    lamp = make.case(grid, class_code="ROADS", text="三号楼前的路灯不亮，晚上看不见台阶。")
+    noise = make.case(grid, class_code="NOISE", text="广场舞音响太大，孩子写不了作业。")
+    call = typed(class_code="")
+
+    answer = desk.post(LOOK_UP, call, headers=HTMX)
+    alike = one(soup(answer), "#alike[data-hx-swap-oob]")
+    whole = one(soup(desk.post(LOOK_UP, call | {"joins": lamp.ref})), "form #alike")
+
+    assert [one(alike, "[name=joins]")["value"]] == [lamp.ref]
+    assert lamp.subject in alike.text
+    assert noise.ref not in soup(answer).text
+    assert whole.select(f"[value='{lamp.ref}'][checked]")
+    desk.post(REGISTER, call | {"joins": lamp.ref})
+    assert Case.objects.get(text=call["text"]).into == lamp
+
+
+def test_of_a_case_that_one_may_not_see_nothing_is_offered(desk: Client, grid: Place) -> None:
+    secret = make.case(grid, class_code="ROADS", text="三号楼前的路灯不亮。")
+    Case.objects.filter(pk=secret.pk).update(is_confidential=True)
+
+    answer = desk.post(LOOK_UP, typed(class_code=""), headers=HTMX)
+
+    assert secret.ref not in answer.content.decode()
 
 
 def test_looking_up_without_scripts_keeps_the_form_and_files_nothing(

@@ -11,11 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lianxin.cases.models import Case
+from lianxin.cases.models import Answers, Case
+from lianxin.forms import actions
+from lianxin.forms.checks import checked
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place, Role, User
 from tests import make
-from tests.web.swap import one
+from tests.forms import samples
+from tests.web.swap import one, soup
 
 LONG_AGO = dt.date(2020, 1, 1)
 
@@ -137,3 +140,22 @@ def test_the_page_costs_few_queries(phone: Client, grid: Place, volunteer: User)
         phone.get("/relay/")
 
     assert len(asked) <= 12
+
+
+def test_who_knows_the_class_is_asked_its_questions(phone: Client, grid: Place) -> None:
+    """Also without scripts: the questions come with the form, and nothing is judged yet."""
+    actions.put_form(make.district().pk, checked(samples.lamp()), by=None, at=make.NOON)
+    assert grid.parent is not None
+    call = said(grid.parent, class_code="ROADS")
+
+    asked = soup(phone.post("/relay/", call | {"text": "", "ask": "1"}))
+    refused = soup(phone.post("/relay/", call | {"asked": "LAMP"}))
+
+    assert asked.select("details[open] [name=answer-lamps_out]")
+    assert not asked.select(".error-summary")
+    assert refused.select(".error-summary")
+    assert not Case.objects.exists()
+    phone.post("/relay/", call | {"asked": "LAMP", "answer-what": "lamp", "answer-lamps_out": "3"})
+    case = Case.objects.get()
+    assert case.class_code == "ROADS"
+    assert Answers.objects.get(case=case).values == {"what": "lamp", "lamps_out": 3}

@@ -121,6 +121,8 @@ DEEDS = {
     "warn": _("临期提醒"),
     "anonymise": _("匿名化"),
     "dissolve": _("不是同一件事"),
+    "merge": _("合并同一件事"),
+    "unmerge": _("撤回合并"),
     "bulletin": _("群发告知"),
     "divide": _("分办"),
     "add_task": _("新增事项"),

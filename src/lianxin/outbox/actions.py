@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -36,6 +36,11 @@ from lianxin.outbox.models import (
     Message,
     Provider,
 )
+
+HELD = timedelta(minutes=5)
+"""How long a message stays here that tells of something which may be a slip."""
+
+HELD_BY = ("district_id", "queued_at", "next_try_at")
 
 _is_inbox_only: ContextVar[bool] = ContextVar("is_inbox_only", default=False)
 
@@ -68,6 +73,7 @@ class _Letter:
     facts: Mapping[str, object]
     about: UUID
     at: datetime
+    is_held: bool = False
 
     def to(self, channel: Channel, where: str, *, district_id: int, **target: Any) -> Delivery:
         return Delivery(
@@ -78,7 +84,7 @@ class _Letter:
             about=self.about,
             dedupe=blind_index(f"{channel} {where} {self.kind} {self.about}", purpose="outbox"),
             queued_at=self.at,
-            next_try_at=self.at,
+            next_try_at=self.at + HELD if self.is_held else self.at,
             **target,
         )
 
@@ -111,19 +117,35 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
 
 
 def queue_to(
-    notice: Notice, *, address: Address, district_id: int, about: UUID, at: datetime
+    notice: Notice,
+    *,
+    address: Address,
+    district_id: int,
+    about: UUID,
+    at: datetime,
+    is_held: bool = False,
 ) -> None:
     """Send `notice` to somebody without an account: by e-mail, else by SMS where a gateway is
-    set up, else not at all. The address is kept encrypted, and erased a while after sending."""
+    set up, else not at all. The address is kept encrypted, and erased a while after sending.
+    What `is_held` waits some minutes, in which `recall` takes it back."""
     if address.email:
         channel, where = Channel.EMAIL, address.email
     elif address.phone and settings.SMS_GATEWAY:
         channel, where = Channel.SMS, address.phone
     else:
         return
-    letter = _Letter(notice.kind, {**vars(notice)}, about, at)
+    letter = _Letter(notice.kind, {**vars(notice)}, about, at, is_held)
     kept = json.dumps(asdict(address), ensure_ascii=False)
     _send([letter.to(channel, where, district_id=district_id, address=kept)])
+
+
+def recall(kind: str, *, about: UUID, district_id: int, at: datetime) -> bool:
+    """Take back what waits here because it was held. False: there was none, or it has gone."""
+    queued = Delivery.objects.filter(district_id=district_id, state=DeliveryState.QUEUED)
+    rows = queued.filter(kind=kind, about=about, attempts=0, next_try_at__gt=at)
+    held = [row for row in rows.only(*HELD_BY) if row.next_try_at == row.queued_at + HELD]
+    taken = [rows.filter(pk=row.pk, next_try_at=row.next_try_at).delete()[0] for row in held]
+    return any(taken)
 
 
 def queue_group(notice: Notice, *, organisation: DistrictOwned, about: UUID, at: datetime) -> None:

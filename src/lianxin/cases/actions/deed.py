@@ -219,6 +219,7 @@ def tell_requester(
     due_at: datetime | None = None,
     requester: Requester | None = None,
     unit: Organisation | None = None,
+    is_held: bool = False,
 ) -> None:
     """Write to the requester, where there is an address to write to, in the name of `unit`, by
     default the lead; and to those who joined the case. The link with the tracking code travels
@@ -241,6 +242,7 @@ def tell_requester(
         district_id=case.district_id,
         about=entry.pk,
         at=entry.at,
+        is_held=is_held,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianxin.cases import likeness, policy
@@ -18,9 +18,9 @@ from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, CaseQuerySet, Reading
 from lianxin.cases.queries import rules_of
 from lianxin.cases.states import UNANSWERED, State
-from lianxin.kernel import work
-from lianxin.kernel.models import Audience
-from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal, Repeated
+from lianxin.kernel import timeline, work
+from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.refusals import IllegalMove, NotAllowed, Overtaken, Refusal, Repeated
 from lianxin.language.similar import Like
 from lianxin.network import queries as network
 from lianxin.network.models import PlaceKind, User
@@ -40,8 +40,9 @@ def join(
     """Let `case` be worked on and answered with `into`, or with the case that one is joined to.
 
     Its number and code stay; what was promised to its requester runs on and is kept or broken by
-    what is done for the main one. Those joined to `case` follow along. The requester is told,
-    unless it is her own wish. Raises `Refusal` when either is answered, confidential or a part.
+    what is done for the main one. Those joined to `case` follow along. The requester is told some
+    minutes later, unless it is her own wish or taken back by then. Raises `Refusal` when either is
+    answered, confidential or a part.
     """
     clocks = deed.begin(case, "join", by=by, at=at, key=key)
     main = _main(case, into, by=by, at=at)
@@ -63,14 +64,20 @@ def join(
         is_binding=False,
     )
     if not is_own_wish:
-        deed.tell_requester(case, "case_joined", entry=entry, unit=main.lead)
+        deed.tell_requester(case, "case_joined", entry=entry, unit=main.lead, is_held=True)
 
 
 def _main(case: Case, into: Case, *, by: User | None, at: datetime) -> Case:
-    """The case that `case` would follow, locked, so that it is not answered meanwhile."""
-    rows = Case.objects.filter(district_id=case.district_id).select_for_update(of=("self",))
-    wanted = into.into_id if into.state == State.JOINED and into.into_id else into.pk
-    main = rows.whole().filter(pk=wanted).first()
+    """The case that `case` would follow, locked, so that it is not answered meanwhile; always in
+    one order, so that two who join them opposite ways do not wait for each other."""
+    rows = Case.objects.whole().filter(district_id=case.district_id)
+    locked = rows.select_for_update(of=("self",))
+    both = {row.pk: row for row in locked.filter(pk__in=[case.pk, into.pk]).order_by("pk")}
+    main = both.get(into.pk)
+    if main and main.into_id and main.state == State.JOINED and main.pk != case.pk:
+        if main.into_id == case.pk:
+            raise Refusal(_("%s 已经并入这一件，不用再并。") % main.ref, field="into")
+        main = locked.filter(pk=main.into_id).first()
     if main is None:
         raise Refusal(_("没有找到要并入的诉求，请核对编号。"), field="into")
     if main.pk == case.pk:
@@ -98,8 +105,14 @@ def split(
     Case.objects.filter(district_id=case.district_id, pk=case.pk).update(similar_to=None)
     case.similar_to = None
     _set_apart([case], at=at)
-    entry = kin.split_off(case, by=by, at=at, note=note.strip(), key=key)
-    deed.tell_requester(case, "case_split", entry=entry)
+    _take_out(case, by=by, at=at, note=note.strip(), key=key)
+
+
+def _take_out(case: Case, *, by: User | None, at: datetime, note: str, key: UUID | None) -> None:
+    """Who has not yet been told that it was joined need not be told that it was not."""
+    entry = kin.split_off(case, by=by, at=at, note=note, key=key)
+    if not kin.untold(case, at=at):
+        deed.tell_requester(case, "case_split", entry=entry)
 
 
 def wished(case: Case, ref: str, *, at: datetime) -> Case | None:
@@ -200,54 +213,124 @@ def matter(head: Case) -> CaseQuerySet:
     return found
 
 
+@transaction.atomic
 def merge(head: Case, *, by: User, at: datetime, key: UUID | None = None) -> int:
     """Join all that seem to be the same matter to `head`. Returns how many there are; of many the
-    worker joins those that are left, so that nobody waits. `unmerge` takes it back."""
-    policy.require(by, "join", head, on=timezone.localdate(at))
-    waiting = list(matter(head).values_list("pk", flat=True))
-    if not waiting and not kin.followers(head).exists():
-        raise IllegalMove(_("没有疑似同一件事的诉求可以合并。"))
-    with transaction.atomic():
-        _merge(head, waiting[: kin.AT_ONCE], by=by, at=at, key=key)
-        if len(waiting) > kin.AT_ONCE:
-            by_whom = (str(by.pk), at.isoformat(), str(key or ""))
-            work.enqueue(merge_on, head.district_id, str(head.pk), *by_whom)
+    worker joins those that are left, so that nobody waits. `unmerge` takes it back. What somebody
+    else has taken meanwhile stays with them."""
+    waiting, entry = _begin(head, "merge", matter, by=by, at=at, key=key)
+    _merge(entry.subject_id, waiting[: kin.AT_ONCE], entry)
+    if len(waiting) > kin.AT_ONCE:
+        work.enqueue(merge_on, head.district_id, str(head.pk), str(entry.pk))
     return len(waiting)
 
 
 @work.task()
-def merge_on(district_id: int, head_id: str, by_id: str, at: str, key: str) -> None:
-    """Join the many. A second run goes on where the first one ended."""
-    head = Case.objects.whole().get(district_id=district_id, pk=head_id)
-    by, moment = User.objects.get(pk=by_id, district_id=district_id), parse_datetime(at)
-    assert moment is not None  # as `merge` wrote it
-    waiting = list(matter(head).filter(received_at__lte=moment).values_list("pk", flat=True))
-    for start in range(0, len(waiting), kin.AT_ONCE):
+def merge_on(district_id: int, head_id: str, entry_id: str) -> None:
+    """Join the many. A second run goes on where the first one ended; it leaves off when the
+    merging has been taken back."""
+    head, entry = kin.pair(district_id, head_id, entry_id)
+    waiting = matter(head).filter(received_at__lte=entry.at).values_list("pk", flat=True)
+    for pks in _batches(waiting):
         with transaction.atomic():
-            batch = waiting[start : start + kin.AT_ONCE]
-            _merge(head, batch, by=by, at=moment, key=UUID(key) if key else None)
+            if _is_latest(head, entry):
+                _merge(head.pk, pks, entry)
 
 
-def _merge(head: Case, pks: Sequence[UUID], *, by: User, at: datetime, key: UUID | None) -> None:
-    for case in matter(head).whole().filter(pk__in=pks):
-        try:
-            join(case, into=head, by=by, at=at, key=uuid5(key, case.ref) if key else None)
-        except Repeated:
-            continue
+def _merge(head_id: UUID, pks: Sequence[UUID], entry: Entry) -> None:
+    head = _locked(entry.district_id, head_id)
+    for case in matter(head).whole().filter(pk__in=pks).order_by("pk"):
+        with suppress(Repeated, Overtaken), transaction.atomic():
+            join(case, into=head, by=entry.by, at=entry.at, key=uuid5(entry.pk, case.ref))
 
 
 @transaction.atomic
 def unmerge(head: Case, *, by: User, at: datetime, key: UUID | None = None) -> int:
-    """Undo `merge`: they are separate again, and still seem to be one matter. Returns how many."""
-    policy.require(by, "split", head, on=timezone.localdate(at))
-    merged = list(kin.followers(head).filter(similar_to=head.pk).whole())
-    for case in merged:
-        with_key = uuid5(key, case.ref) if key else None
-        entry = kin.split_off(case, by=by, at=at, note="", key=with_key)
-        deed.tell_requester(case, "case_split", entry=entry)
+    """Undo `merge`: they are separate again, and still seem to be one matter. Returns how many; of
+    many the worker takes out those that are left."""
+    waiting, entry = _begin(head, "unmerge", merged, by=by, at=at, key=key)
+    _unmerge(entry.subject_id, waiting[: kin.AT_ONCE], entry)
+    if len(waiting) > kin.AT_ONCE:
+        work.enqueue(unmerge_on, head.district_id, str(head.pk), str(entry.pk))
+    return len(waiting)
+
+
+@work.task()
+def unmerge_on(district_id: int, head_id: str, entry_id: str) -> None:
+    """Take the many out, as `merge_on` joins them."""
+    head, entry = kin.pair(district_id, head_id, entry_id)
+    for pks in _batches(merged(head).values_list("pk", flat=True)):
+        with transaction.atomic():
+            if _is_latest(head, entry):
+                _unmerge(head.pk, pks, entry)
+
+
+def _unmerge(head_id: UUID, pks: Sequence[UUID], entry: Entry) -> None:
+    head = _locked(entry.district_id, head_id)
+    for case in merged(head).whole().filter(pk__in=pks).order_by("pk"):
+        with suppress(Overtaken), transaction.atomic():
+            _take_out(case, by=entry.by, at=entry.at, note="", key=uuid5(entry.pk, case.ref))
     if head.state != State.RECEIVED:
         kin.leave(head)
-    return len(merged)
+
+
+def merged(head: Case) -> CaseQuerySet:
+    """Those joined to `head` because they seemed to tell the same."""
+    found: CaseQuerySet = kin.followers(head).filter(similar_to=head.pk)
+    return found
+
+
+def under_way(head: Case) -> str:
+    """The deed, "merge" or "unmerge", that the worker still has in hand; "" when there is none."""
+    last = timeline.of(head).filter(verb__in=("merge", "unmerge")).last()
+    if last is None:
+        return ""
+    waiting = matter(head).filter(received_at__lte=last.at)
+    left = waiting if last.verb == "merge" else merged(head)
+    return last.verb if left.exists() else ""
+
+
+def _begin(
+    head: Case,
+    verb: str,
+    meant: Callable[[Case], CaseQuerySet],
+    *,
+    by: User,
+    at: datetime,
+    key: UUID | None,
+) -> tuple[list[UUID], Entry]:
+    """Those that are `meant`, and the entry that says on `head` that it has begun. The lock lets
+    of two who do it at once only one."""
+    timeline.refuse_repeated(head, key)
+    policy.require(by, "dissolve", head, on=timezone.localdate(at))
+    head = _locked(head.district_id, head.pk)
+    waiting = list(meant(head).order_by("pk").values_list("pk", flat=True))
+    if not waiting:
+        said = {
+            "merge": _("没有疑似同一件事的诉求可以合并。"),
+            "unmerge": _("没有可以撤回的合并，各件已经分开。"),
+        }
+        raise IllegalMove(said[verb])
+    count = _("%d 件") % len(waiting)
+    clocks = Clocks(head, at=at)
+    return waiting, deed.record(head, verb, by=by, clocks=clocks, note=count, key=key)
+
+
+def _is_latest(head: Case, entry: Entry) -> bool:
+    last = timeline.of(head).filter(verb__in=("merge", "unmerge")).last()
+    return last is not None and last.pk == entry.pk
+
+
+def _locked(district_id: int, pk: UUID) -> Case:
+    rows = Case.objects.whole().filter(district_id=district_id).select_for_update(of=("self",))
+    found: Case = rows.get(pk=pk)
+    return found
+
+
+def _batches(pks: Iterable[UUID]) -> Iterator[list[UUID]]:
+    waiting = sorted(pks)
+    for start in range(0, len(waiting), kin.AT_ONCE):
+        yield waiting[start : start + kin.AT_ONCE]
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,17 +20,20 @@ from lianxin.cases.actions import deed, dispatch
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Requester
+from lianxin.cases.queries import holding
 from lianxin.cases.states import UNANSWERED, Outcome, State
-from lianxin.kernel import work
+from lianxin.kernel import timeline, work
 from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.reactions import announce, reacts_to
 from lianxin.kernel.refusals import Overtaken, Refusal
 from lianxin.language import personal
 from lianxin.network.models import OrganisationKind, User
+from lianxin.outbox import actions as outbox
 
 AT_ONCE = 50  # cases changed in the transaction of the deed; more of them by the worker
 BATCH = 100
+URGED_LATELY = timedelta(hours=1)
 KEPT: dict[str, tuple[ClockName, ...]] = {
     "case_accepted": (ClockName.RESPOND,),
     "case_question": (ClockName.RESPOND,),
@@ -147,7 +150,7 @@ def told(fact: deed.Told) -> None:
 @work.task()
 def tell_on(district_id: int, main_id: str, entry_id: str, kind: str, due: str) -> None:
     """Tell the many who joined. A second run tells nobody twice: the outbox knows the entry."""
-    main, entry = _pair(district_id, main_id, entry_id)
+    main, entry = pair(district_id, main_id, entry_id)
     pks = list(followers(main).values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         with transaction.atomic():
@@ -196,7 +199,7 @@ def _lead_on(main: Case, entry: Entry) -> None:
 @work.task()
 def lead_on(district_id: int, main_id: str, entry_id: str) -> None:
     """Lead the many who joined along. A second run goes on where the first one ended."""
-    _lead(*_pair(district_id, main_id, entry_id))
+    _lead(*pair(district_id, main_id, entry_id))
 
 
 def _lead(main: Case, entry: Entry) -> None:
@@ -212,6 +215,7 @@ def _lead(main: Case, entry: Entry) -> None:
 
 
 def _follow(case: Case, main: Case, entry: Entry) -> None:
+    untold(case, at=entry.at)
     verb = "follow" if entry.facts["state"] == State.ANSWERED else "close"
     text = without_personal(entry.note)
     clocks = Clocks(case, at=entry.at)
@@ -269,6 +273,29 @@ def split_off(
     return deed.move(case, "split", by=by, clocks=clocks, note=note, key=key, into=None)
 
 
+def urge_main(case: Case, entry: Entry) -> None:
+    """Somebody who joined asks for speed: it is noted on the main case each time, and its holder
+    is told unless somebody has urged within the hour, for they may be hundreds."""
+    assert case.into_id  # it is joined
+    main = Case.objects.whole().get(district_id=case.district_id, pk=case.into_id)
+    recent = timeline.of(main).filter(verb="urge", at__gt=entry.at - URGED_LATELY).exists()
+    words = without_personal(entry.note)
+    who = _("已并入的 %s") % case.ref
+    note = f"{who}：{words}" if words else who
+    told = deed.record(main, "urge", by=entry.by, clocks=Clocks(main, at=entry.at), note=note)
+    if not recent:
+        deed.tell_unit(holding(main), "case_urged", main, entry=told, text=note)
+
+
+def untold(case: Case, *, at: datetime) -> bool:
+    """Take back the message that `case` was joined, if it has not gone out: what came of it is
+    told, or nothing came of it."""
+    joined = timeline.of(case).filter(verb="join", audience=Audience.PUBLIC).last()
+    return joined is not None and outbox.recall(
+        "case_joined", about=joined.pk, district_id=case.district_id, at=at
+    )
+
+
 # --- Parts --------------------------------------------------------------------------------------
 
 
@@ -324,7 +351,8 @@ def without_personal(text: str) -> str:
     return text
 
 
-def _pair(district_id: int, main_id: str, entry_id: str) -> tuple[Case, Entry]:
+def pair(district_id: int, main_id: str, entry_id: str) -> tuple[Case, Entry]:
+    """What the tasks of this room are told by their ids."""
     main = Case.objects.whole().get(district_id=district_id, pk=main_id)
     entries = Entry.objects.filter(district_id=district_id).select_related("by")
     return main, entries.get(pk=entry_id)

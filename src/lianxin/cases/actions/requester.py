@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries
-from lianxin.cases.actions import deed, photos, private
+from lianxin.cases.actions import deed, kin, photos, private
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, ClockName, Rating, Solved
@@ -95,16 +95,21 @@ def urge(
     by: User | None = None,
     key: UUID | None = None,
 ) -> None:
-    """催办: ask for speed, at most once in 24 hours. Those who have the case are told."""
+    """催办: ask for speed, at most once in 24 hours. Those who have the case are told; of one that
+    was joined to another, those who have that one, on whose history it counts."""
     clocks = deed.begin(case, "urge", by=by, at=at, key=key, code=code)
     if not case.is_open or case.state == State.ANSWERED:
         raise IllegalMove(_("这件诉求已经答复，不用催办。不满意可以要求重办。"))
-    if timeline.of(case).filter(verb="urge", at__gt=at - URGE_EVERY).exists():
+    own = timeline.of(case).filter(verb="urge", audience=Audience.PUBLIC)
+    if own.filter(at__gt=at - URGE_EVERY).exists():
         raise Refusal(_("24 小时内已经催过一次，承办单位已收到。"), code="urged_already")
     entry = deed.record(
         case, "urge", by=by, clocks=clocks, note=note.strip(), key=key, audience=Audience.PUBLIC
     )
-    deed.tell_unit(case.lead, "case_urged", case, entry=entry, text=note)
+    if case.state == State.JOINED:
+        kin.urge_main(case, entry)
+    else:
+        deed.tell_unit(case.lead, "case_urged", case, entry=entry, text=note)
 
 
 @transaction.atomic

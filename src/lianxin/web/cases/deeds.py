@@ -398,7 +398,7 @@ ALL = [
         rank=66,
         takes_files=True,
     ),
-    Deed("urge", forms.Remark, requester.urge, "bell-ring", Group.BEHALF, when.is_unanswered),
+    Deed("urge", forms.Remark, requester.urge, "bell-ring", Group.BEHALF, when.may_urge),
     Deed(
         "rate",
         forms.Rate,

@@ -73,7 +73,18 @@ class Kin:
     merge_url: str = ""  # empty where this person may not
     dissolve_url: str = ""
     bulletin_url: str = ""
+    under_way: str = ""  # "merge" or "unmerge", while the worker has it in hand
+    here: str = ""
     key: UUID = field(default_factory=new_id)
+
+    @property
+    def moving(self) -> int:
+        """Of how many the worker moves one after the other."""
+        return self.alike_count + self.follower_count
+
+    @property
+    def moved(self) -> int:
+        return self.follower_count if self.under_way == "merge" else self.alike_count
 
     @property
     def is_needed(self) -> bool:
@@ -104,6 +115,8 @@ def kin_of(ground: Ground) -> Kin | None:
         bulletin_url=_bulletin_url(case) if may and case.is_open else "",
         follower_count=_whole(found, len(followers), kin.followers(case)),
         alike_count=_whole(found, len(alike), joining.matter(case)),
+        under_way=joining.under_way(case) if alike and followers else "",
+        here=reverse("cases:detail", args=[case.ref]),
     )
     return made if made.is_needed else None
 

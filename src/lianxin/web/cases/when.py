@@ -22,6 +22,10 @@ def is_unanswered(ground: Ground) -> bool:
     return ground.case.state in UNANSWERED
 
 
+def may_urge(ground: Ground) -> bool:
+    return is_unanswered(ground) or ground.case.state == State.JOINED
+
+
 def is_in_unit(ground: Ground) -> bool:
     return ground.case.state in IN_UNIT
 

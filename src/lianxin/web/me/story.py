@@ -181,7 +181,7 @@ class Story:
 
     @property
     def can_urge(self) -> bool:
-        held = states.UNANSWERED - {State.WAITING} | {State.REOPENING}
+        held = states.UNANSWERED - {State.WAITING} | {State.REOPENING, State.JOINED}
         return self.case.state in held and self.urged_at is None
 
     @property
