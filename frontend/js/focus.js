@@ -3,15 +3,20 @@
 
 let held = "";
 
-document.addEventListener("htmx:before:swap", () => {
-    held = document.activeElement?.id ?? "";
+const place = (target) => document.getElementById(typeof target === "string" ? target.slice(1) : target?.id);
+
+document.addEventListener("htmx:before:swap", ({ detail }) => {
+    const { activeElement } = document;
+    held = place(detail?.ctx?.target)?.contains(activeElement) ? activeElement.id : "";
 });
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (!detail?.ctx || !isLost()) return;
-    const { target } = detail.ctx;
-    const came = document.getElementById(typeof target === "string" ? target.slice(1) : target?.id);
-    const next = document.getElementById(held) ?? came?.querySelector("h1, h2") ?? came;
+    const came = place(detail.ctx.target);
+    const again = document.getElementById(held);
+    const isThere = again?.getClientRects().length > 0; // and not folded away
+    const next = isThere ? again : came?.querySelector("h1, h2") ?? came;
+    held = "";
     if (!next) return;
     if (!next.matches("a, button, input, select, textarea, summary")) next.tabIndex = -1;
     next.focus({ preventScroll: true });

@@ -10,6 +10,7 @@ import { say } from "../words.js";
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 const FIELD = "input:not([type=hidden]), textarea, select";
 const AHEAD = /^([jkamz1-9]|Enter)$/; // may be pressed before the answer to the last one is there
+const FORMS = /^[oducibwxvp]$/; // these open a form of the case
 const MOST_AHEAD = 20;
 const STARTLED = 1500; // milliseconds in which nothing is done to a row that nobody chose
 const REF = /[A-Z]+-\d\d-\d+/;
@@ -26,7 +27,7 @@ export default class Keys extends HTMLElement {
             keydown: (event) => this.press(event),
             "htmx:before:request": ({ detail }) => this.began(detail.ctx),
             "htmx:finally:request": ({ detail }) => this.ended(detail.ctx),
-            "htmx:after:swap": ({ detail }) => this.settle(Boolean(detail?.ctx)),
+            "htmx:after:swap": ({ detail }) => this.settle(Boolean(detail?.ctx?.request)),
         };
         for (const name in this.heard) document.addEventListener(name, this.heard[name]);
         this.addEventListener("click", (event) => this.mark(event.target.closest(this.rows)));
@@ -51,8 +52,18 @@ export default class Keys extends HTMLElement {
         if (target.closest(TYPING)) return false;
         if (key === "ArrowDown" || key === "ArrowUp") return this.step(target, key === "ArrowDown" ? 1 : -1);
         if (key === "Enter" && target.matches(".deeds__deed:not([open]) > summary")) return this.use(target) ?? true;
-        if (this.isBusy && AHEAD.test(key)) return this.ahead.length < MOST_AHEAD && this.ahead.push(key);
+        if (this.isBusy && (key !== "Enter" || idle(target) || target.closest(this.rows))) return this.later(key);
         return (key !== "Enter" || idle(target)) && this.act(key);
+    }
+
+    // What was pressed ahead. After a key that opens a form nothing more is taken until it is
+    // there: it was meant to be written.
+    later(key) {
+        const isKnown = AHEAD.test(key) || FORMS.test(key);
+        const last = this.ahead.at(-1) ?? "";
+        const isMeant = !FORMS.test(last) || (last === "o" && key === "Enter");
+        if (isKnown && isMeant && this.ahead.length < MOST_AHEAD) this.ahead.push(key);
+        return isKnown;
     }
 
     act(key) {
@@ -71,7 +82,7 @@ export default class Keys extends HTMLElement {
             "/": () => this.search(),
             "]": () => this.turn("next"),
             "[": () => this.turn("prev"),
-            Enter: () => (idle(document.activeElement) ? this.current?.querySelector("a") : document.activeElement)?.click(),
+            Enter: () => this.open(),
         };
         if (Object.hasOwn(own, key)) return own[key];
         const keyed = `[data-key="${CSS.escape(key)}"]`;
@@ -81,7 +92,8 @@ export default class Keys extends HTMLElement {
 
     use(found) {
         if (found.closest(this.rows) && performance.now() < this.surprised + STARTLED) return;
-        if (found.matches(FIELD)) found.focus();
+        if (found.matches(".deeds__main")) this.begin();
+        else if (found.matches(FIELD)) found.focus();
         else if (!found.matches("summary")) found.click();
         else this.unfold(found);
     }
@@ -91,6 +103,14 @@ export default class Keys extends HTMLElement {
         summary.parentElement.open = true;
         summary.focus();
         this.enter(summary.parentElement);
+    }
+
+    open() {
+        const { activeElement } = document;
+        const link = idle(activeElement) ? this.current?.querySelector("a") : activeElement;
+        link?.focus();
+        if (link?.form && link.matches(FIELD)) link.form.requestSubmit();
+        else link?.click();
     }
 
     // Whoever opens the form of a deed by its summary goes on writing.
@@ -106,7 +126,7 @@ export default class Keys extends HTMLElement {
     }
 
     into(form) {
-        (form.querySelector(":checked") ?? form.querySelector(FIELD) ?? form.querySelector("button"))?.focus();
+        (form.querySelector("input:checked") ?? form.querySelector(FIELD) ?? form.querySelector("button"))?.focus();
     }
 
     get summaries() {
@@ -126,7 +146,7 @@ export default class Keys extends HTMLElement {
         const deed = target.closest(".deeds__deed[open]");
         const back = deed ? deed.querySelector("summary") : this.current?.querySelector("a");
         if (deed) deed.open = false;
-        if (!back) return false;
+        if (!back) return target.closest(TYPING) ? target.blur() ?? true : false;
         if (!deed) this.current.scrollIntoView({ block: "nearest" });
         back.focus();
         return true;

@@ -10,12 +10,18 @@ const WHOLE = /^\s*<!doctype/i;
 export default class Pane extends HTMLElement {
     connectedCallback() {
         this.hear = ({ detail }) => this.moved(detail);
-        this.forget = ({ detail }) => detail?.ctx && this.told?.remove();
+        this.forget = ({ detail }) => detail?.ctx?.request && this.told?.remove();
+        this.begin = ({ target }) => (this.isBusy = this.contains(target));
+        this.end = () => (this.isBusy = false);
+        document.addEventListener("htmx:before:request", this.begin);
+        document.addEventListener("htmx:finally:request", this.end);
         document.addEventListener("lx-moved", this.hear);
         document.addEventListener("htmx:after:swap", this.forget);
     }
 
     disconnectedCallback() {
+        document.removeEventListener("htmx:before:request", this.begin);
+        document.removeEventListener("htmx:finally:request", this.end);
         document.removeEventListener("lx-moved", this.hear);
         document.removeEventListener("htmx:after:swap", this.forget);
     }
@@ -34,9 +40,10 @@ export default class Pane extends HTMLElement {
     }
 
     async moved({ seq, text }) {
-        if (!this.article || Number(this.article.dataset.seq) >= seq) return;
+        if (this.isBusy || !this.article || Number(this.article.dataset.seq) >= seq) return;
+        const what = text || say("caseSelf");
         if (!this.isInHand) await this.show(text);
-        else this.tell(say("caseMoved", { what: text }), { action: say("caseShow"), act: () => this.show(text) });
+        else this.tell(say("caseMoved", { what }), { action: say("caseShow"), act: () => this.show(what) });
     }
 
     async show(text) {

@@ -50,6 +50,7 @@ def for_scripts() -> dict[str, str]:
         "zoomOut": _("缩小"),
         "rowGone": _("{ref} 刚刚由别人处理了，现在选中的是下一件。"),
         "caseMoved": _("这一件刚有变化：{what}。您写的还在，送出前请先看现在的情况。"),
+        "caseSelf": _("您在别处做了一步"),
         "caseShow": _("看现在的情况"),
         "caseShown": _("这一件刚有变化：{what}。下面是现在的情况。"),
         "caseLost": _("这一步现在办不了。您写的内容留在这里，可以复制：{text}"),
