@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import socket
@@ -11,10 +12,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from lianxin.kernel.ids import new_id
+from lianxin.kernel.refusals import NotAllowed
+from lianxin.network.models import Role
 from lianxin.operate.worker import run_all
-from lianxin.outbox import actions
+from lianxin.outbox import actions, renewal
 from lianxin.outbox.models import Delivery, Endpoint
 from lianxin.outbox.transports import webhook
 from tests import make
@@ -149,6 +153,37 @@ def test_a_subscriber_that_is_not_there_is_left_alone_for_a_minute(
     delivery = tell(url)
     assert (delivery.state, delivery.attempts) == ("QUEUED", 1)
     assert tell(receiver.url).state == "SENT"
+
+
+def test_a_secret_is_renewed_without_an_event_that_cannot_be_checked(
+    clock: time_machine.Traveller, receiver: Server
+) -> None:
+    endpoint = tell(receiver.url).endpoint
+    assert endpoint
+    operator = make.seat(Role.OPERATOR, make.desk())
+    now = timezone.now()
+    lost, secret = (renewal.renew_secret(endpoint, by=operator, at=now) for _ in range(2))
+
+    for _ in range(2):
+        told = {"ref": "LX-26-00001"}
+        actions.emit("case.closed", told, district_id=endpoint.district_id, about=new_id(), at=now)
+        run_all()
+        clock.shift(dt.timedelta(days=1, minutes=1))
+
+    _first, both, alone = (asked.headers for asked in receiver.asked)
+    bodies = [asked.body for asked in receiver.asked]
+    assert both["X-Lianxin-Signature"] == _signed(SECRET, both, bodies[1])
+    assert both["X-Lianxin-Signature-Next"] == _signed(secret, both, bodies[1])
+    assert alone["X-Lianxin-Signature"] == _signed(secret, alone, bodies[2])
+    assert "X-Lianxin-Signature-Next" not in alone
+    assert lost != secret
+    with pytest.raises(NotAllowed):
+        renewal.renew_secret(endpoint, by=make.dispatcher(), at=now)
+
+
+def _signed(secret: str, headers: dict[str, str], body: bytes) -> str:
+    text = headers["X-Lianxin-Timestamp"].encode() + b"." + body
+    return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
 
 
 def test_a_receiver_that_drips_holds_nobody_up(

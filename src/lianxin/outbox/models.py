@@ -92,6 +92,8 @@ class Endpoint(Keyed):
     name = models.CharField(_("名称"), max_length=60)
     url = models.URLField(_("接收地址"), max_length=300)
     secret = EncryptedTextField(_("签名密钥"))
+    former_secret = EncryptedTextField(_("原签名密钥"), null=True, blank=True)
+    renewed_at = models.DateTimeField(_("换密钥的时间"), null=True, blank=True)
     events = models.JSONField(_("订阅的事件"), default=list)
     is_active = models.BooleanField(_("在用"), default=True)
 

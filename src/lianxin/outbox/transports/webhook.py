@@ -16,7 +16,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.outbox.models import Delivery
+from lianxin.outbox import renewal
+from lianxin.outbox.models import Delivery, Endpoint
 from lianxin.outbox.transports import TIMEOUT, NotSent, hurried
 
 TAKEN = range(200, 300)
@@ -30,7 +31,7 @@ def send(delivery: Delivery) -> None:
     if url.scheme not in {"http", "https"}:
         raise NotSent(_("接收地址必须以 https:// 开头。"), is_final=True)
     body = _body(delivery)
-    headers = _headers(delivery, body, endpoint.secret) | {"Host": url.netloc.decode()}
+    headers = _headers(delivery, body, endpoint) | {"Host": url.netloc.decode()}
     try:
         # To the very address that was checked: the name may mean another one a moment later.
         status = hurried.post(
@@ -59,16 +60,19 @@ def _body(delivery: Delivery) -> bytes:
     return json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False).encode()
 
 
-def _headers(delivery: Delivery, body: bytes, secret: str) -> dict[str, str]:
-    timestamp = str(int(timezone.now().timestamp()))
-    return {
+def _headers(delivery: Delivery, body: bytes, endpoint: Endpoint) -> dict[str, str]:
+    at = timezone.now()
+    timestamp = str(int(at.timestamp()))
+    former, secret = renewal.former_secret(endpoint, at=at), str(endpoint.secret)
+    beside = {"X-Lianxin-Signature-Next": sign(secret, timestamp, body)} if former else {}
+    return beside | {
         "Content-Type": "application/json",
         "User-Agent": "Lianxin",
         "X-Lianxin-Event": delivery.kind,
         "X-Lianxin-Event-Id": str(delivery.about),
         "X-Lianxin-Delivery": str(delivery.pk),
         "X-Lianxin-Timestamp": timestamp,
-        "X-Lianxin-Signature": sign(secret, timestamp, body),
+        "X-Lianxin-Signature": sign(former or secret, timestamp, body),
     }
 
 
