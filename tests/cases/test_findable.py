@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from lianxin.cases import findable, tasks
-from lianxin.cases.actions import dispatch, handling
+from lianxin.cases.actions import dispatch, handling, publishing
 from lianxin.cases.models import Case
 from lianxin.kernel import work
 from lianxin.kernel.ids import new_id
@@ -47,12 +47,12 @@ def test_it_is_found_by_the_answer_and_not_by_an_internal_note(noon: dt.datetime
 def test_what_is_published_is_found_by_its_public_words_only(noon: dt.datetime) -> None:
     case = make.case(text="楼上王先生家漏水")
     dispatch.close(case, outcome="SOLVED", note="已经修好", by=None, at=noon)
-    dispatch.publish(case, subject="屋顶渗漏已修", text="已做防水。", by=None, at=noon)
+    publishing.publish(case, subject="屋顶渗漏已修", text="已做防水。", by=None, at=noon)
     findable.catch_up(case.district_id)
     assert found("渗漏", kind=findable.PUBLISHED) == [case.ref]
     assert found("王先生", kind=findable.PUBLISHED) == []
 
-    dispatch.unpublish(case, by=None, at=noon)
+    publishing.unpublish(case, by=None, at=noon)
     findable.catch_up(case.district_id)
     assert found("渗漏", kind=findable.PUBLISHED) == []
 

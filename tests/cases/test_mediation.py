@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from lianxin.cases import policy, together
-from lianxin.cases.actions import dispatch, handling, mediation, meeting, requester
+from lianxin.cases.actions import dispatch, handling, mediation, meeting, publishing, requester
 from lianxin.cases.actions.mediation import Side
 from lianxin.cases.models import Case, Mediation, Party
 from lianxin.kernel import privacy, timeline
@@ -142,7 +142,7 @@ def test_nothing_of_it_leaves_the_circle(case: Case, mediator: User) -> None:
     mediation.end_mediation(case, note="谈不拢", by=None, at=at)
     dispatch.close(case, outcome="EXPLAINED", note="说明", by=None, at=at)
     with pytest.raises(Refusal, match="保密"):
-        dispatch.publish(case, subject="纠纷", text="已调解", by=None, at=at)
+        publishing.publish(case, subject="纠纷", text="已调解", by=None, at=at)
 
 
 def test_the_timeline_names_sides_not_people(case: Case, mediator: User) -> None:

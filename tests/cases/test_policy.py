@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from lianxin.cases import policy
-from lianxin.cases.actions import dispatch, handling
+from lianxin.cases.actions import dispatch, handling, publishing
 from lianxin.cases.models import Case
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import Role
@@ -116,8 +116,8 @@ def test_publishing_is_refused_while_somebody_can_be_recognised(noon: dt.datetim
     case = make.case()
     dispatch.close(case, outcome="SOLVED", note="修好了。", by=None, at=noon)
     with pytest.raises(Refusal, match="13800138000"):
-        dispatch.publish(case, subject="路灯", text="李阿姨 13800138000", by=None, at=noon)
+        publishing.publish(case, subject="路灯", text="李阿姨 13800138000", by=None, at=noon)
 
-    dispatch.publish(case, subject="路灯修复", text="当天修复。", by=None, at=noon)
+    publishing.publish(case, subject="路灯修复", text="当天修复。", by=None, at=noon)
 
     assert Case.objects.get().published_at == noon

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from lianxin.cases.actions import dispatch
+from lianxin.cases.actions import dispatch, publishing
 from lianxin.cases.models import Case
 from lianxin.network.models import Place
 from tests import make
@@ -42,7 +42,7 @@ def town(transactional_db: None, live_server: LiveServer) -> Town:
     case = make.case(grid, received_at=at, class_code="WATER", answered=True)
     closed_at = at + timedelta(hours=1)
     dispatch.close(case, outcome="SOLVED", note="修好了", by=None, at=closed_at)
-    dispatch.publish(case, subject="水管爆裂", text="水管已经修好。", by=None, at=closed_at)
+    publishing.publish(case, subject="水管爆裂", text="水管已经修好。", by=None, at=closed_at)
     key = make.token(make.volunteer(), "CASES_FILE", at=timezone.now())
     return Town(f"{live_server.url}/open311/v2", key, case)
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.actions import dispatch, handling, photos
 from lianxin.cases.models import Case, Photo, Rating
+from lianxin.forms.actions import put_form
 from lianxin.network.models import Organisation, Place
 from tests import make
+from tests.forms import samples
 from tests.journeys.browser import PHONE, chromium, open_page, too_wide, violations
 from tests.journeys.meanwhile import meanwhile
 
@@ -153,7 +155,7 @@ def test_the_same_without_scripts(
         page.goto(page.url.removesuffix("?new=1"))
         page.get_by_text("不用办了，撤回").click()
         page.get_by_role("button", name="撤回反映").click()
-        assert page.get_by_text("已办结 · 已撤回").is_visible()
+        assert page.get_by_text("已结束 · 您已撤回").is_visible()
     assert Photo.objects.count() == 1
 
 
@@ -182,6 +184,21 @@ def test_a_draft_survives_leaving_the_page(live_server: LiveServer, grid: Place)
         page.reload()
         page.get_by_text("已恢复上次没有交的内容。").wait_for()
         assert page.get_by_label("发生了什么？").input_value() == "写到一半，电话来了。"
+
+
+def test_a_draft_keeps_what_was_answered(live_server: LiveServer, grid: Place) -> None:
+    put_form(grid.district_id, samples.definition(), by=None, at=timezone.now())
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/r/{grid.code}/", size=PHONE)
+        page.get_by_label("发生了什么？").fill("路灯坏了。")
+        page.get_by_label("道路与路灯").check(force=True)
+        page.get_by_label("路灯", exact=True).check()
+        page.get_by_label("几盏不亮？").fill("3")
+        page.wait_for_timeout(700)
+        page.goto(f"{live_server.url}/")
+        page.goto(f"{live_server.url}/r/{grid.code}/")
+        page.get_by_text("已恢复上次没有交的内容。").wait_for()
+        expect(page.get_by_label("几盏不亮？")).to_have_value("3")
 
 
 def test_large_type_and_dark_read_well(live_server: LiveServer, grid: Place) -> None:

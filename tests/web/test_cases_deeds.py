@@ -422,10 +422,10 @@ def test_closing_publishing_and_taking_back(desk: Client, working: Case) -> None
 
     send(desk, working, "publish", subject="路灯修复", text="已修好")
     working.refresh_from_db()
-    assert working.published_at
+    assert (working.public_text, working.published_at) == ("已修好", None)
     send(desk, working, "unpublish")
     working.refresh_from_db()
-    assert working.published_at is None
+    assert working.public_text == ""
 
 
 def test_urging_twice_a_day_is_refused(desk: Client, working: Case) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.cases.actions import dispatch, handling, meeting
+from lianxin.cases.actions import dispatch, handling, meeting, publishing
 from lianxin.cases.actions.rulebook import Assignment, put_duties
 from lianxin.cases.models import Case
 from lianxin.kernel.ids import new_id
@@ -93,7 +93,7 @@ class Town:
         make.case(here, class_code=code, assigned_to=unit, accepted=True)
         done = make.case(here, class_code=code, assigned_to=unit, answered=True)
         dispatch.close(done, outcome="SOLVED", note="好了。", by=None, at=SOON)
-        dispatch.publish(done, subject="路灯修好了", text="已经修好。", by=None, at=SOON)
+        publishing.publish(done, subject="路灯修好了", text="已经修好。", by=None, at=SOON)
 
     def _resting(self, case: Case) -> None:
         handler, until = self.people["handler"], make.NOON + 4000 * HOUR

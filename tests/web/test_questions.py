@@ -152,3 +152,30 @@ def test_the_answers_are_shown_to_her_and_to_the_desk(client: Client, grid: Plac
     for page in (hers, theirs):
         told = [" ".join(row.text.split()) for row in page.select(".facts__fact")]
         assert {"是什么坏了？ 路灯", "几盏不亮？ 3"} <= set(told)
+
+
+def test_what_was_answered_can_be_put_right_later(client: Client, grid: Place) -> None:
+    """Without another word; the unit reads what has changed, and so does the requester."""
+    client.post("/report/", said(grid, class_code="ROADS", **_answers(what="lamp", lamps_out="3")))
+    case = Case.objects.whole().get()
+    here = reverse("me:case", args=[case.ref, make.code(case)])
+    assert one(soup(client.get(here)), "[name=answer-lamps_out]")["value"] == "3"
+
+    sent = {"key": str(new_id()), **_answers(what="lamp", lamps_out="5")}
+    client.post(reverse("me:supply", args=[case.ref, make.code(case)]), sent)
+
+    assert Answers.objects.get().values == {"what": "lamp", "lamps_out": 5}
+    assert make.last_entry(case).note == "更正了回答：\n几盏不亮？ 5"
+    assert "几盏不亮？ 5" in soup(client.get(here)).text
+
+
+def test_a_wrong_correction_is_told_beside_its_field(client: Client, grid: Place) -> None:
+    client.post("/report/", said(grid, class_code="ROADS", **_answers(what="lamp", lamps_out="3")))
+    case = Case.objects.whole().get()
+
+    sent = {"key": str(new_id()), "note": "", **_answers(what="lamp", lamps_out="900")}
+    answer = client.post(reverse("me:supply", args=[case.ref, make.code(case)]), sent)
+
+    assert answer.status_code == 422
+    assert "请填 1 到 200" in soup(answer).text
+    assert Answers.objects.get().values["lamps_out"] == 3

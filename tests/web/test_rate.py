@@ -96,7 +96,7 @@ def test_whether_it_is_solved_must_be_said(client: Client, case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(13, "问题解决了吗"), (15, "评价期（答复后 14 天）已过")]
+    ("days", "words"), [(13, "问题解决了吗"), (25, "评价期（答复后 14 天）已过")]
 )
 def test_the_link_is_good_for_14_days(client: Client, days: int, words: str) -> None:
     """C20"""

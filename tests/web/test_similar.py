@@ -103,7 +103,7 @@ def test_who_follows_gets_a_number_and_sees_the_progress_of_the_main_one(
 
     page = client.get(answer.headers["Location"].partition("?")[0])
 
-    assert "与同一件事一并办理" in page.text
+    assert "和同一件事一起办" in page.text
     assert "市政养护所" in page.text
     assert "已派工" in page.text
     for private in ("13911112222", known.ref, "502"):
@@ -124,7 +124,7 @@ def test_the_own_number_works_after_splitting(
 
     page = client.get(f"/track/{case.ref}/{make.code(case)}/")
 
-    assert "已收到，等待分派" in page.text
+    assert "已收到，正在安排单位" in page.text
     assert "改为单独办理" in page.text
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lianxin.cases.actions import dispatch, requester, rulebook
+from lianxin.cases.actions import dispatch, publishing, requester, rulebook
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.actions.rulebook import Assignment
 from lianxin.cases.models import Case
@@ -36,7 +36,7 @@ def text(client: Client, path: str) -> str:
 def published(at: Place, subject: str, *, when: dt.datetime, class_code: str = "ROADS") -> Case:
     case = make.case(at, received_at=when - 9 * HOUR, class_code=class_code, answered=True)
     dispatch.close(case, outcome="SOLVED", note="已修好。", by=None, at=when - HOUR)
-    dispatch.publish(case, subject=subject, text=f"{subject}，已修好。", by=None, at=when)
+    publishing.publish(case, subject=subject, text=f"{subject}，已修好。", by=None, at=when)
     return case
 
 

@@ -87,7 +87,7 @@ def test_she_sees_no_staff_no_internal_note_and_no_contact(
 
     shown = text(client.get(url(case)))
 
-    assert "退回重新分派" in shown
+    assert "交回调度中心" in shown
     for words in (
         "张三",
         "李四",

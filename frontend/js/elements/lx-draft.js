@@ -38,6 +38,7 @@ export default class Draft extends HTMLElement {
     restore() {
         const values = drafts.read(this.dataset.key);
         if (!values || !this.fill(values)) return;
+        this.awaitQuestions(values.filter(([name]) => !this.form.elements[name]));
         const act = () => {
             drafts.drop(this.dataset.key);
             this.form.reset();
@@ -45,6 +46,23 @@ export default class Draft extends HTMLElement {
         };
         this.shown = note(say("draftFound"), { action: say("draftDrop"), act });
         this.prepend(this.shown);
+    }
+
+    // Answers to the questions of a class, which come when the class is chosen.
+    awaitQuestions(values) {
+        const chosen = this.form.querySelector("[name=class_code]:checked");
+        if (!values.length || !chosen?.value) return;
+        const ask = () => chosen.dispatchEvent(new Event("change", { bubbles: true }));
+        const fill = () => {
+            if (!values.some(([name]) => this.form.elements[name])) return;
+            document.removeEventListener("htmx:after:swap", fill);
+            this.fill(values);
+            const last = this.form.elements[values.at(-1)[0]];
+            (last[0] ?? last)?.dispatchEvent(new Event("change", { bubbles: true }));
+        };
+        document.addEventListener("htmx:after:swap", fill);
+        if (document.readyState === "complete") ask();
+        else addEventListener("load", ask, { once: true });
     }
 
     // Whether anything changed by it.

@@ -21,6 +21,7 @@ TO_REQUESTER = (
     "case_joined",
     "case_split",
     "case_bulletin",
+    "case_shown",
 )
 TO_STAFF = (
     "case_new",
@@ -37,6 +38,7 @@ TO_STAFF = (
     "case_extension_asked",
     "case_extension_decided",
     "case_objected",
+    "case_forbidden",
     "case_parked",
     "case_decided",
     "case_rated",

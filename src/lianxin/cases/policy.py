@@ -170,6 +170,7 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "dissolve": (DISPATCHER,),
     "bulletin": (DISPATCHER,),
     "divide": (DISPATCHER, HANDLER),
+    "show": (DISPATCHER,),
     "publish": (DISPATCHER,),
     "unpublish": (DISPATCHER,),
     # what the requester may do with the code, a dispatcher may write down on the phone
@@ -179,6 +180,8 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "rate": (DISPATCHER,),
     "object": (DISPATCHER,),
     "withdraw": (DISPATCHER,),
+    "agree": (DISPATCHER,),
+    "forbid": (DISPATCHER,),
 }
 
 

@@ -25,6 +25,7 @@ from lianxin.cases.models import (
     Rating,
     Requester,
     Rulebook,
+    Tombstone,
 )
 from lianxin.cases.rules import Rules, parse
 from lianxin.cases.states import State
@@ -66,6 +67,13 @@ def by_code(district_id: int, ref: str, code: str) -> Case | None:
     case = Case.objects.filter(district_id=district_id, ref=ref.strip().upper()).whole().first()
     seed = case.pk if case else NOBODY
     return case if privacy.matches_code(seed, code) and case else None
+
+
+def tombstone_by_code(district_id: int, ref: str, code: str) -> Tombstone | None:
+    """What is left of the case `ref`, when `code` was its tracking code; as above."""
+    rows = Tombstone.objects.filter(district_id=district_id, ref=ref.strip().upper())
+    found = rows.first()
+    return found if privacy.matches_code(found.pk if found else NOBODY, code) and found else None
 
 
 @dataclass(frozen=True)
@@ -169,7 +177,7 @@ def capped_counts(district_id: int, questions: Mapping[str, CaseQuerySet]) -> di
         for name, cases in questions.items()
     }
     row: Mapping[str, Any] = District.objects.filter(pk=district_id).values(**counts).get()
-    return {name: int(row[name]) for name in questions}
+    return {name: int(row[name] or 0) for name in questions}  # None: what is empty by itself
 
 
 def stamp(district_id: int) -> str:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import work
@@ -116,6 +117,23 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
     )
 
 
+def unsay(about: QuerySet[Any], *, district_id: int, to: AbstractBaseUser | None = None) -> None:
+    """Delete the messages about the things whose ids `about` asks for, from the inbox of `to`, by
+    default from every one, and from what was or will be sent. Events stay: they hold no words."""
+    told = Message.objects.filter(district_id=district_id, about__in=about)
+    sent = Delivery.objects.filter(district_id=district_id, about__in=about)
+    sent = sent.exclude(channel=Channel.WEBHOOK)
+    (told.filter(to_id=to.pk) if to else told).delete()
+    (sent.filter(to_id=to.pk) if to else sent).delete()
+
+
+def told(about: QuerySet[Any], *, district_id: int) -> list[Any]:
+    """The people in whose inboxes there is a message about the things that `about` asks for."""
+    rows = Message.objects.filter(district_id=district_id, about__in=about)
+    people = {row.to_id: row.to for row in rows.select_related("to")}
+    return list(people.values())
+
+
 def queue_to(
     notice: Notice,
     *,
@@ -136,7 +154,8 @@ def queue_to(
         return
     letter = _Letter(notice.kind, {**vars(notice)}, about, at, is_held)
     kept = json.dumps(asdict(address), ensure_ascii=False)
-    _send([letter.to(channel, where, district_id=district_id, address=kept)])
+    target = {"address": kept, "language": address.language}
+    _send([letter.to(channel, where, district_id=district_id, **target)])
 
 
 def recall(kind: str, *, about: UUID, district_id: int, at: datetime) -> bool:

@@ -59,6 +59,7 @@ class Ball:
     is_done: bool = False
     is_paused: bool = False
     is_provisional: bool = False
+    open_end: str = ""  # what to say where no time is promised
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import checklist, deed, directing, private
+from lianxin.cases.actions import checklist, deed, directing, private, publishing
 from lianxin.cases.models import Case, ClassedBy, ClockName, Level, Stint
 from lianxin.cases.rules import LEVELS, Rules
 from lianxin.cases.states import LIFECYCLE, UNANSWERED, Outcome, State
 from lianxin.kernel import timeline
 from lianxin.kernel.database import rows
-from lianxin.kernel.models import Audience, Entry
+from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, PlaceKind, Role, User
@@ -204,11 +204,13 @@ def classify(
             "grade": grade,
             "kind": kind or known.kind,
             "is_confidential": is_private,
+            **(publishing.taken_back(case) if is_private else {}),
         },
     )
     checklist.relay(case, clocks.rules)
     if is_private:
         private.shut(case, at=at)
+        private.hide(case, at=at)
     if case.state == State.RECEIVED:
         directing.direct(case, at=at, may_assign=False)
 
@@ -330,6 +332,7 @@ def reopen(
         answered_at=None,
         closed_at=None,
         reopens=case.reopens + 1,
+        **publishing.taken_back(case),
     )
     deed.tell_unit(unit, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
     deed.tell_requester(case, "case_reopened", entry=entry, text=note, due_at=case.next_due_at)
@@ -345,35 +348,6 @@ def uphold(
     clocks.stop_all()
     entry = deed.move(case, "uphold", by=by, clocks=clocks, note=note, key=key, closed_at=at)
     deed.tell_requester(case, "case_upheld", entry=entry, text=note)
-
-
-@transaction.atomic
-def publish(
-    case: Case, *, subject: str, text: str, by: User | None, at: datetime, key: UUID | None = None
-) -> None:
-    """Show a closed case to the public in words of its own; the original text stays inside."""
-    clocks = deed.begin(case, "publish", by=by, at=at, key=key)
-    if case.is_open:
-        raise Refusal(_("办结之后才能公开。"))
-    private.refuse_sharing(case)
-    subject = deed.require_text(subject, _("请写公开标题。"), field="subject")
-    text = deed.require_text(text, _("请写公开内容。"), field="text")
-    deed.refuse_personal(f"{subject}\n{text}")
-    changes = {"published_at": at, "public_subject": subject, "public_text": text}
-    deed.record(
-        case, "publish", by=by, clocks=clocks, key=key, changes=changes, audience=Audience.PUBLIC
-    )
-
-
-@transaction.atomic
-def unpublish(case: Case, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
-    clocks = deed.begin(case, "unpublish", by=by, at=at, key=key)
-    if case.published_at is None:
-        raise Refusal(_("这件诉求没有公开，不用撤下。"))
-    changes = {"published_at": None, "public_subject": "", "public_text": ""}
-    deed.record(
-        case, "unpublish", by=by, clocks=clocks, key=key, changes=changes, audience=Audience.PUBLIC
-    )
 
 
 def _hand_over(case: Case, to: Organisation, *, at: datetime) -> None:

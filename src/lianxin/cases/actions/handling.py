@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lianxin.cases.actions import checklist, deed, photos, private
@@ -316,7 +317,7 @@ def grant_extension(
     extension = _pending(case)
     names = [name for name in EXTENDABLE if name in clocks.running]
     clocks.extend(names, to=extension.until)
-    until = f"{timezone.localtime(extension.until):%Y-%m-%d %H:%M}"
+    until = date_format(timezone.localtime(extension.until), _("n月j日 H:i"))
     entry = deed.record(
         case,
         "grant_extension",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed, dispatch
+from lianxin.cases.actions import deed, dispatch, private
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.facts import CaseChanged
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Requester
@@ -181,7 +181,7 @@ def _tell(
             requester.case,
             kind,
             entry=entry,
-            text=without_personal(entry.note),
+            text=without_personal(entry.note, of=main),
             due_at=due_at,
             requester=requester,
             unit=main.lead,
@@ -217,7 +217,7 @@ def _lead(main: Case, entry: Entry) -> None:
 def _follow(case: Case, main: Case, entry: Entry) -> None:
     untold(case, at=entry.at)
     verb = "follow" if entry.facts["state"] == State.ANSWERED else "close"
-    text = without_personal(entry.note)
+    text = without_personal(entry.note, of=main)
     clocks = Clocks(case, at=entry.at)
     clocks.stop_all()
     clocks.are_quiet = False
@@ -279,7 +279,7 @@ def urge_main(case: Case, entry: Entry) -> None:
     assert case.into_id  # it is joined
     main = Case.objects.whole().get(district_id=case.district_id, pk=case.into_id)
     recent = timeline.of(main).filter(verb="urge", at__gt=entry.at - URGED_LATELY).exists()
-    words = without_personal(entry.note)
+    words = without_personal(entry.note, of=case)
     who = _("已并入的 %s") % case.ref
     note = f"{who}：{words}" if words else who
     told = deed.record(main, "urge", by=entry.by, clocks=Clocks(main, at=entry.at), note=note)
@@ -344,11 +344,9 @@ def _parent(part: Case) -> Case:
     return parent
 
 
-def without_personal(text: str) -> str:
-    """`text` as others than its own requester may read it."""
-    for span in reversed(personal.find_personal(text)):
-        text = f"{text[: span.start]}＊＊＊{text[span.end :]}"
-    return text
+def without_personal(text: str, *, of: Case) -> str:
+    """`text` as others than the requester of `of` may read it: also without how she is called."""
+    return personal.redact(private.without(text, private.known(of))).text if text else ""
 
 
 def pair(district_id: int, main_id: str, entry_id: str) -> tuple[Case, Entry]:

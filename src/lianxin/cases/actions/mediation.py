@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import deed, private
+from lianxin.cases.actions import deed, private, publishing
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, Mediation, MediationOutcome, Party
 from lianxin.cases.states import UNANSWERED
@@ -81,8 +81,9 @@ def open_mediation(
         clocks=clocks,
         key=key,
         note=note,
-        changes={"is_confidential": True},
+        changes={"is_confidential": True} | publishing.taken_back(case),
     )
+    private.hide(case, at=at)
     deed.tell([mediator], "mediation_opened", case, entry=entry)
     _tell_parties(row, "mediation_invited", entry=entry)
     return row

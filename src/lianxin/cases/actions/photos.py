@@ -67,9 +67,7 @@ def attach(
             },
         )
         if is_new:
-            row.file.name = default_storage.save(
-                f"incoming/{case.district_id}/{row.pk}", ContentFile(content)
-            )
+            row.file.name = default_storage.save(_incoming(row), ContentFile(content))
             row.save(update_fields=["file"])
             work.enqueue(make_ready, str(row.pk), once=f"photo:{row.pk}")
         rows.append(row)
@@ -94,6 +92,15 @@ def make_ready(photo_id: str) -> None:
         photo.file.name, photo.state = "", PhotoState.REJECTED
     photo.save(update_fields=["file", "thumb", "state"])
     transaction.on_commit(lambda: default_storage.delete(incoming))
+
+
+def files(photo: Photo) -> list[str]:
+    """Where its files are, or may have been left by a worker that was killed."""
+    return [name for name in (photo.file.name, photo.thumb.name, _incoming(photo)) if name]
+
+
+def _incoming(photo: Photo) -> str:
+    return f"incoming/{photo.district_id}/{photo.pk}"
 
 
 def _checked(upload: Upload) -> bytes:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases.models import Case, Helper, Mediation, MediationOutcome
+from lianxin.cases import policy
+from lianxin.cases.models import Case, Helper, Mediation, MediationOutcome, Party, Requester
 from lianxin.cases.rules import Rules
+from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
+from lianxin.language import personal
+from lianxin.outbox import actions as outbox
+
+LONG_ENOUGH = 2  # characters of a name; a shorter one would stand everywhere
 
 
 def is_private(case: Case, rules: Rules, class_code: str) -> bool:
@@ -20,10 +28,36 @@ def is_private(case: Case, rules: Rules, class_code: str) -> bool:
     return case.is_confidential and _mediations(case).exists()
 
 
+def known(case: Case) -> list[str]:
+    """How the people of `case` are called and reached, the longest first: no shape of words gives
+    that away for sure."""
+    own = {"district_id": case.district_id}
+    people: list[Requester | Party] = [*Requester.objects.filter(**own, case=case)]
+    people += Party.objects.filter(**own, mediation__case=case) if case.is_confidential else []
+    words = {getattr(one, name, "") for one in people for name in ("name", "phone", "email")}
+    return sorted((word for word in words if word and len(word) >= LONG_ENOUGH), key=len)[::-1]
+
+
+def without(text: str, known: Sequence[str]) -> str:
+    for word in known:
+        text = text.replace(word, str(personal.REPLACED["NAME"]))
+    return text
+
+
 def shut(case: Case, *, at: datetime) -> None:
     """End the help of units that may not read the case any more."""
     helping = Helper.objects.filter(district_id=case.district_id, case=case, ended_at=None)
     helping.update(ended_at=at)
+
+
+def hide(case: Case, *, at: datetime) -> None:
+    """Take back what was told of `case`, which is confidential by now, to people who may not read
+    it any more: a message repeats what was written."""
+    entries = timeline.of(case).order_by().values("pk")
+    on = timezone.localdate(at)
+    for person in outbox.told(entries, district_id=case.district_id):
+        if not policy.Standing(person, on=on).sees_inside(case):
+            outbox.unsay(entries, district_id=case.district_id, to=person)
 
 
 def refuse_sharing(case: Case) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries
-from lianxin.cases.actions import deed, kin, photos, private
+from lianxin.cases.actions import deed, kin, photos, private, publishing
+from lianxin.cases.actions.correcting import corrected
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
-from lianxin.cases.models import Case, ClockName, Rating, Solved
+from lianxin.cases.models import Case, CaseClock, ClockName, Rating, Solved
 from lianxin.cases.states import Outcome, State
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience, Entry
@@ -46,10 +48,13 @@ def supply(
     code: str = "",
     by: User | None = None,
     uploads: Sequence[Upload] = (),
+    answers: Mapping[str, Any] | None = None,
     key: UUID | None = None,
 ) -> None:
-    """Answer what the unit asked. The clocks go on with what was left."""
+    """Answer what the unit asked, and put right what was answered when it was filed. The clocks go
+    on with what was left."""
     clocks = deed.begin(case, "supply", by=by, at=at, key=key, code=code)
+    note = corrected(case, answers, note=note, at=at)
     note = deed.require_text(note, _("请写下要补充的内容。"))
     clocks.stop(ClockName.WAIT)
     clocks.resume()
@@ -67,16 +72,19 @@ def add(
     code: str = "",
     by: User | None = None,
     uploads: Sequence[Upload] = (),
+    answers: Mapping[str, Any] | None = None,
     key: UUID | None = None,
 ) -> None:
     """Tell more without having been asked, as long as the case is open. To a question that waits
     it is the answer. Those who have the case are told."""
     if case.state == State.WAITING:
-        supply(case, note=note, at=at, code=code, by=by, uploads=uploads, key=key)
+        told: dict[str, Any] = {"note": note, "uploads": uploads, "answers": answers}
+        supply(case, at=at, code=code, by=by, key=key, **told)
         return
     clocks = deed.begin(case, "add", by=by, at=at, key=key, code=code)
     if not case.is_open:
         raise IllegalMove(_("这件诉求已经办结。如有新的情况，请重新反映，或要求重办。"))
+    note = corrected(case, answers, note=note, at=at)
     note = deed.require_text(note, _("请写下要补充的内容。"))
     photos.attach(case, uploads, at=at)
     entry = deed.record(
@@ -157,7 +165,7 @@ def rate(
     With `by`, that officer writes down what the requester said.
     """
     clocks = deed.begin(case, "rate", by=by, at=at, key=key, code=code)
-    _require_ratable(case, at=at)
+    _require_ratable(case, clocks)
     _check(verdict, clocks)
     verb = "object" if verdict.solved == Solved.NO else "confirm"
     comment = verdict.comment.strip()
@@ -197,7 +205,10 @@ def _confirm(case: Case, clocks: Clocks, *, note: str, by: User | None, key: UUI
 def _object(case: Case, clocks: Clocks, *, note: str, by: User | None, key: UUID | None) -> Entry:
     clocks.stop(ClockName.RATE)
     clocks.start(ClockName.DECIDE)
-    entry = deed.move(case, "object", by=by, clocks=clocks, note=note, key=key, closed_at=None)
+    unseen = publishing.taken_back(case) if publishing.is_shown(case) else {}
+    entry = deed.move(
+        case, "object", by=by, clocks=clocks, note=note, key=key, closed_at=None, **unseen
+    )
     desk = network.desk_for(case.place)
     deed.tell_unit(
         desk,
@@ -211,12 +222,20 @@ def _object(case: Case, clocks: Clocks, *, note: str, by: User | None, key: UUID
     return entry
 
 
-def _require_ratable(case: Case, *, at: datetime) -> None:
+def rate_until(case: Case, running: CaseClock | None) -> datetime:
+    """The last moment to judge: 14 days, or later where the clock that was promised runs on."""
+    assert case.answered_at  # there is something to judge
+    last = case.answered_at + RATE_WITHIN
+    return max(last, running.due_at) if running and not running.stopped_at else last
+
+
+def _require_ratable(case: Case, clocks: Clocks) -> None:
     if case.state not in (State.ANSWERED, State.CLOSED):
         raise IllegalMove(_("还没有答复，现在不能评价。"))
     if case.outcome == Outcome.WITHDRAWN:
         raise IllegalMove(_("诉求已撤回，不用评价。"))
-    if case.answered_at and at > case.answered_at + RATE_WITHIN:
+    running = clocks.running.get(ClockName.RATE)
+    if case.answered_at and clocks.at > rate_until(case, running):
         raise Refusal(_("评价期（答复后 14 天）已过。仍有问题请重新反映。"), code="rate_too_late")
     rated = Rating.objects.filter(district_id=case.district_id, case=case, round=case.reopens)
     if rated.exists():

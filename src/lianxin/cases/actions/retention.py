@@ -6,6 +6,9 @@ of a person; later it goes as a whole, and a tombstone says that it was there.
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -14,8 +17,9 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 
-from lianxin.cases import queries
-from lianxin.cases.actions import deed
+from lianxin.cases import findable, queries
+from lianxin.cases.actions import deed, private
+from lianxin.cases.actions.photos import files as photo_files
 from lianxin.cases.facts import CaseDeleted
 from lianxin.cases.models import (
     Answers,
@@ -44,9 +48,22 @@ from lianxin.kernel import timeline
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reactions import announce
 from lianxin.language import personal
+from lianxin.outbox import actions as outbox
+from lianxin.search import actions as search
 
 BATCH = 500
+SLICE = 15.0  # seconds; then the worker does what is more urgent
 WRITTEN = ("subject", "text", "address", "public_subject", "public_text")
+WRITTEN_BESIDE: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Rating, ("comment",)),
+    (Verification, ("text", "remark")),
+    (Consultation, ("party", "question", "reply")),
+    (Task, ("label", "note")),
+    (Extension, ("reason",)),
+    (Parking, ("reason", "decision")),
+    (Mediation, ("agreement",)),
+)
+"""Tables with words of people about a case, and the columns that hold them."""
 OWN: tuple[Any, ...] = (
     CaseClock,
     Stint,
@@ -85,38 +102,63 @@ def due_to_delete(district_id: int, *, at: datetime) -> CaseQuerySet:
 def keep_terms(district_id: int, *, at: datetime) -> tuple[int, int]:
     """Anonymise and delete what is due by `at`. Returns how many of each; safe to repeat, and to
     be killed in the middle: each case is done in one transaction."""
-    deleted = 0
+    done = Counter(_kept(district_id, at=at))
+    return done["anonymised"], done["deleted"]
+
+
+def keep_some_terms(district_id: int, *, at: datetime) -> bool:
+    """The same for some seconds. False when nothing is left to do."""
+    until = time.monotonic() + SLICE
+    return any(time.monotonic() >= until for _done in _kept(district_id, at=at))
+
+
+def _kept(district_id: int, *, at: datetime) -> Iterator[str]:
+    """Does one case after the other, and says what was done with it."""
     while batch := list(due_to_delete(district_id, at=at)[:BATCH]):
+        _unsay(district_id, batch)
         for case in batch:
-            delete(case, at=at)
-        deleted += len(batch)
-    anonymised = 0
+            _delete(case, at=at)
+            yield "deleted"
     while batch := list(due_to_anonymise(district_id, at=at)[:BATCH]):
+        _unsay(district_id, batch)
         for case in batch:
-            anonymise(case, at=at)
-        anonymised += len(batch)
-    return anonymised, deleted
+            _anonymise(case, at=at)
+            yield "anonymised"
 
 
 @transaction.atomic
 def anonymise(case: Case, *, at: datetime) -> None:
     """Take out of the file what tells of a person: contacts, and names, numbers and doors in what
     was written. What happened and when stays; the history stays whole, without those words."""
+    _unsay(case.district_id, [case])
+    _anonymise(case, at=at)
+
+
+@transaction.atomic
+def delete(case: Case, *, at: datetime) -> Tombstone:
+    """Delete the case with all that belongs to it, and leave a tombstone."""
+    _unsay(case.district_id, [case])
+    return _delete(case, at=at)
+
+
+@transaction.atomic
+def _anonymise(case: Case, *, at: datetime) -> None:
     own: dict[str, Any] = {"district_id": case.district_id, "case": case}
+    known = private.known(case)
     Requester.objects.filter(**own).update(
         name=None, phone=None, email=None, user=None, phone_index=""
     )
     Consultation.objects.filter(**own).update(address=None)
     parties = Party.objects.filter(district_id=case.district_id, mediation__case=case)
     parties.update(name=None, phone=None)
+    Reading.objects.filter(**own).update(guesses=[], dangers=[])
     for row in Answers.objects.filter(**own):
-        row.values = {name: _plain(value) for name, value in row.values.items()}
+        row.values = {name: _plain(value, known) for name, value in row.values.items()}
         row.save(update_fields=["values"])
-    _redact(Rating.objects.filter(**own), "comment")
-    _redact(Verification.objects.filter(**own), "text")
-    _redact(Consultation.objects.filter(**own), "reply")
-    _forget_words(case)
-    changes = _all_columns(case) | {name: _plain(getattr(case, name)) for name in WRITTEN}
+    for model, columns in WRITTEN_BESIDE:
+        _redact(model.objects.filter(**own), columns, known)
+    _forget_words(case, known)
+    changes = _all_columns(case) | {name: _plain(getattr(case, name), known) for name in WRITTEN}
     entry = timeline.append(
         case, "anonymise", by=None, at=at, changes=changes | {"anonymised_at": at}
     )
@@ -124,8 +166,7 @@ def anonymise(case: Case, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def delete(case: Case, *, at: datetime) -> Tombstone:
-    """Delete the case with all that belongs to it, and leave a tombstone."""
+def _delete(case: Case, *, at: datetime) -> Tombstone:
     stone = Tombstone(
         id=case.pk,
         district_id=case.district_id,
@@ -142,6 +183,8 @@ def delete(case: Case, *, at: datetime) -> Tombstone:
     stone.save(force_insert=True)
     announce(CaseDeleted(case.district_id, case.pk))
     own: dict[str, Any] = {"district_id": case.district_id, "case": case}
+    for kind in (findable.CASE, findable.PUBLISHED):
+        search.remove(kind, case.pk, district_id=case.district_id)
     _delete_photos(Photo.objects.filter(**own))
     Consultation.objects.filter(**own).delete()
     Party.objects.filter(district_id=case.district_id, mediation__case=case).delete()
@@ -153,6 +196,15 @@ def delete(case: Case, *, at: datetime) -> Tombstone:
     return stone
 
 
+def _unsay(district_id: int, cases: Sequence[Case]) -> None:
+    """Take back the messages about `cases`: they repeat what was written. For many at once,
+    because inboxes are not ordered by case."""
+    entries = Entry.objects.filter(
+        district_id=district_id, subject_id__in=[case.pk for case in cases]
+    )
+    outbox.unsay(entries.order_by().values("pk"), district_id=district_id)
+
+
 def _closed_before(district_id: int, moment: datetime) -> CaseQuerySet:
     cases: CaseQuerySet = Case.objects.filter(
         district_id=district_id, state=State.CLOSED, closed_at__lt=moment
@@ -160,29 +212,38 @@ def _closed_before(district_id: int, moment: datetime) -> CaseQuerySet:
     return cases.whole().order_by("closed_at", "id")
 
 
-def _plain(value: Any) -> Any:
-    return personal.redact(value).text if isinstance(value, str) and value else value
+def _plain(value: Any, known: Sequence[str]) -> Any:
+    if isinstance(value, list):
+        return [_plain(one, known) for one in value]
+    if not isinstance(value, str) or not value:
+        return value
+    return personal.redact(private.without(value, known)).text
 
 
-def _redact(rows: models.QuerySet[Any], column: str) -> None:
+def _redact(rows: models.QuerySet[Any], columns: Sequence[str], known: Sequence[str]) -> None:
     for row in rows:
-        setattr(row, column, _plain(getattr(row, column)))
-        row.save(update_fields=[column])
+        for column in columns:
+            field = row._meta.get_field(column)
+            plain = _plain(getattr(row, column), known)
+            setattr(row, column, plain[: field.max_length] if plain else plain)
+        row.save(update_fields=columns)
 
 
-def _forget_words(case: Case) -> None:
+def _forget_words(case: Case, known: Sequence[str]) -> None:
     """Blank the entries whose note or facts tell of a person. What the case is now is written
     down anew afterwards, so that it can still be rebuilt."""
     told = [
         entry.pk
         for entry in timeline.of(case)
-        if _tells(entry.note) or any(_tells(value) for value in entry.facts.values())
+        if any(_tells(value, known) for value in (entry.note, *entry.facts.values()))
     ]
     timeline.forget(Entry.objects.filter(district_id=case.district_id, pk__in=told))
 
 
-def _tells(value: object) -> bool:
-    return isinstance(value, str) and bool(personal.find_personal(value, weak=True))
+def _tells(value: object, known: Sequence[str]) -> bool:
+    if not isinstance(value, str):
+        return False
+    return any(word in value for word in known) or bool(personal.find_personal(value, weak=True))
 
 
 def _all_columns(case: Case) -> dict[str, Any]:
@@ -193,7 +254,7 @@ def _all_columns(case: Case) -> dict[str, Any]:
 
 def _delete_photos(photos: models.QuerySet[Photo]) -> None:
     """The rows now; the files once it is certain that the rows are gone."""
-    names = [name for row in photos for name in (row.file.name, row.thumb.name) if name]
+    names = [name for row in photos for name in photo_files(row)]
     photos.delete()
     for name in names:
         transaction.on_commit(partial(default_storage.delete, name))

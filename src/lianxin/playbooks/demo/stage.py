@@ -21,6 +21,7 @@ from lianxin.cases.actions import (
     handling,
     intake,
     meeting,
+    publishing,
     requester,
     understanding,
     upkeep,
@@ -323,9 +324,8 @@ class Stage:
 
     def _publish(self, case: Case, step: Step) -> None:
         if case.state == State.CLOSED:
-            by = self._desk(case, step)
             text = step.facts["text"]
-            dispatch.publish(case, subject=case.subject, text=text, by=by, at=step.at)
+            publishing.publish(case, subject=case.subject, text=text, by=None, at=step.at)
 
     def _lapse(self, case: Case, step: Step) -> None:
         """The clock rings by itself."""

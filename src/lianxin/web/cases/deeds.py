@@ -25,6 +25,7 @@ from lianxin.cases.actions import (
     mediation,
     meeting,
     outside,
+    publishing,
     requester,
     verifying,
 )
@@ -156,7 +157,7 @@ SAID: dict[str, str | Promise] = {
     "withdraw": _("已按诉求人的意思撤回。"),
     "classify": _("类别和等级已更新。"),
     "close": _("已办结，理由已告诉诉求人。"),
-    "publish": _("已公开。"),
+    "publish": _("已请诉求人看。7 天内没有说不同意，就自动公开。"),
     "unpublish": _("已撤下公开。"),
     "join": _("已并入，诉求人会收到通知。"),
     "split": _("已拆出，回到待分派。"),
@@ -423,14 +424,19 @@ ALL = [
     Deed(
         "publish",
         forms.Publish,
-        dispatch.publish,
+        publishing.show,
         "megaphone",
         Group.ORDER,
         when.may_publish,
         rank=10,
     ),
     Deed(
-        "unpublish", forms.Unpublish, dispatch.unpublish, "eye-off", Group.ORDER, when.is_published
+        "unpublish",
+        forms.Unpublish,
+        publishing.unpublish,
+        "eye-off",
+        Group.ORDER,
+        when.is_published,
     ),
     Deed("reveal", forms.Reveal, handling.reveal, "eye", Group.HANDLING, when.has_contact),
 ]

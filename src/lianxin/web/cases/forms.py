@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.cases.actions import dispatch, family
+from lianxin.cases.actions import dispatch, family, publishing
 from lianxin.cases.actions.requester import SCORES, Verdict
 from lianxin.cases.models import Solved
 from lianxin.cases.rules import Choice, Rules, Text
@@ -390,7 +390,11 @@ class Publish(DeedForm):
     )
 
     def prepare(self) -> None:
-        self.initial["subject"] = self.ground.case.subject
+        subject, text = publishing.proposed(self.ground.case)
+        self.initial = {**self.initial, "subject": subject, "text": text}
+
+    def hint(self) -> str:
+        return _("诉求人先看：同意就马上公开，7 天内没有说不同意，也会公开。")
 
 
 class Rate(DeedForm):

@@ -104,11 +104,13 @@ def may_rate(ground: Ground) -> bool:
 
 
 def may_publish(ground: Ground) -> bool:
-    return not ground.case.is_open and ground.case.published_at is None
+    case = ground.case
+    return not (case.is_open or case.is_confidential or case.published_at)
 
 
 def is_published(ground: Ground) -> bool:
-    return ground.case.published_at is not None
+    """Or about to be."""
+    return bool(ground.case.public_subject)
 
 
 def never(_ground: Ground) -> bool:

@@ -24,7 +24,7 @@ from lianxin.web.address import client_address
 from lianxin.web.casebook import shelf
 from lianxin.web.casebook.pages import Offers
 from lianxin.web.keyed import key_of
-from lianxin.web.me import build, pages
+from lianxin.web.me import build, cautions, pages
 from lianxin.web.me.forms import ReportForm
 
 MOST, PER = 10, timedelta(hours=1)  # counted for one address
@@ -41,7 +41,8 @@ def answers(request: respond.Request) -> HttpResponse:
     offers = shelf.offers(request.district.pk, text, code)
     if request.method == "POST" and not request.htmx:
         return _with_form(request, offers)
-    return respond.page(request, "me/answers", pages.Answers(offers=offers, text=text))
+    found = pages.Answers(offers=offers, cautions=cautions.of(text), text=text)
+    return respond.page(request, "me/answers", found)
 
 
 @login_not_required

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, queries
-from lianxin.cases.models import Case
+from lianxin.cases.models import Case, Tombstone
 from lianxin.cases.rules import Rules
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
 from lianxin.web import paging, promises, qr
 from lianxin.web.casebook.pages import Offers
-from lianxin.web.me import pages, words
+from lianxin.web.me import cautions, pages, words
 from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, WithdrawForm
 from lianxin.web.me.story import Story
 from lianxin.web.parts import Fact, Link, Tab
@@ -77,6 +78,7 @@ def report(
         promise=promises.sentence(rules),
         lost_photos=bool(form.is_bound and form.errors and form.files),
         answers=answers or Offers(),
+        cautions=cautions.of(str(form["text"].value() or "")),
         answers_url=paging.address("me:answers", card=code),
         similar=similar or pages.Similar(rows=(), chosen=""),
         similar_url=paging.address("me:similar", card=code),
@@ -113,6 +115,7 @@ def case(
         text=found.text,
         stands=story.stands,
         level=words.LEVELS.get(found.state, ""),
+        cautions=list(cautions.dangers(found.text)) if "new" in request.GET else [],
         facts=story.facts(),
         answers=[Fact(one.label, one.text) for one in answered.shown(found)],
         ball=story.ball(),
@@ -127,8 +130,21 @@ def case(
         answer=story.answer(),
         verdict=story.verdict,
         meeting_on=found.meeting_on if found.is_open else None,
+        shown=story.shown(),
+        anonymised_on=(timezone.localdate(found.anonymised_at) if found.anonymised_at else None),
         receipt=_receipt(request, found, code),
         moves=_moves(story, supply_form),
+    )
+
+
+def gone(stone: Tombstone) -> pages.Gone:
+    return pages.Gone(
+        ref=stone.ref,
+        received_on=timezone.localdate(stone.received_at),
+        closed_on=timezone.localdate(stone.closed_at) if stone.closed_at else None,
+        deleted_on=timezone.localdate(stone.deleted_at),
+        outcome=str(words.OUTCOMES[stone.outcome]) if stone.outcome else "",
+        report_url=reverse("me:report"),
     )
 
 
@@ -148,13 +164,15 @@ def rate(found: Case, code: str, *, at: datetime, form: RateForm | None = None) 
 
 def _moves(story: Story, supply_form: SupplyForm | None) -> pages.Moves:
     can_rate = not story.why_not_rate
+    takes = story.can_add or story.can("supply")
+    more = (supply_form or SupplyForm(case=story.case)) if takes else None
     return pages.Moves(
         rate_url=reverse("me:rate", args=[story.case.ref, story.code]) if can_rate else "",
         urge_url=story.url("urge") if story.can_urge else "",
         urge_key=new_id(),
         urged_at=story.urged_at if story.case.is_open else None,
-        supply_form=(supply_form or SupplyForm()) if story.can("supply") else None,
-        add_form=(supply_form or SupplyForm()) if story.can_add else None,
+        supply_form=more if story.can("supply") else None,
+        add_form=more if story.can_add else None,
         kept=_kept(story, supply_form),
         supply_url=story.url("supply"),
         withdraw_form=WithdrawForm() if story.can("withdraw") else None,

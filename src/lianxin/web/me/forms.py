@@ -10,16 +10,17 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.cases import answered
 from lianxin.cases.actions.intake import MAX_TEXT, Contact, Report
 from lianxin.cases.actions.requester import Verdict
-from lianxin.cases.models import Solved
+from lianxin.cases.models import Case, Solved
 from lianxin.cases.rules import Rules
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
-from lianxin.web.questions.asking import Questions, asked_of
+from lianxin.web.questions.asking import PREFIX, Questions, asked_of
 from lianxin.web.shell.forms import Rating, Tiles, choices_of
 from lianxin.web.uploads import PhotosField
 
@@ -229,6 +230,8 @@ class TrackForm(forms.Form):
 
 
 class SupplyForm(Keyed):
+    """More about `case`. What was answered when it was filed can be put right with it."""
+
     note = forms.CharField(
         label=_("您的补充"),
         max_length=2000,
@@ -237,10 +240,34 @@ class SupplyForm(Keyed):
     )
     photos = PhotosField()
 
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        given = answered.given(case)
+        asked = asked_of(case.district_id, case.class_code) if given else None
+        values = given.values if given and asked and asked.code == given.form else {}
+        kwargs["initial"] = {PREFIX + name: value for name, value in values.items()}
+        super().__init__(*args, **kwargs)
+        self.given = values
+        self.fields["note"].required = not values
+        self.questions = Questions(self, asked if values else None)
+
+    def clean(self) -> dict[str, Any]:
+        self.questions.clean()
+        values = self.cleaned_data
+        is_as_before = values["answers"] in (None, self.given)
+        if is_as_before and not values.get("note", "").strip() and "note" not in self.errors:
+            self.add_error("note", str(_("请写下要补充的内容。")))
+        return values
+
 
 class WithdrawForm(Keyed):
     note = forms.CharField(
         label=_("为什么不用办了"), required=False, max_length=500, widget=forms.TextInput
+    )
+
+
+class ForbidForm(Keyed):
+    note = forms.CharField(
+        label=_("为什么不同意"), required=False, max_length=500, widget=forms.TextInput
     )
 
 

@@ -8,7 +8,15 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from lianxin.web.casebook.pages import Offers, Row
-from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, TrackForm, WithdrawForm
+from lianxin.web.me.cautions import Caution
+from lianxin.web.me.forms import (
+    ForbidForm,
+    RateForm,
+    ReportForm,
+    SupplyForm,
+    TrackForm,
+    WithdrawForm,
+)
 from lianxin.web.parts import Ball, Fact, Link, Moment, Photo, Step, Tab
 
 
@@ -56,6 +64,7 @@ class Report:
     promise: str
     lost_photos: bool
     answers: Offers
+    cautions: Sequence[Caution]
     answers_url: str
     similar: Similar
     similar_url: str
@@ -68,6 +77,7 @@ class Answers:
     """What fits `text`, on a page of its own."""
 
     offers: Offers
+    cautions: Sequence[Caution]
     text: str
 
 
@@ -103,6 +113,19 @@ class Answer:
     text: str
     unit: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is to be shown to the public, or is, and what she can say to it."""
+
+    subject: str
+    text: str
+    until: date | None  # None: it is public
+    public_url: str  # "" until then
+    form: ForbidForm
+    agree_url: str
+    forbid_url: str
 
 
 @dataclass(frozen=True)
@@ -147,6 +170,7 @@ class Case:
     text: str
     stands: str
     level: str
+    cautions: Sequence[Caution]
     facts: Sequence[Fact]
     ball: Ball
     parts: Sequence[Part]
@@ -161,8 +185,22 @@ class Case:
     answer: Answer | None
     verdict: str
     meeting_on: date | None
+    shown: Shown | None
+    anonymised_on: date | None
     receipt: Receipt
     moves: Moves
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A case whose time to be kept has ended."""
+
+    ref: str
+    received_on: date
+    closed_on: date | None
+    deleted_on: date
+    outcome: str
+    report_url: str
 
 
 @dataclass(frozen=True)

@@ -51,8 +51,14 @@ def nearby(form: ReportForm, *, at: datetime) -> pages.Similar:
         return pages.Similar(rows=(), chosen="")
     lon, lat = typed.get("point") or (None, None)
     matter = Matter(place, Text(text[:TITLE], text), typed.get("class_code", ""), lon, lat)
-    found = likeness.offers(matter, at=at)[:SHOWN]
+    known = [case for case in likeness.offers(matter, at=at) if _says_what(case)]
+    found = known[:SHOWN]
     return pages.Similar(rows=[_row(case) for case in found], chosen=chosen)
+
+
+def _says_what(case: Case) -> bool:
+    """Whether somebody else can tell from the row if it is the same."""
+    return bool(case.class_code or case.published_at)
 
 
 def _row(case: Case) -> pages.SimilarRow:
@@ -62,7 +68,7 @@ def _row(case: Case) -> pages.SimilarRow:
     stands = _("已收到") if case.state == State.RECEIVED else _("正在办理")
     return pages.SimilarRow(
         ref=case.ref,
-        what=rules.class_label(case.class_code) or _("还没有归类"),
+        what=rules.class_label(case.class_code),
         where=where.name,
         received_at=case.received_at,
         stands=stands if is_open else _("已答复"),

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries, states
 from lianxin.cases.actions import kin
-from lianxin.cases.actions.requester import RATE_WITHIN, URGE_EVERY
+from lianxin.cases.actions.publishing import SHOWN_FOR
+from lianxin.cases.actions.requester import URGE_EVERY, rate_until
 from lianxin.cases.models import PROMISES, Case, CaseClock, Photo, PhotoState, Rating, Solved
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import LIFECYCLE, Outcome, State
@@ -22,6 +24,7 @@ from lianxin.kernel.models import Audience, Entry
 from lianxin.network.models import Organisation
 from lianxin.web import parts
 from lianxin.web.me import pages, words
+from lianxin.web.me.forms import ForbidForm
 from lianxin.web.me.words import Who
 
 ANSWERS = ("answer", "pass", "follow", "close", "uphold")
@@ -60,7 +63,7 @@ class Story:
     @property
     def stands(self) -> str:
         if self.case.state == State.CLOSED:
-            return f"{words.STANDS[State.CLOSED]} · {Outcome(self.case.outcome).label}"
+            return f"{words.STANDS[State.CLOSED]} · {words.OUTCOMES[self.case.outcome]}"
         return str(words.STANDS[self.case.state])
 
     def ball(self) -> parts.Ball:
@@ -69,8 +72,8 @@ class Story:
         is_over = case.state == State.CLOSED
         names = {
             "REQUESTER": _("您"),
-            "VERIFIER": _("社区工作者或调度员"),
-            "NOBODY": _("没有人，已了结"),
+            "VERIFIER": _("社区工作者或调度中心"),
+            "NOBODY": _("没有人，已结束"),
             "MAIN": queries.holding(self.main).name if self.main else "",
         }
         return parts.Ball(
@@ -80,6 +83,7 @@ class Story:
             is_done=is_over,
             is_paused=case.state == State.PAUSED,
             is_provisional=found.is_provisional,
+            open_end=_("没有约好哪一天，有进展就告诉您"),
         )
 
     def steps(self) -> list[parts.Step]:
@@ -129,7 +133,7 @@ class Story:
         until = led[-1] if led else self.at
         for one in _told(self.main):
             if one.entry.verb in words.SHARED and one.entry.at <= until:
-                one.entry.note = kin.without_personal(one.entry.note)
+                one.entry.note = kin.without_personal(one.entry.note, of=self.main)
                 yield one
 
     def shares(self) -> list[pages.Part]:
@@ -156,8 +160,9 @@ class Story:
         if not any(one.entry.verb in ANSWERS for one in self.told):
             return None
         one = self._last(*ANSWERS)
-        outcome = str(Outcome(self.case.outcome).label)
-        unit = one.next_unit if one.entry.verb == "follow" else one.unit
+        outcome = str(words.OUTCOMES[self.case.outcome])
+        by_desk = one.entry.verb in ("close", "uphold")
+        unit = _("调度中心") if by_desk else one.next_unit or one.unit
         return pages.Answer(outcome, one.entry.note, unit, one.entry.at)
 
     @property
@@ -203,9 +208,27 @@ class Story:
             return _("还没有答复，现在不能评价。")
         if self.rating:
             return _("您已经评价过了，谢谢。")
-        if case.answered_at and self.at > case.answered_at + RATE_WITHIN:
+        rating = next((row for row in reversed(self.clocks) if row.name == "RATE"), None)
+        if case.answered_at and self.at > rate_until(case, rating):
             return _("评价期（答复后 14 天）已过。仍有问题请重新反映。")
         return ""
+
+    def shown(self) -> pages.Shown | None:
+        """What is, or is about to be, public of it."""
+        case = self.case
+        if not case.public_subject:
+            return None
+        is_public = case.published_at is not None
+        shown_at = None if is_public else self._last("show").entry.at
+        return pages.Shown(
+            subject=case.public_subject,
+            text=case.public_text,
+            until=timezone.localdate(shown_at + SHOWN_FOR) if shown_at else None,
+            public_url=reverse("town:published_case", args=[case.ref]) if is_public else "",
+            form=ForbidForm(),
+            agree_url=self.url("agree"),
+            forbid_url=self.url("forbid"),
+        )
 
     # --- Pictures -----------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ urlpatterns = [
     path("track/<str:ref>/<str:code>/supply/", views.supply, name="supply"),
     path("track/<str:ref>/<str:code>/urge/", views.urge, name="urge"),
     path("track/<str:ref>/<str:code>/withdraw/", views.withdraw, name="withdraw"),
+    path("track/<str:ref>/<str:code>/agree/", views.agree, name="agree"),
+    path("track/<str:ref>/<str:code>/forbid/", views.forbid, name="forbid"),
     path("track/<str:ref>/<str:code>/photos/<uuid:pk>/", views.photo, name="photo"),
     path("rate/<str:ref>/<str:code>/", views.rate, name="rate"),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.cases import queries
-from lianxin.cases.actions import requester
+from lianxin.cases.actions import publishing, requester
 from lianxin.cases.actions.intake import Receipt
 from lianxin.cases.models import Case, PhotoState, Source
 from lianxin.kernel import privacy, throttle
@@ -67,8 +67,9 @@ def track(request: respond.Request) -> HttpResponse:
         return respond.refused(request, "me/track", pages.Track(form), refusal)
     ref, code = form.cleaned_data["ref"], form.cleaned_data["code"]
     found = queries.by_code(request.district.pk, ref, code)
-    if found:
-        return redirect("me:case", found.ref, privacy.tracking_code(found.pk))
+    kept = found or queries.tombstone_by_code(request.district.pk, ref, code)
+    if kept:
+        return redirect("me:case", kept.ref, privacy.tracking_code(kept.pk))
     return _unknown(request, form, status=422)
 
 
@@ -77,16 +78,19 @@ def track(request: respond.Request) -> HttpResponse:
 @require_safe
 def case(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found = queries.by_code(request.district.pk, ref, code)
-    if found is None:
-        return _unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
-    return respond.page(request, "me/case", _page(request, found, code))
+    if found:
+        return respond.page(request, "me/case", _page(request, found, code))
+    if stone := queries.tombstone_by_code(request.district.pk, ref, code):
+        return respond.page(request, "me/gone", build.gone(stone), status=410)
+    return _unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
 
 
 @login_not_required
 @private
 @require_POST
 def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found, form = _case(request, ref, code), forms.SupplyForm(request.POST, request.FILES)
+    found = _case(request, ref, code)
+    form = forms.SupplyForm(request.POST, request.FILES, case=found)
     if not form.is_valid():
         return respond.page(request, "me/case", _page(request, found, code, form), status=422)
     values = form.cleaned_data
@@ -96,6 +100,7 @@ def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
             found,
             note=values["note"],
             uploads=values["photos"],
+            answers=values["answers"],
             key=values["key"],
             code=code,
             at=timezone.now(),
@@ -136,6 +141,39 @@ def withdraw(request: respond.Request, ref: str, code: str) -> HttpResponse:
         context=lambda: _page(request, _case(request, ref, code), code),
         url=reverse("me:case", args=[found.ref, code]),
         said=_("已撤回。以后有问题，随时可以再反映。"),
+    )
+
+
+@login_not_required
+@private
+@require_POST
+def agree(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    """What is to be published may be."""
+    found, form = _case(request, ref, code), forms.Keyed(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else None
+    return respond.deed(
+        request,
+        lambda: publishing.agree(found, key=key, code=code, at=timezone.now()),
+        template="me/case",
+        context=lambda: _page(request, _case(request, ref, code), code),
+        url=reverse("me:case", args=[found.ref, code]),
+        said=_("谢谢，已经公开。以后想撤下，随时可以在这一页说。"),
+    )
+
+
+@login_not_required
+@private
+@require_POST
+def forbid(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    found, form = _case(request, ref, code), forms.ForbidForm(request.POST)
+    values = form.cleaned_data if form.is_valid() else {"note": "", "key": None}
+    return respond.deed(
+        request,
+        lambda: publishing.forbid(found, **values, code=code, at=timezone.now()),
+        template="me/case",
+        context=lambda: _page(request, _case(request, ref, code), code),
+        url=reverse("me:case", args=[found.ref, code]),
+        said=_("好的，不公开。"),
     )
 
 
