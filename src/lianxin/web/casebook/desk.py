@@ -153,7 +153,7 @@ def editing(
         uses=_uses(article),
         public_url=reverse("casebook:article", args=[article.ref]) if is_public else "",
         versions_url=reverse("casebook:versions", args=[article.ref]),
-        back=Link(_("编写社区答案"), reverse("casebook:drafts")),
+        crumbs=[Link(_("编写社区答案"), reverse("casebook:drafts"))],
     )
 
 
@@ -227,5 +227,5 @@ def series(
         collections=shelf.collections(district_id),
         column_form=column_form or SeriesForm(auto_id="column_%s"),
         collection_form=collection_form or SeriesForm(auto_id="collection_%s"),
-        back=Link(_("编写社区答案"), reverse("casebook:drafts")),
+        crumbs=[Link(_("编写社区答案"), reverse("casebook:drafts"))],
     )

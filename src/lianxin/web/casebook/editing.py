@@ -118,7 +118,9 @@ def _save(request: respond.StaffRequest, article: Article, form: ArticleForm) ->
 
 
 def _new_page(request: respond.StaffRequest, form: ArticleForm) -> HttpResponse:
-    context = pages.Writing(form=form, back=Link(_("编写社区答案"), reverse("casebook:drafts")))
+    context = pages.Writing(
+        form=form, crumbs=[Link(_("编写社区答案"), reverse("casebook:drafts"))]
+    )
     return respond.page(request, "casebook/write", context, status=422 if form.errors else 200)
 
 

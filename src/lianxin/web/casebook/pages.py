@@ -83,7 +83,7 @@ class Article:
     solved_url: str
     edit_url: str
     linked: SafeString
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class VersionRow:
 class Versions:
     title: str
     versions: Sequence[VersionRow]
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Column:
     intro: str
     issues: Sequence[IssueRow]
     feeds: Feeds
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Collection:
     rows: Sequence[Row]
     word_url: str
     pdf_url: str
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -206,7 +206,7 @@ class Editing:
     uses: Sequence[UseRow]
     public_url: str
     versions_url: str
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ class Series:
     collections: Sequence[SeriesRow]
     column_form: SeriesForm
     collection_form: SeriesForm
-    back: Link
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -239,4 +239,4 @@ class CaseBox:
 @dataclass(frozen=True)
 class Writing:
     form: ArticleForm
-    back: Link
+    crumbs: Sequence[Link]

@@ -82,7 +82,10 @@ def article(request: Request, found: Article) -> pages.Article:
         solved_url=reverse("me:solved", args=[found.ref]),
         edit_url=reverse("casebook:edit", args=[found.ref]) if is_editor else "",
         linked=linked.faq(found, url=request.build_absolute_uri(row.url)),
-        back=Link(row.class_label, paging.address("casebook:home", class_code=found.class_code)),
+        crumbs=[
+            Link(_("社区答案"), reverse("casebook:home")),
+            Link(row.class_label, paging.address("casebook:home", class_code=found.class_code)),
+        ],
     )
 
 
@@ -109,7 +112,7 @@ def versions(found: Article) -> pages.Versions:
             )
             for one, before in zip(history, older, strict=True)
         ],
-        back=Link(found.title, reverse("casebook:article", args=[found.ref])),
+        crumbs=[Link(found.title, reverse("casebook:article", args=[found.ref]))],
     )
 
 

@@ -56,7 +56,7 @@ def column(request: respond.Request, slug: str) -> HttpResponse:
         intro=found.intro,
         issues=reading.issues(found),
         feeds=shelf.feeds(found.slug),
-        back=Link(_("社区答案"), reverse("casebook:home")),
+        crumbs=[Link(_("社区答案"), reverse("casebook:home"))],
     )
     return respond.page(request, "casebook/column", context)
 
@@ -72,7 +72,7 @@ def collection(request: respond.Request, slug: str) -> HttpResponse:
         rows=shelf.rows(found.district_id, articles, on=timezone.localdate()),
         word_url=reverse("casebook:book_docx", args=[slug]),
         pdf_url=reverse("casebook:book_pdf", args=[slug]),
-        back=Link(_("社区答案"), reverse("casebook:home")),
+        crumbs=[Link(_("社区答案"), reverse("casebook:home"))],
     )
     return respond.page(request, "casebook/collection", context)
 
