@@ -19,7 +19,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Scope
 
 MOST = 1000
-FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 router = Router()
 Ref = Annotated[str, Field(max_length=20, pattern=PLAIN)]
 

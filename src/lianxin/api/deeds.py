@@ -8,6 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.api import deeds_of_others, deeds_of_public, deeds_of_units
+from lianxin.api.named import coded, task_of, unit_of
 from lianxin.api.shapes import DeedIn
 from lianxin.cases import policy
 from lianxin.cases.actions import (
@@ -20,33 +22,15 @@ from lianxin.cases.actions import (
     verifying,
 )
 from lianxin.cases.actions.family import Part
-from lianxin.cases.models import Case, Task
+from lianxin.cases.models import Case
 from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import Organisation, User
+from lianxin.network.models import User
 
 Deed = Callable[[Case, DeedIn, User, datetime], None]
 
 
-def _unit(case: Case, said: DeedIn) -> Organisation:
-    return _coded(case, said.unit, field="unit")
-
-
-def _coded(case: Case, code: str, *, field: str) -> Organisation:
-    unit = Organisation.objects.filter(district_id=case.district_id, code=code).first()
-    if unit is None:
-        raise Refusal(_("没有代码为“%s”的单位。") % code, field=field)
-    return unit
-
-
-def _task(case: Case, said: DeedIn) -> Task:
-    found = Task.objects.filter(district_id=case.district_id, case=case, code=said.task).first()
-    if found is None:
-        raise Refusal(_("这件诉求没有代码为“%s”的办理事项。") % said.task, field="task")
-    return found
-
-
 def assign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    dispatch.assign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
+    dispatch.assign(case, to=unit_of(case, said), note=said.note, by=by, at=at, key=said.key)
 
 
 def unassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
@@ -54,7 +38,7 @@ def unassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 
 def reassign(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    dispatch.reassign(case, to=_unit(case, said), note=said.note, by=by, at=at, key=said.key)
+    dispatch.reassign(case, to=unit_of(case, said), note=said.note, by=by, at=at, key=said.key)
 
 
 def accept(case: Case, said: DeedIn, by: User, at: datetime) -> None:
@@ -62,7 +46,7 @@ def accept(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 
 def bounce(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    proposed = _unit(case, said)
+    proposed = unit_of(case, said)
     dispatch.bounce(
         case,
         reason=said.reason,
@@ -101,7 +85,7 @@ def submit(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 
 def verify(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    """Without a picture, which a class may ask for: that is done on the page."""
+    """With a picture, which a class may ask for: POST /cases/{ref}/pictures/pass."""
     verifying.verify(case, remark=said.note, by=by, at=at, key=said.key)
 
 
@@ -135,7 +119,7 @@ def divide(case: Case, said: DeedIn, by: User, at: datetime) -> None:
             subject=part.subject,
             text=part.text,
             class_code=part.class_code,
-            unit=_coded(case, part.unit, field="parts") if part.unit else None,
+            unit=coded(case, part.unit, field="parts") if part.unit else None,
         )
         for part in said.parts
     ]
@@ -143,16 +127,16 @@ def divide(case: Case, said: DeedIn, by: User, at: datetime) -> None:
 
 
 def add_task(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    unit = _unit(case, said) if said.unit else None
+    unit = unit_of(case, said) if said.unit else None
     checklist.add_task(case, label=said.label, unit=unit, by=by, at=at, key=said.key)
 
 
 def tick(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    checklist.tick(case, task=_task(case, said), note=said.note, by=by, at=at, key=said.key)
+    checklist.tick(case, task=task_of(case, said), note=said.note, by=by, at=at, key=said.key)
 
 
 def untick(case: Case, said: DeedIn, by: User, at: datetime) -> None:
-    checklist.untick(case, task=_task(case, said), by=by, at=at, key=said.key)
+    checklist.untick(case, task=task_of(case, said), by=by, at=at, key=said.key)
 
 
 def ask_outside(case: Case, said: DeedIn, by: User, at: datetime) -> None:
@@ -190,4 +174,22 @@ DEEDS: dict[str, Deed] = {
     "tick": tick,
     "untick": untick,
     "ask_outside": ask_outside,
+    **deeds_of_units.DEEDS,
+    **deeds_of_others.DEEDS,
+    **deeds_of_public.DEEDS,
 }
+
+PERMISSION = {
+    "merge": "dissolve",
+    "unmerge": "dissolve",
+    "open_bundle": "divide",
+    "carry_over": "decide",
+    "close_whole": "close",
+}
+"""Verbs that another verb's standings allow."""
+
+
+def do(verb: str, case: Case, said: DeedIn, *, by: User, at: datetime) -> None:
+    """Permission comes first, so that nobody learns of units and people by what is refused."""
+    policy.require(by, PERMISSION.get(verb, verb), case, on=timezone.localdate(at))
+    DEEDS[verb](case, said, by, at)

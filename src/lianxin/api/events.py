@@ -14,11 +14,11 @@ from lianxin.api.shapes import Problem
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.cases.actions import retelling
 from lianxin.network.models import Scope
-from lianxin.outbox import policy, queries
+from lianxin.outbox import policy, queries, renewal
 from lianxin.outbox.queries import Sent
 
 MOST = 500
-FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 router = Router(tags=["events"], auth=Bearer(Scope.OPERATE))
 Id = Annotated[UUID, Path()]
 
@@ -61,6 +61,11 @@ class ReplayOut(Schema):
     again: int = Field(description="so many go out again at once; what was never sent, later")
 
 
+class SecretOut(Schema):
+    secret: str = Field(description="told this once")
+    both_until: datetime
+
+
 @router.get("", response={200: list[EndpointOut], **FAILURES})
 def list_endpoints(request: ApiRequest) -> list[EndpointOut]:
     """The systems that are told of events."""
@@ -81,6 +86,15 @@ def list_deliveries(
     endpoint = get_object_or_404(_endpoints(request), pk=endpoint_id)
     rows = policy.events_visible_to(request.user, endpoint, on=timezone.localdate())
     return [DeliveryOut.of(row) for row in queries.events_sent(rows, size=limit)]
+
+
+@router.post("/{endpoint_id}/secret", response={200: SecretOut, **FAILURES})
+def renew_secret(request: ApiRequest, endpoint_id: Id) -> SecretOut:
+    """A new secret. For a day, events are signed with the former one as before, and with this one
+    beside it; then with this one alone."""
+    at, endpoint = timezone.now(), get_object_or_404(_endpoints(request), pk=endpoint_id)
+    secret = renewal.renew_secret(endpoint, by=request.user, at=at)
+    return SecretOut(secret=secret, both_until=at + renewal.BOTH_FOR)
 
 
 @router.post("/{endpoint_id}/replay", response={200: ReplayOut, **FAILURES})

@@ -29,7 +29,7 @@ from lianxin.search import queries as search
 
 MOST, MOST_TRIED, MOST_SHOWN = 100, 2000, 100
 READING = frozenset({Role.DISPATCHER, Role.MANAGER, Role.AUDITOR})
-FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 router = Router(tags=["knowledge"], auth=Bearer(Scope.CASES_READ))
 
 
@@ -145,7 +145,7 @@ class TextIn(Schema):
     place: str = Field("", max_length=60, description="code; empty: the district")
 
 
-class GuessOut(Schema):
+class ClassGuessOut(Schema):
     class_code: str
     confidence: float
     words: list[str] = Field(description="of the text, that decided for this class")
@@ -156,7 +156,7 @@ class TextOut(Schema):
 
     class_code: str = Field(description="empty: the desk would be asked")
     grade: str
-    guesses: list[GuessOut] = Field(description="the likeliest first")
+    guesses: list[ClassGuessOut] = Field(description="the likeliest first")
     dangers: list[str] = Field(description="words of danger; they make it urgent")
     unit: str = Field(description="code of the unit that would get it; empty: the desk")
     rule: str = Field(description="that decided; empty: none held")
@@ -180,7 +180,7 @@ def try_text(request: ApiRequest, said: TextIn) -> TextOut:
         class_code=found.case.class_code,
         grade=found.case.grade,
         guesses=[
-            GuessOut(class_code=one["code"], confidence=one["confidence"], words=one["words"])
+            ClassGuessOut(class_code=one["code"], confidence=one["confidence"], words=one["words"])
             for one in found.found.guesses
         ],
         dangers=[one["words"] for one in found.found.dangers],

@@ -16,7 +16,7 @@ from lianxin.forms.models import Form
 from lianxin.network.models import Scope
 
 router = Router()
-FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 
 
 class ChoiceOut(Schema):

@@ -8,16 +8,16 @@ from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Path, Query, Status
+from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
-from lianxin.api import bulletins, casebook, events, knowing, questions
-from lianxin.api.deeds import DEEDS
+from lianxin.api import bulletins, casebook, deeds, events, knowing, pictures, questions
 from lianxin.api.shapes import (
     PLAIN,
     CaseIn,
@@ -61,12 +61,12 @@ api = NinjaAPI(
 )
 
 STATUS = {NotAllowed: 403, IllegalMove: 409, Overtaken: 409, TooMany: 429}
-FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 MOVE_FAILURES: dict[int, Any] = FAILURES | {409: Problem}
 PAGE = 50
 
 Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
-Verb = Enum("Verb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]  # its members are data
+Verb = Enum("Verb", {name: name for name in deeds.DEEDS}, type=str)  # type: ignore[misc]  # its members are data
 
 
 @api.get("/cases", response={200: CasePage, **FAILURES}, auth=Bearer(Scope.CASES_READ))
@@ -127,9 +127,11 @@ def file_case(request: ApiRequest, said: CaseIn) -> Status[ReceiptOut]:
 
 
 @api.get("/cases/{ref}", response={200: WholeOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
-def get_case(request: ApiRequest, ref: Ref) -> WholeOut:
+def get_case(request: ApiRequest, ref: Ref, response: HttpResponse) -> WholeOut:
     """A case with what goes with it; what is `inside` only for those who read internal notes."""
-    return WholeOut.whole(_case(request, ref), to=request.user, at=timezone.now())
+    case = _case(request, ref)
+    response["ETag"] = _etag(case)
+    return WholeOut.whole(case, to=request.user, at=timezone.now())
 
 
 @api.get(
@@ -160,14 +162,28 @@ def get_answers(request: ApiRequest, ref: Ref) -> questions.AnswersOut:
     response={200: WholeOut, **MOVE_FAILURES},
     auth=Bearer(Scope.CASES_ACT),
 )
-def do(request: ApiRequest, ref: Ref, verb: Verb, said: DeedIn) -> WholeOut:
-    """Do one thing to a case, and get it back as it is afterwards."""
+def do(
+    request: ApiRequest,
+    ref: Ref,
+    verb: Verb,
+    said: DeedIn,
+    response: HttpResponse,
+    *,
+    if_match: Annotated[str, Header(max_length=200, pattern=PLAIN)] = "",
+    idempotency_key: Annotated[str, Header(max_length=200, pattern=PLAIN)] = "",
+) -> WholeOut:
+    """Do one thing to a case, and get it back as it is afterwards. With `If-Match`, only while
+    nothing else has happened to it."""
     case, user, at = _case(request, ref), request.user, timezone.now()
-    policy.require(user, verb.value, case, on=timezone.localdate(at))
+    said.key = said.key or _key(idempotency_key)
     try:
-        DEEDS[verb.value](case, said, user, at)
+        with transaction.atomic():
+            timeline.refuse_repeated(case, said.key)
+            _require_unchanged(case, if_match)
+            deeds.do(verb.value, case, said, by=user, at=at)
     except Repeated:
         case = _case(request, ref)
+    response["ETag"] = _etag(case)
     return WholeOut.whole(case, to=user, at=at)
 
 
@@ -219,6 +235,7 @@ api.add_router("/casebook", casebook.router)
 api.add_router("/endpoints", events.router)
 api.add_router("", bulletins.router)
 api.add_router("", knowing.router)
+api.add_router("", pictures.router)
 api.add_router("", questions.router)
 
 
@@ -230,7 +247,10 @@ def refused(request: ApiRequest, refusal: Refusal) -> HttpResponse:
         field=refusal.field,
         legal=list(getattr(refusal, "legal", ())),
     )
-    return api.create_response(request, problem, status=STATUS.get(type(refusal), 422))
+    answer = api.create_response(request, problem, status=STATUS.get(type(refusal), 422))
+    if isinstance(refusal, TooMany):
+        answer["Retry-After"] = str(refusal.retry_after)
+    return answer
 
 
 @api.exception_handler(ValidationError)
@@ -250,12 +270,32 @@ def unknown(request: ApiRequest, _error: Http404) -> HttpResponse:
 
 def _cases(request: ApiRequest) -> Any:
     visible = policy.visible_to(request.user, on=timezone.localdate())
-    return visible.whole().select_related("into", "parent")
+    return visible.whole().select_related("into", "parent", "handler")
 
 
 def _case(request: ApiRequest, ref: str) -> Case:
     case: Case = get_object_or_404(_cases(request), ref=ref)
     return case
+
+
+def _etag(case: Case) -> str:
+    return f'"{case.seq}"'
+
+
+def _require_unchanged(case: Case, if_match: str) -> None:
+    """Whoever writes at the same moment is found out when the entry is written."""
+    wanted = {one.strip().removeprefix("W/") for one in if_match.split(",")}
+    if if_match and not wanted & {"*", _etag(case)}:
+        raise Overtaken(_("这件诉求刚刚有了变化，请看过再办。"))
+
+
+def _key(told: str) -> UUID | None:
+    if not told:
+        return None
+    try:
+        return UUID(told)
+    except ValueError as error:
+        raise Refusal(_("Idempotency-Key 须是 UUID。"), field="key") from error
 
 
 def _place(request: ApiRequest, said: CaseIn) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,7 @@ class CaseOut(Schema):
     """A case as staff see it, without contact data."""
 
     ref: str
+    seq: int = Field(description="how many entries its history has; also its ETag")
     kind: str
     class_code: str
     classed_by: str = Field(description="REQUESTER, MACHINE, STAFF; empty: nobody")
@@ -174,11 +175,20 @@ class PartIn(Schema):
     unit: str = Field("", max_length=60, pattern=PLAIN, description="code; empty: the desk")
 
 
+class SideIn(Schema):
+    """One party of a mediation."""
+
+    name: str = Field(min_length=1, max_length=60, pattern=PLAIN)
+    phone: str = Field("", max_length=40, pattern=PLAIN)
+
+
 class DeedIn(Schema):
     """One deed on a case. Which fields are needed depends on the verb; a missing one is
     answered with a Problem that names it."""
 
-    key: UUID | None = Field(None, description="the same key again is done once")
+    key: UUID | None = Field(
+        None, description="the same key again is done once; may also come as Idempotency-Key"
+    )
     note: str = Field("", max_length=4000, pattern=PLAIN)
     unit: str = Field("", max_length=60, pattern=PLAIN, description="code of a unit")
     reason: str = Field("", max_length=500, pattern=PLAIN)
@@ -188,9 +198,22 @@ class DeedIn(Schema):
     into: str = Field("", max_length=20, pattern=PLAIN, description="number of the main case")
     task: str = Field("", max_length=40, pattern=PLAIN, description="code of a line")
     label: str = Field("", max_length=120, pattern=PLAIN, description="what a new line says")
-    party: str = Field("", max_length=120, pattern=PLAIN, description="who is asked outside")
+    party: str = Field(
+        "", max_length=120, pattern=PLAIN, description="who is asked outside; which side it is"
+    )
     address: str = Field("", max_length=254, pattern=PLAIN, description="e-mail or phone")
     parts: list[PartIn] = Field(default_factory=list, max_length=10)
+    to: str = Field("", max_length=150, pattern=PLAIN, description="username of a person")
+    until: datetime | None = Field(None, description="a later date; when the parties meet")
+    due_on: date | None = None
+    meeting_on: date | None = Field(None, description="null: the next meeting")
+    consultation: UUID | None = Field(None, description="id of a question to somebody outside")
+    bundle: str = Field("", max_length=40, pattern=PLAIN, description="code of one thing")
+    subject: str = Field("", max_length=120, pattern=PLAIN, description="for the public")
+    parties: list[SideIn] = Field(default_factory=list, max_length=10)
+    solved: str = Field("", max_length=12, pattern=PLAIN, description="YES, PARTLY or NO")
+    was_contacted: bool | None = None
+    scores: dict[str, int] = Field(default_factory=dict, description="1 to 5, by dimension")
 
 
 class ClassOut(Schema):

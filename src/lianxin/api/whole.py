@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from ninja import Field, Schema
 
@@ -12,7 +14,16 @@ from lianxin.api.questions import AnswersOut
 from lianxin.api.shapes import CaseOut
 from lianxin.cases import answered, policy, together
 from lianxin.cases.actions import kin, outside
-from lianxin.cases.models import Case, Consultation, Reading, Routing, Task, Verification
+from lianxin.cases.models import (
+    Case,
+    Consultation,
+    Extension,
+    Helper,
+    Reading,
+    Routing,
+    Task,
+    Verification,
+)
 from lianxin.network.models import User
 from lianxin.outbox import letters
 
@@ -55,6 +66,7 @@ class VerificationOut(Schema):
 class ConsultationOut(Schema):
     """One question to somebody outside."""
 
+    id: UUID
     party: str
     question: str
     asked_at: datetime
@@ -68,6 +80,7 @@ class ConsultationOut(Schema):
         standing = outside.standing(row, at=at)
         site = letters.site_of(row.district_id)
         return cls(
+            id=row.pk,
             party=row.party,
             question=row.question,
             asked_at=row.asked_at,
@@ -76,6 +89,20 @@ class ConsultationOut(Schema):
             reply=row.reply,
             link=f"{site}{outside.path(row)}" if tells_link and standing == "OPEN" else "",
         )
+
+
+class ExtensionOut(Schema):
+    """One wish for a later date."""
+
+    until: datetime
+    reason: str
+    asked_at: datetime
+    decided_at: datetime | None
+    is_granted: bool | None = Field(description="null: not decided")
+
+    @classmethod
+    def of(cls, row: Extension) -> ExtensionOut:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class GuessOut(Schema):
@@ -145,6 +172,9 @@ class InsideOut(Schema):
     """For those alone who read internal notes."""
 
     followers: list[str] = Field(description="numbers of those joined to it, the first 100")
+    handler: str = Field(description="username of the one who has it in the unit; empty: nobody")
+    helpers: list[str] = Field(description="codes of the units that help now")
+    extensions: list[ExtensionOut] = Field(description="the newest last")
     tasks: list[TaskOut]
     verifications: list[VerificationOut] = Field(description="the newest last")
     consultations: list[ConsultationOut]
@@ -160,6 +190,9 @@ class InsideOut(Schema):
         way = ways.order_by("-routed_at", "-id").first()
         return cls(
             followers=list(kin.followers(case).values_list("ref", flat=True)[:MOST]),
+            handler=case.handler.username if case.handler else "",
+            helpers=list(_helping(case).values_list("unit__code", flat=True)),
+            extensions=[ExtensionOut.of(row) for row in _extensions(case)],
             tasks=[TaskOut.of(task) for task in together.tasks_of(case)],
             verifications=[VerificationOut.of(row) for row in together.verifications_of(case)],
             consultations=list(_consultations(case, at=at, tells_link=tells_link)),
@@ -189,6 +222,16 @@ class WholeOut(CaseOut):
 
 
 MOST = 100
+
+
+def _helping(case: Case) -> QuerySet[Helper]:
+    own = Helper.objects.filter(district_id=case.district_id, case=case)
+    return own.filter(ended_at=None).order_by("asked_at", "id")
+
+
+def _extensions(case: Case) -> QuerySet[Extension]:
+    own = Extension.objects.filter(district_id=case.district_id, case=case)
+    return own.order_by("asked_at", "id")
 
 
 def _consultations(case: Case, *, at: datetime, tells_link: bool) -> Iterator[ConsultationOut]:
