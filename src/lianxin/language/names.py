@@ -38,18 +38,29 @@ _NOT_GIVEN = (
     "日点分秒周次件条项"
 )
 TITLES = (
-    "先生|女士|小姐|老师|主任|书记|师傅|医生|大夫|护士|经理|局长|所长|站长|科长|处长|校长|院长|队长|"
+    "先生|女士|小姐|老师|主任|厅长|部长|董事长|书记|师傅|医生|大夫|护士|经理|局长|所长|站长|科长|处长|校长|院长|队长|"
     "村长|警官|律师|同志|阿姨|叔叔|大爷|大妈|大姐|大哥|大叔|大娘|大伯|奶奶|爷爷|婆婆|教授|法官|主席|"
-    "镇长|区长|市长|支书|组长|楼长|班长|厂长|老板|总监|工程师|婶|嫂|伯伯"
+    "镇长|区长|市长|支书|组长|楼长|班长|厂长|老板|总监|工程师|婶|嫂|伯伯|同学|姑娘|老太|老汉|会计"
 )
 _SURE_CUES = (
     "我叫|名叫|叫做|姓名|签名|署名|联系人|经办人|负责人|申请人|投诉人|反映人|举报人|报修人|报事人|来电人|"
     "诉求人|求助人|当事人|承办人|办理人|处理人|跟进人|受理人|代理人|委托人|监护人|收件人|收货人|反馈人|"
-    "回访人|记录人|签收人|机主|车主|户主|房主|法定代表人|法人代表|紧急联系人"
+    "回访人|记录人|签收人|机主|车主|户主|房主|法定代表人|法人代表|紧急联系人|此致|敬礼|名字是|名字叫"
 )
 _CUES = (
     "本人|业主|住户|租户|租客|房东|邻居|家长|学生|患者|病人|儿子|女儿|丈夫|妻子|老公|老婆|父亲|母亲|"
-    "居民|村民|市民|网格员|楼长|楼组长|志愿者|工作人员|维修工|电工|保安|司机|老人|孩子"
+    "居民|村民|市民|网格员|楼长|楼组长|志愿者|工作人员|维修工|电工|保安|司机|老人|孩子|叫|老伴|妈妈|爸爸|"
+    "我妈|我爸|母亲|爷爷|奶奶|外公|外婆|岳父|岳母|公公|婆婆|哥哥|弟弟|姐姐|妹妹|叔叔|阿姨|姑姑|舅舅|孙子|"
+    "孙女|媳妇|女婿|经理|主任|班主任|老师|校长|园长|院长|医生|大夫|护士|书记|支书|村主任|队长|组长|会计|"
+    "老板|老板娘|店主|摊主|包工头|工头|负责|中介|二房东|房主|对门|隔壁|楼上|楼下|保洁|民警|律师|"
+    "同事|同学|朋友|亲戚|对方|男子|女子|男孩|女孩|老太太|老大爷|被告|原告|死者|伤者"
+)
+_COMMON_GIVEN = (  # in given names more often than in what follows a title
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅淑珍建国志海林晓小春玲燕彬峰辉鹏飞斌宇浩博"
+    "轩涵雨欣怡婷雪倩琳颖佳慧琴素莲荣凤洁萍爱芬芝翠莉菊云香月娥珠珊莎媛瑶瑞祥福贵德宝庆元振占永世俊"
+    "凯健波宁欢威子思梦诗晨曦阳旭鑫森淼炎焱坤乾龙虎彪豪杨柳松柏根柱栋梁树庄军兵斌武忠孝仁义礼智信诚"
+    "良善美琪琦玮璐瑾瑜蕾薇莹茜蓉蓓妍婉娇婵姗姣冬秋夏卿远征逸航帆舟川江河湖清泉源润泽国庆胜利富财发"
+    "亮光耀辰星昊昌盛兴旺才学文斐雯岩岚峻岭立冰霜露菲莎丹彤紫青碧蓝亚东西南北中芸苹茹静绣锦金银铁钢"
 )
 _WORDS = (  # that begin as a surname and are none
     "曾经|曾多|曾有|曾在|石场|石灰|石化|安全|安装|安静|安排|安置|安心|安保|安宁|安抚|白天|白色|白灰|班车|班次|班级|包括|包装|包含|包围|包裹|"
@@ -86,7 +97,7 @@ _WORDS = (  # that begin as a surname and are none
     "古建|古玩|那天|那时|那条|那些|那种|那位|那栋|那段|那户|关怀|关爱|关照|关节|查验|查封|查收|查阅|查获|"
     "解散|解放|应付|应对|应聘|应届|严谨|严峻|严防|严控|高兴|高手|高档|高新|高架|高位|高耸|高频|高发|高明|"
     "方圆|方块|方形|方言|方可|时速|时代|时尚|时分|时光|成绩|成分|成果|成交|成年|成套|成因|成天|安检|安顿|"
-    "安康|安逸|安稳|安家|安居|温和|温室|温泉|钟声|钱塘|万户|万家|文书|文本|文案|文艺|文物|任职|任期|"
+    "安康|安逸|安稳|安家|安居|温和|温室|温泉|钟声|钱塘|万户|万家|文书|文本|文案|文艺|文物|任职|任期|施压|祖辈|高昂|高达|高额|代课|任公|任代|戚朋|"
     "全力|全新|全程|全额|全镇|全员|全职|全集|计入|计生|计较|计价|段落|席位|席子|封口|封面|封控|封存|封顶"
 )
 _HAN = "\u4e00-\u9fff"
@@ -95,27 +106,49 @@ _SURNAME = rf"(?:{DOUBLE}|[{SINGLE}])"
 _FOLLOW = (
     rf"(?=$|[^{_HAN}]|的|电话|手机|反映|反应|来电|住|家|在|说|称|于|因|和|与|及|是|身份证|微信|现|已|对|向|"
     "要求|希望|投诉|表示|到|来|签|负责|前往|上门|联系|本人|同志|一家|夫妇|等|从|把|被|将|给|为|也|都|就|还|"
-    "每|名下|患|家属|跟进|处理|办理|接|回复|答复|告知|致电|登门|提出|建议|请求|咨询|报修|举报|写|敬上|收)"
+    "每|名下|患|家属|跟进|处理|办理|接|回复|答复|告知|致电|登门|提出|建议|请求|咨询|报修|举报|写|敬上|收|"
+    "不|没|又|天天|经常|一直|总是|老是|半夜|晚上|昨天|今天|今年|私自|擅自|带|态度|体罚|打|骂|欠|占|开|长期|"
+    "多次|腿|年|岁|今|两口|夫妻)"
 )
 _CANDIDATE = re.compile(rf"(?=({_SURNAME}))")
-_TITLED = re.compile(rf"{_SURNAME}({_GIVEN}{{0,2}}?)(?:{TITLES})")
-_PLAIN_NAME = re.compile(rf"{_SURNAME}{_GIVEN}{{1,2}}{_FOLLOW}")
+_TITLED = re.compile(rf"{_SURNAME}({_GIVEN}{{0,2}}?)副?(?:{TITLES})")
+_LIKELY_GIVEN = rf"(?:(?![{_NOT_GIVEN}])[{_COMMON_GIVEN}])"
+_PLAIN_NAME = re.compile(
+    rf"{_SURNAME}{_GIVEN}{{1,2}}{_FOLLOW}|{_SURNAME}{_LIKELY_GIVEN}{{2}}(?![店村庄镇路街桥河])"
+)
+_IS_NAME = re.compile(  # 我是三号楼的王建国, 住的是郑涛, 叶师傅（叶问）
+    rf"(?:我是[^，。！？；\n]{{1,12}}?的|[的人方家]是|我是|就是)({_SURNAME}{_LIKELY_GIVEN}{{1,2}})"
+    rf"(?=$|[^{_HAN}])|(?:{TITLES})[（(]({_SURNAME}{_GIVEN}{{1,2}})[)）]"
+)
+_OFTEN = (  # surnames that say little else
+    "张王李赵刘陈吴周徐孙朱胡郭林罗郑梁宋许韩冯邓曹彭肖董潘袁蒋蔡余杜魏吕沈姚卢傅姜崔谭汪廖贾邱邹孟秦薛郝"
+)
+_CALLED = re.compile(  # 老张家, 小李说
+    rf"(?<!大)[老小]([{_OFTEN}])"
+    rf"(?=$|[^{_HAN}]|家(?![^，。！？]{{0,4}}[店馆铺村])|说|他|她|把|又|就|也|和|跟|住|不|来|的)"
+)
+_SHOP = re.compile(rf"[{_HAN}]{{1,2}}(?:店|馆|铺|坊|摊)|傅")
 _LONG_NAME = re.compile(rf"{_SURNAME}{_GIVEN}{{2}}")
 _COMMON = frozenset(_WORDS.split("|"))
 _SURE, _CUE = tuple(_SURE_CUES.split("|")), tuple(_CUES.split("|"))
+_NEAR = (*_SURE, "叫")
 _BETWEEN = " \t　:：是叫为"
-_AFTER_OWN = frozenset("关对由至属等过终位处")  # 关于老师 is no Mr 于
+_SPANNING = frozenset(  # words whose second letter is no surname: 关于老师 is no Mr 于
+    "关于|对于|由于|至于|属于|等于|过于|终于|位于|处于|鉴于|现任|前任|原任|一任|历任|造成|校方|对方|亲戚|谢谢"
+    "|信任".split("|")
+)
 _SPELLED = re.compile(
     rf"(?:{_SURE_CUES})\s*[:：]\s*({_SURNAME}[{_HAN}]{{1,2}}|(?<=名[:：])[{_HAN}]{{2,4}})(?=$|[^{_HAN}])"
 )
 _DOTTED = re.compile(rf"[{_HAN}]{{1,6}}[·•・][{_HAN}]{{1,6}}")
+_SIDE = frozenset("方费")  # 业主方, 物业费
 _LONGEST_CUE = 10
 _EMPTY = ("暂无", "不详", "未知", "匿名", "同上", "没有", "保密", "不愿", "未留")
 
 
 def find_names(text: str) -> list[Name]:
     """The names in `text`, in order. Who was certainly named once is found wherever named."""
-    found = {name.start: name for name in _spelled(text)}
+    found = {name.start: name for name in (*_spelled(text), *_told(text))}
     for match in _CANDIDATE.finditer(text):
         name = _at(text, match.start())
         if name:
@@ -130,12 +163,14 @@ def _at(text: str, start: int) -> Name | None:
     if text[start : start + 2] in _COMMON or text[start : start + 3] in _COMMON:
         return None
     titled = _TITLED.match(text, start)
-    if titled and (titled[1] or text[start - 1 : start] not in _AFTER_OWN):
+    if titled and text[start - 1 : start + 1] not in _SPANNING:
         end = titled.end(1)
+        if not titled[1] and _SHOP.match(text, titled.end()):  # 李先生烤鱼店
+            return None
         return Name(start, end, is_certain=bool(titled[1]), has_title=True)
     before = _before(text, start)
     is_sure = before.endswith(_SURE)
-    if not (is_sure or before.endswith(_CUE)):
+    if not is_sure and (text[start] in _SIDE or not before.endswith(_CUE)):
         return None
     name = _PLAIN_NAME.match(text, start)
     if name is None and is_sure:
@@ -155,10 +190,20 @@ def _spelled(text: str) -> Iterator[Name]:
                 yield Name(*match.span())
 
 
+def _told(text: str) -> Iterator[Name]:
+    """Who somebody is, and how neighbours are called."""
+    for match in _IS_NAME.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        if text[start : start + 2] not in _COMMON:
+            yield Name(start, end)
+    for match in _CALLED.finditer(text):
+        yield Name(*match.span(1), is_certain=False)
+
+
 def _before(text: str, start: int) -> str:
     """What stands before, without what may stand between: 联系人：, 我叫, 本人."""
     near = text[max(0, start - _LONGEST_CUE) : start]
-    return near if near.endswith(_SURE) else near.rstrip(_BETWEEN)
+    return near if near.endswith(_NEAR) else near.rstrip(_BETWEEN)
 
 
 def _apart(names: Iterable[Name]) -> list[Name]:

@@ -29,16 +29,30 @@ class Redacted(NamedTuple):
 
 # One character for one character, so that positions stay those of the original text.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
-    "　－—–·•〇零一二三四五六七八九幺", "      001234567891"
+    "　－—–·•〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "      001234567891123456789"
 )
 _DASHED = _PLAIN | str.maketrans("－—–", "---")
+_G = "[ -]?"  # people write long numbers in groups
 _NUMBER = re.compile(
-    r"""
-    (?P<ID_NUMBER> [1-9]\d{5} [ -]?
-        (?:19|20)\d\d (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01]) [ -]? \d{3}[\dX] (?!\d) )
-    | (?P<BANK_CARD> [3-69]\d{3} (?:[ -]?\d{4}){3} (?:[ -]?\d{1,3})? (?!\d) )
-    | (?P<PHONE> (?: (?:\+|00)?86[ -]? )? 1[ .-]?[3-9](?:[ .-]?\d){9} (?!\d)
-        | \(?0\d{2,3}\)? [ -]? [2-9]\d{6,7} (?!\d) )
+    rf"""
+    (?P<ID_NUMBER> [1-9](?:{_G}\d){{5}} {_G} (?:1{_G}9|2{_G}0)(?:{_G}\d){{2}}
+        {_G} (?:0{_G}[1-9]|1{_G}[0-2]) {_G} (?:0{_G}[1-9]|[12]{_G}\d|3{_G}[01])
+        (?:{_G}\d){{3}} {_G} [\dX] (?!\d) )
+    | (?P<BANK_CARD> [3-69]\d{{3}} (?:{_G}\d{{4}}){{3}} (?:{_G}\d{{1,3}})? (?!\d) )
+    | (?P<PHONE> (?: (?:\+|00)?86{_G} )? 1[ .-]?[3-9](?:[ .-]?\d){{9}} (?!\d)
+        | \(?0\d{{2,3}}\)? {_G} [2-9]\d{{2,3}}{_G}\d{{4}} (?!\d) )
+    """,
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
+# What is said to be such a number is one, whatever its check digit.
+_SAID = re.compile(
+    rf"""
+    (?:身份证|证件)号?码?[^\d，。]{{0,3}}
+        (?P<ID_NUMBER> \d(?:{_G}\d){{13}} {_G} (?:\d|(?:\d{_G}){{3}}[\dX]) (?![\dX]) )
+    | (?:卡号?|账号|账户|帐号|帐户|存折)[^\d，。]{{0,3}}
+        (?P<BANK_CARD> [3-69]\d{{3}}(?:{_G}\d){{12,15}} (?!\d) )
+    | (?:座机|固话|固定电话|家里电话|宅电|联系电话|电话号码|电话)[^\d，。]{{0,3}}
+        (?P<PHONE> [2-8]\d{{2,3}}{_G}\d{{4}} (?![\d-]) )
     """,
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
@@ -49,27 +63,30 @@ _EMAIL = re.compile(
 )
 _PLATE = re.compile(
     r"""[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]
-    [A-HJ-NP-Z] [ .-]? (?=[A-Z]*\d) [A-HJ-NP-Z0-9]{4,5} [A-HJ-NP-Z0-9挂学警港澳] (?![A-Z\d])""",
+    [ ]?[A-HJ-NP-Z] [ .-]? (?=[A-Z]*\d)
+    [A-HJ-NP-Z0-9]{4,5} [A-HJ-NP-Z0-9挂学警港澳] (?![A-Z\d])""",
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
 _ACCOUNT = re.compile(
-    r"""(?: 微信号?|薇信|V信|wechat|\bvx|\bwx|QQ号?码?|扣扣号?|企鹅号|抖音号|快手号|支付宝账?号? )
+    r"""(?: 微信号?|薇信|V信|wechat|\bvx号?|\bwx号?|[+加]\ ?v|QQ号?码?|扣扣号?|企鹅号|抖音号|快手号
+        |支付宝账?号? )
     (?:是|为|叫|加)?\s*[::]?\s*
     (?P<ACCOUNT> [A-Z][\w-]{5,19} | [1-9]\d{4,10} ) (?![\w@])""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _NO_MEASURE = (  # 5号楼120户 is no door
     r"(?![\d.-]*\s*(?:元|米|天|人|户|年|月|日|点|平|度|块|多|余|件|个|吨|斤|万|千|号线|路|辆|只|棵|次|热线|楼"
-    r"|栋|层|套))"
+    r"|栋|层|套|病房|教室|会议室|办公室|窗口|包厢|包间|诊室|展厅))"
 )
-_BLOCK = r"(?:[\d十百]{1,4}|[A-Z]\d{0,2}|[甲乙丙丁东南西北])(?:号楼|号院|栋|幢|座|\#|楼)"
-_STAIRS, _FLOOR = r"[\d十]{1,3}(?:单元|门)", r"[\d十]{1,3}(?:层|楼)"
+_BLOCK = r"(?:[\d十百]{1,4}|[A-Z]\d{0,2}|[甲乙丙丁东南西北])(?:号楼|号院|栋|幢|座|\#楼?|楼)"
+_STAIRS, _FLOOR = r"(?:[\d十]{1,3}|[东西南北中甲乙丙])(?:单元|门)", r"[\d十]{1,3}(?:层|楼)"
 _ROOM = rf"(?: \d{{3,4}}(?:室|号房|房|号)?(?!\d){_NO_MEASURE} | [\d十]{{1,2}}(?:室|号房|房间) )"
 _ROOM_OF_STAIRS = rf"(?: \d{{3,4}}(?:室|户|号)?(?!\d){_NO_MEASURE} | [\d十]{{1,2}}(?:室|户|号) )"
 _DOOR = re.compile(
     rf"""
     {_BLOCK} \s* (?:{_STAIRS}\s*)? (?:{_FLOOR}\s*)? {_ROOM}
     | {_BLOCK} \s* {_STAIRS} \s* (?:{_FLOOR}\s*)? {_ROOM_OF_STAIRS}
+    | {_BLOCK} \s* \d{{1,2}}-\d{{3,4}}室?(?![\d-])
     | [\d十]{{1,3}}单元 \s* (?:{_FLOOR}\s*)? {_ROOM_OF_STAIRS}
     | \d{{1,4}}弄 \s* \d{{1,4}}号 \s* (?:\d{{1,2}}楼\s*)? \d{{2,4}}室?(?!\d){_NO_MEASURE}
     | \d{{1,4}}号 \s* (?:[\d十]{{1,3}}(?:单元|楼)\s*)? \d{{3,4}}(?:室|房|户)
@@ -102,7 +119,8 @@ def find_personal(text: str, *, weak: bool = False) -> list[Span]:
 
     Numbers are also found in full-width digits, in Chinese numerals and with gaps. A run of 18
     digits is an ID number only if it holds a birthday and its check digit is right, a bank card
-    only with its own. A name is one where a word announces it or a title follows (`names`).
+    only with its own, unless the text says that it is one. A name is one where a word announces
+    it or a title follows (`names`).
     """
     found = [*_numbers(text), *_doors(text)]
     found += [
@@ -143,6 +161,9 @@ def _numbers(text: str) -> Iterator[Span]:
         if kind == "BANK_CARD" and not _is_card(number, plain[: match.start()]):
             continue
         yield Span(kind, match.start(), match.end())
+    for match in _SAID.finditer(plain):
+        kind = match.lastgroup or ""
+        yield Span(kind, *match.span(kind))
     if "@" in plain:
         yield from (Span("EMAIL", *match.span()) for match in _EMAIL.finditer(plain))
     yield from (Span("PLATE", *match.span()) for match in _PLATE.finditer(plain))
