@@ -115,7 +115,7 @@ def case(
         text=found.text,
         stands=story.stands,
         level=words.LEVELS.get(found.state, ""),
-        cautions=list(cautions.dangers(found.text)) if "new" in request.GET else [],
+        cautions=cautions.filed(found.text) if "new" in request.GET else [],
         facts=story.facts(),
         answers=[Fact(one.label, one.text) for one in answered.shown(found)],
         ball=story.ball(),

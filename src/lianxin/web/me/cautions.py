@@ -37,22 +37,27 @@ class Caution:
 
 def of(text: str) -> list[Caution]:
     """While she writes."""
-    return [*dangers(text), *_people(text)]
+    return [*_dangers(text, _("打过电话，再来交这张表。")), *_people(text)]
 
 
-def dangers(text: str) -> Iterator[Caution]:
+def filed(text: str) -> list[Caution]:
+    """When it has been filed."""
+    return list(_dangers(text, _("您写的我们已经收到，但危险的事不要等。")))
+
+
+def _dangers(text: str, then: str) -> Iterator[Caution]:
     """The first danger that `text` tells of."""
     found = danger.find_danger(text[:LONGEST])
     if not found:
         return
-    told = _("先走到安全的地方，再打 119；有人受伤，打 120。打过电话，再来交这张表。")
+    told = _("先走到安全的地方，再打 119；有人受伤，打 120。")
     if found[0].kind == "GAS":
-        told = _("不要开关电灯，不要在屋里打电话。先到屋外，再打 119。打过电话，再来交这张表。")
+        told = _("不要开关电灯，不要在屋里打电话。先到屋外，再打 119。")
     yield Caution(
         level=Level.BAD,
         icon="siren",
         title=_("您写的可能是危险情况：%s") % found[0].label,
-        text=told,
+        text=f"{told}{then}",
         url="tel:119",
         label=_("现在打 119"),
     )
