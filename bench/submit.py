@@ -21,7 +21,16 @@ from bench import house, load, plots
 from bench.results import Figure
 
 CLIENTS, SECONDS, ROUNDS = 8, 5.0, 3
-TEXT = "三号楼前的路灯不亮，晚上看不见台阶。" * 3
+TEXTS = (
+    "三号楼前的路灯不亮，晚上看不见台阶，老人摔了一跤。请尽快来修。",
+    "楼下烧烤店的油烟直往家里灌，夜里一两点还在营业，没法开窗。",
+    "小区北门的垃圾房好几天没人清运，夏天味道很大，还招苍蝇。",
+    "电动车停满了消防通道，昨天救护车进不来，希望有人管一管。",
+    "顶楼漏水，物业说不归他们修，维修资金也一直批不下来。",
+    "孩子上学路上的斑马线磨没了，车开得飞快，家长很担心。",
+    "工地凌晨还在打桩，连着三天睡不好，打电话也没有人接。",
+    "办理居住证要的材料，网上写的和窗口说的不一样，跑了两趟。",
+)
 RIVAL = 51  # requests a second of the best comparable system measured on such a machine
 
 
@@ -54,7 +63,7 @@ def _bare(home: house.House) -> Round:
 
 
 def _bare_request(port: int) -> bytes:
-    body = json.dumps({"key": str(uuid.uuid4()), "text": TEXT}).encode()
+    body = json.dumps({"key": str(uuid.uuid4()), "text": TEXTS[0] * 2}).encode()
     return load.request("POST", "/note", port, body, Content_Type="application/json")
 
 
@@ -64,16 +73,19 @@ def _ours(home: house.House, prepare: Callable[[house.House, int], load.Make]) -
 
 
 def _api(home: house.House, port: int) -> load.Make:
-    def make(_client: int, _number: int) -> bytes:
+    tokens, places = home.facts["tokens"].split(), home.facts["places"].split()
+
+    def make(client: int, number: int) -> bytes:
         said = {
             "key": str(uuid.uuid4()),
-            "text": TEXT,
-            "place": home.facts["place"],
+            "text": TEXTS[(client + number) % len(TEXTS)] * 2,
+            "place": places[number % len(places)],
             "contact": {"name": "李阿姨", "phone": "13800138000"},
         }
+        token = tokens[(client * 5 + number // 500) % len(tokens)]  # none writes all the time
         return load.request(
             "POST", "/api/v1/cases", port, json.dumps(said).encode(),
-            Content_Type="application/json", Authorization=f"Bearer {home.facts['token']}",
+            Content_Type="application/json", Authorization=f"Bearer {token}",
         )  # fmt: skip
 
     return make
@@ -81,20 +93,20 @@ def _api(home: house.House, port: int) -> load.Make:
 
 def _form(home: house.House, port: int, *, number: int) -> load.Make:
     """The resident's form, each from another address, as behind a reverse proxy."""
-    path = f"/r/{home.facts['place']}/"
-    _status, page = load.once(port, "GET", path)
+    places = home.facts["places"].split()
+    _status, page = load.once(port, "GET", f"/r/{places[0]}/")
     cookie = re.search(rb"csrftoken=(\w+)", page)
     assert cookie, page[:400]
     token = cookie[1].decode()
 
     def make(client: int, n: int) -> bytes:
         said = {
-            "csrfmiddlewaretoken": token, "key": str(uuid.uuid4()), "text": TEXT,
-            "phone": "13800138000", "name": "李阿姨",
+            "csrfmiddlewaretoken": token, "key": str(uuid.uuid4()),
+            "text": TEXTS[(client + n) % len(TEXTS)] * 2, "phone": "13800138000", "name": "李阿姨",
         }  # fmt: skip
         address = f"10.{number * 8 + client}.{n // 250}.{n % 250}"
         return load.request(
-            "POST", path, port, urlencode(said).encode(),
+            "POST", f"/r/{places[n % len(places)]}/", port, urlencode(said).encode(),
             Content_Type="application/x-www-form-urlencoded", Cookie=f"csrftoken={token}",
             Accept="application/json", X_Forwarded_For=address,
         )  # fmt: skip

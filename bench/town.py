@@ -29,6 +29,7 @@ from lianxin.network.models import (  # noqa: E402  once Django is set up
 )
 
 WEST, SOUTH, SIDE = 121.40, 31.30, 0.01
+TOKENS = 40  # each may write once a second, over an hour
 
 
 def settle() -> dict[str, str]:
@@ -61,13 +62,17 @@ def settle() -> dict[str, str]:
     unit = Organisation.objects.get(code="cityman")
     handler = _person(district, "handler", unit, Role.UNIT_LEAD)
     worker = _person(district, "worker", desk, Role.WORKER)
-    token = actions.make_token(
-        worker, name="bench", scopes=Scope.values, key=new_id(), by=None, at=at
-    )
+    tokens = [
+        actions.make_token(
+            worker, name=f"bench {n}", scopes=Scope.values, key=new_id(), by=None, at=at
+        )
+        for n in range(TOKENS)
+    ]
     return {
         "district": str(district.pk),
-        "token": token,
+        "tokens": " ".join(tokens),
         "place": "g1-1",
+        "places": " ".join(f"g{n}-{m}" for n in range(10) for m in range(5)),
         "dispatcher": _session(dispatcher),
         "manager": _session(manager),
         "handler": _session(handler),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from lianxin.cases.models import Case
 from lianxin.cases.queries import newest_entries
-from lianxin.kernel import work
+from lianxin.kernel import reference, work
 from lianxin.kernel.models import Audience, Entry
 from lianxin.search import actions as search
 from lianxin.search import tasks as search_tasks
@@ -31,14 +32,20 @@ LEASE = timedelta(hours=1)
 TIME_BITS = 80  # of a UUIDv7, below its milliseconds
 LAST = UUID(int=(1 << 128) - 1)
 Tell = Callable[[str, int, int], None]
+_queued: dict[int, tuple[str | None, int]] = {}  # the last slot that this process has committed
 
 
 def soon(entry: Entry) -> None:
-    """Have the index follow `entry` within seconds; the deed waits for one row of the queue."""
+    """Have the index follow `entry` within seconds; the first deed of a slot waits for one row of
+    the queue."""
     slot = _milliseconds(entry.pk) // (SLOT // timedelta(milliseconds=1)) + 1
+    queued = reference.mark(entry.district_id), slot
+    if _queued.get(entry.district_id) == queued:
+        return
     run_after = datetime.fromtimestamp(slot * SLOT.total_seconds(), UTC)
     once = f"index-cases {entry.district_id} {slot}"
     work.enqueue(index_cases, entry.district_id, once=once, run_after=run_after)
+    transaction.on_commit(partial(_queued.__setitem__, entry.district_id, queued))
 
 
 @work.task(lease=LEASE)

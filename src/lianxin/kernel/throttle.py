@@ -23,8 +23,9 @@ COUNT = "SELECT SUM(count) FROM kernel_hit WHERE key = %s AND window_at >= %s"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> None:
-    """Count one try of `who`; raises `TooMany` when there were `limit` within the last `per`.
+def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime, times: int = 1) -> None:
+    """Count a try of `who`, or so many `times`; raises `TooMany` when there were `limit` within
+    the last `per`.
 
     Call it from the face, outside the deed's transaction: a deed that fails must not undo the
     count. A refused try is not counted. Of `who` only an HMAC is stored.
@@ -33,7 +34,7 @@ def hit(scope: str, who: str, *, limit: int, per: timedelta, at: datetime) -> No
     width = per / SLICES
     slice_at = EPOCH + (at - EPOCH) // width * width
     with transaction.atomic():
-        rows.insert(Hit(key=key, window_at=slice_at, count=1), add_to="count")
+        rows.insert(Hit(key=key, window_at=slice_at, count=times), add_to="count")
         since = slice_at - per
         if _count(key, since=since) > limit:
             first = Hit.objects.filter(key=key, window_at__gte=since).earliest("window_at")

@@ -70,10 +70,8 @@ def append(
         entry = _entry(thing, verb, by=by, at=at, note=note, audience=audience, facts=facts)
         entry.key = key
         own = {"district_id": thing.district_id, "id": thing.pk, "seq": thing.seq}
-        unchanged = own | _columns(thing, expect or {})
-        if not rows.update(
-            type(thing), unchanged, {"seq": entry.seq, "head": entry.hash, **columns}
-        ):
+        news = {"seq": entry.seq, "head": entry.hash, **columns}
+        if not rows.update(type(thing), own | _columns(thing, expect or {}), news):
             refuse_repeated(thing, key)
             raise Overtaken(_("其他人刚刚处理了这一条，请刷新后再试。"))
         rows.insert(entry)

@@ -160,9 +160,9 @@ def beat(*, at: datetime) -> None:
 
 
 def succeed(row: Row, *, at: datetime) -> None:
-    _still_running(row).update(
-        status=TaskResultStatus.SUCCESSFUL, finished_at=at, exception_class_path="", traceback=""
-    )
+    own = {"id": row.pk, "started_at": row.started_at, "status": TaskResultStatus.RUNNING}
+    done = {"status": TaskResultStatus.SUCCESSFUL, "finished_at": at}
+    rows.update(DBTaskResult, own, {**done, "exception_class_path": "", "traceback": ""})
 
 
 def fail(row: Row, error: BaseException, *, at: datetime, at_once: bool = False) -> None:

@@ -9,18 +9,25 @@ import signal
 import socket
 import sys
 import time
+from datetime import datetime
 from types import FrameType
+from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
+from django.db.models import Q, QuerySet
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from lianxin.kernel import reference, work
+from lianxin.kernel.database import rows
+from lianxin.kernel.database.composed import composed
 
 logger = logging.getLogger(__name__)
 DATABASE_AWAY = 1.0  # seconds until the next try
+CLAIMED = ("status", "started_at", "worker_ids")
 
 
 class Worker(DatabaseWorker):
@@ -36,6 +43,7 @@ class Worker(DatabaseWorker):
             excluded_queue_names=[],
         )
         self._minute = ""
+        self._expects_more = False
 
     def run(self) -> None:
         """Until told to stop, or, in a batch, until nothing is left to do now."""
@@ -60,7 +68,8 @@ class Worker(DatabaseWorker):
         row = self._claim()
         if row:
             self.run_task(row)
-        return row is not None
+        self._expects_more = row is not None
+        return self._expects_more
 
     def run_task(self, db_task_result: work.Row) -> None:
         """Run it, and note how it went; a task that raises is tried again later."""
@@ -94,13 +103,16 @@ class Worker(DatabaseWorker):
             work.beat(at=at)
 
     def _claim(self) -> work.Row | None:
-        ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
-        if not ready.exists():  # waiting takes no write lock
-            return None
+        at = timezone.now()
+        if not self._expects_more and not _ready(self.backend_name, at):
+            return None  # waiting takes no write lock
         with transaction.atomic():
-            row = ready.get_locked()
+            row = next(iter(_first(self.backend_name, at)), None)
             if row:
-                row.claim(self.worker_id)
+                row.status, row.started_at = TaskResultStatus.RUNNING, at
+                row.worker_ids = [*row.worker_ids, self.worker_id]
+                changes = {name: getattr(row, name) for name in CLAIMED}
+                rows.update(DBTaskResult, {"id": row.pk}, changes)
         return row
 
     def _is_dead(self, worker_id: str) -> bool:
@@ -111,6 +123,22 @@ class Worker(DatabaseWorker):
             return False
         pid = int(process.partition(":")[0])
         return pid == os.getpid() or not _is_alive(pid)
+
+
+def _rows(backend: str, at: datetime) -> QuerySet[work.Row]:
+    """Those that are ready, the next one first."""
+    due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
+    return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY, backend_name=backend)
+
+
+@composed
+def _ready(backend: str, at: datetime) -> QuerySet[work.Row, tuple[UUID]]:
+    return _rows(backend, at).values_list("pk")[:1]
+
+
+@composed
+def _first(backend: str, at: datetime) -> QuerySet[work.Row]:
+    return _rows(backend, at).select_for_update(skip_locked=True)[:1]
 
 
 def _is_alive(pid: int) -> bool:

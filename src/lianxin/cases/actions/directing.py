@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from lianxin.cases.notices import RuleBroken
 from lianxin.cases.routing import BrokenRule, Decision, Facts, Rule
 from lianxin.cases.states import State
 from lianxin.kernel import calendar
+from lianxin.kernel.database import rows
+from lianxin.kernel.database.composed import composed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role
 from lianxin.outbox import actions as outbox
@@ -37,7 +40,7 @@ def direct(case: Case, *, at: datetime, may_assign: bool) -> Routing:
     rules = queries.rules_of(case.district_id)
     decision = decide(case, routing.parse(rules.routing))
     unit = _unit(case, decision)
-    row = Routing.objects.create(
+    row = Routing(
         district_id=case.district_id,
         case=case,
         rule=decision.rule,
@@ -48,6 +51,7 @@ def direct(case: Case, *, at: datetime, may_assign: bool) -> Routing:
         rules_version=rules.version,
         routed_at=at,
     )
+    rows.insert(row)
     if decision.fault:
         _alert(case, decision, version=rules.version, at=at)
     return row
@@ -59,9 +63,14 @@ def decide(
     """What `rules` say of `case` as it is now, had it just come in. Costs a query for the answers
     unless they are given; the place of the case should be loaded."""
     if answers is None:
-        row = Answers.objects.filter(district_id=case.district_id, case=case).first()
-        answers = row.values if row else {}
+        found = _answers(case.district_id, case.pk)
+        answers = found[0].values if found else {}
     return routing.decide(rules, facts_of(case, answers), find=partial(_find, case))
+
+
+@composed
+def _answers(district_id: int, case_id: UUID) -> QuerySet[Answers]:
+    return Answers.objects.filter(district_id=district_id, case_id=case_id)
 
 
 def answers_of(cases: Iterable[Case]) -> dict[UUID, Mapping[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,8 @@ from lianxin.cases.likeness import Matter
 from lianxin.cases.models import Case, ClassedBy, Classifier, Reading
 from lianxin.cases.rules import Rules
 from lianxin.kernel import work
+from lianxin.kernel.database import rows
+from lianxin.kernel.database.composed import composed
 from lianxin.language import classify, danger, taxonomy
 from lianxin.language.similar import Like
 from lianxin.language.values import ClassWords, Guess
@@ -31,9 +34,19 @@ if TYPE_CHECKING:
 @work.task(priority=5)
 def understand(district_id: int, case_id: str) -> None:
     """Queued when a case is filed."""
-    case = Case.objects.whole().filter(district_id=district_id, pk=case_id).first()
-    if case and case.is_open:
-        read(case, at=timezone.now())
+    for case in _whole(district_id, UUID(case_id)):
+        if case.is_open:
+            read(case, at=timezone.now())
+
+
+@composed
+def _whole(district_id: int, case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.whole().filter(district_id=district_id, pk=case_id)
+
+
+@composed
+def _readings(district_id: int, case_id: UUID) -> QuerySet[Reading]:
+    return Reading.objects.filter(district_id=district_id, case_id=case_id)
 
 
 def read(case: Case, *, at: datetime) -> Reading:
@@ -43,13 +56,12 @@ def read(case: Case, *, at: datetime) -> Reading:
     still waits at the desk; below it the desk chooses among the guesses. A danger raises it to
     the urgent grade, whatever its class. A second call changes nothing.
     """
-    done = Reading.objects.filter(district_id=case.district_id, case=case).first()
-    if done:
-        return done
+    if done := _readings(case.district_id, case.pk):
+        return done[0]
     rules = queries.rules_of(case.district_id)
     found = impression(case, rules, at=at)
     with transaction.atomic():
-        reading = Reading.objects.create(
+        reading = Reading(
             district_id=case.district_id,
             case=case,
             classifier=found.classifier,
@@ -61,6 +73,7 @@ def read(case: Case, *, at: datetime) -> Reading:
             ],
             read_at=at,
         )
+        rows.insert(reading)
         _act(case, found, rules, at=at)
     return reading
 
@@ -104,11 +117,16 @@ def _likes(
 def guess(district_id: int, text: str, *, rules: Rules, kind: str = "") -> tuple[list[Guess], int]:
     """The likeliest classes, and the version of the classifier that says so (0: as shipped). With
     a `kind` only its classes: what comes in as a firm's matter is one."""
-    newest = Classifier.objects.filter(district_id=district_id, is_used=True)
-    version = newest.values_list("version", flat=True).first() or 0
-    found = _classifier(district_id, version, class_words(rules))
+    version = next((version for (version,) in _used(district_id)), 0)
+    found = _classifier(district_id, version, () if version else class_words(rules))
     among = {one.code for one in rules.classes_of(kind)} if kind else None
     return found.classify(text, among=among), version
+
+
+@composed
+def _used(district_id: int) -> QuerySet[Classifier, tuple[int]]:
+    used = Classifier.objects.filter(district_id=district_id, is_used=True)
+    return used.order_by("id").values_list("version")[:1]
 
 
 def class_words(rules: Rules) -> tuple[ClassWords, ...]:
