@@ -3,7 +3,8 @@
 
 let held = "";
 
-const place = (target) => document.getElementById(typeof target === "string" ? target.slice(1) : target?.id);
+// What stands on the page now under the name of a target.
+export const place = (target) => document.getElementById(typeof target === "string" ? target.slice(1) : target?.id);
 
 document.addEventListener("htmx:before:swap", ({ detail }) => {
     const { activeElement } = document;
@@ -13,14 +14,16 @@ document.addEventListener("htmx:before:swap", ({ detail }) => {
 document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (!detail?.ctx || !isLost()) return;
     const came = place(detail.ctx.target);
-    const again = document.getElementById(held);
-    const isThere = again?.getClientRects().length > 0; // and not folded away
-    const next = isThere ? again : came?.querySelector("h1, h2") ?? came;
+    for (const next of [document.getElementById(held), came?.querySelector("h1, h2"), came]) take(next);
     held = "";
-    if (!next) return;
-    if (!next.matches("a, button, input, select, textarea, summary")) next.tabIndex = -1;
-    next.focus({ preventScroll: true });
 });
+
+// What is folded away does not take the focus; then the next one is asked.
+function take(element) {
+    if (!element || !isLost()) return;
+    if (!element.matches("a, button, input, select, textarea, summary")) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+}
 
 export function isLost() {
     return !document.activeElement || document.activeElement === document.body;

@@ -1,6 +1,11 @@
-// After a form was not accepted, reading starts at the summary of what to mend.
+// After a form was not accepted, reading starts at the summary of what to mend; but only when it
+// comes, not each time that something else on the page is asked for again.
 
-const focus = () => document.querySelector(".error-summary[autofocus]")?.focus();
+import { place } from "./focus.js";
 
-focus();
-document.addEventListener("htmx:after:swap", focus);
+const focus = (within) => within?.querySelector(".error-summary[autofocus]")?.focus();
+
+focus(document);
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+    if (detail?.ctx?.request) focus(place(detail.ctx.target));
+});

@@ -251,3 +251,42 @@ def test_whoever_writes_is_told_and_loses_no_word(
         page.keyboard.press("r")
         expect(page.locator("#case-detail .case__line")).to_contain_text("待签收")
         expect(page.locator("#note_note")).to_have_value("住户七点后在家")
+
+
+def test_who_mends_a_refused_form_is_not_sent_back_by_what_happens_beside(
+    live_server: LiveServer,
+    dispatcher: Client,
+    waiting: list[Case],
+    other: User,
+    unit: Organisation,
+) -> None:
+    with chromium() as browser:
+        url = f"{live_server.url}/desk/cases/{waiting[0].ref}/"
+        page = open_page(browser, url, size=SCREEN, signed_in=dispatcher)
+        page.keyboard.press("i")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(".error-summary")).to_be_focused()
+        page.locator(".error-summary a").press("Enter")
+        page.keyboard.type("住户")
+        meanwhile(lambda: dispatch.assign(again(waiting[3]), to=unit, by=other, at=timezone.now()))
+
+        expect(page.locator(".rows__row")).to_have_count(5)
+        page.keyboard.type("七点后在家")
+        expect(page.locator("#note_note")).to_have_value("住户七点后在家")
+
+
+def test_a_deed_that_is_folded_away_afterwards_leaves_the_focus_at_the_heading(
+    live_server: LiveServer, dispatcher: Client, waiting: list[Case], unit: Organisation
+) -> None:
+    dispatch.assign(waiting[0], to=make.organisation(), by=None, at=timezone.now())
+    with chromium() as browser:
+        url = f"{live_server.url}/desk/cases/{waiting[0].ref}/"
+        page = open_page(browser, url, size=SCREEN, signed_in=dispatcher)
+        page.keyboard.press("w")
+        page.locator("#reassign_other").focus()
+        page.keyboard.type(unit.name)
+        page.keyboard.press("Enter")
+
+        expect(page.locator(".flash")).to_contain_text("已改派")
+        expect(page.locator("#case-detail h1")).to_be_focused()
