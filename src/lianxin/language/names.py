@@ -133,10 +133,11 @@ _COMMON = frozenset(_WORDS.split("|"))
 _SURE, _CUE = tuple(_SURE_CUES.split("|")), tuple(_CUES.split("|"))
 _NEAR = (*_SURE, "叫")
 _BETWEEN = " \t　:：是叫为"
-_SPANNING = frozenset(  # words whose second letter is no surname: 关于老师 is no Mr 于
+_SPANNING = (  # words whose second letter is no surname: 关于老师 is no Mr 于
     "关于|对于|由于|至于|属于|等于|过于|终于|位于|处于|鉴于|现任|前任|原任|一任|历任|造成|校方|对方|亲戚|谢谢"
-    "|信任".split("|")
+    "|信任"
 )
+_SPAN = frozenset(_SPANNING.split("|"))
 _SPELLED = re.compile(
     rf"(?:{_SURE_CUES})\s*[:：]\s*({_SURNAME}[{_HAN}]{{1,2}}|(?<=名[:：])[{_HAN}]{{2,4}})(?=$|[^{_HAN}])"
 )
@@ -163,7 +164,7 @@ def _at(text: str, start: int) -> Name | None:
     if text[start : start + 2] in _COMMON or text[start : start + 3] in _COMMON:
         return None
     titled = _TITLED.match(text, start)
-    if titled and text[start - 1 : start + 1] not in _SPANNING:
+    if titled and text[start - 1 : start + 1] not in _SPAN:
         end = titled.end(1)
         if not titled[1] and _SHOP.match(text, titled.end()):  # 李先生烤鱼店
             return None
