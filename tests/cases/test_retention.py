@@ -6,11 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
 
 from lianxin.cases.actions import dispatch, handling, requester, retention, rulebook
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, CaseClock, Photo, Requester, Tombstone
+from lianxin.cases.tasks import keep_some_retention_terms
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Entry
 from lianxin.kernel.privacy import blind_indexes
@@ -149,3 +152,18 @@ def test_words_that_tell_of_nobody_stay(noon: dt.datetime, word: str) -> None:
 
     assert word in case.text
     assert timeline.of(case)[0].facts["text"] == "楼道的灯不亮已经三天。"
+
+
+def test_many_that_are_due_are_done_in_slices(
+    noon: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C23: in between the worker does what is more urgent."""
+    monkeypatch.setattr(retention, "SLICE", 0.0)
+    district = [closed(noon), closed(noon)][0].district_id
+    with time_machine.travel(noon + 366 * DAY, tick=False):
+        for left in (1, 0):
+            keep_some_retention_terms.func(district)
+            assert Case.objects.filter(anonymised_at=None).count() == left
+        waiting = DBTaskResult.objects.filter(task_path=keep_some_retention_terms.module_path)
+        assert waiting.count() == 2
+        assert not retention.keep_some_terms(district, at=noon + 366 * DAY)

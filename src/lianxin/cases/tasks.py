@@ -59,8 +59,15 @@ def train_where_there_is_news() -> None:
 
 
 @work.every(daily_at="02:40")
-@work.task(lease=timedelta(hours=2))
+@work.task()
 def keep_retention_terms() -> None:
-    now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
-        retention.keep_terms(district_id, at=now)
+        work.enqueue(keep_some_retention_terms, district_id)
+
+
+@work.task(priority=-10)
+def keep_some_retention_terms(district_id: int) -> None:
+    """One slice; then the next is queued. After years of use many thousand cases may be due in
+    one night, and alarms and messages do not wait for them."""
+    if retention.keep_some_terms(district_id, at=timezone.now()):
+        work.enqueue(keep_some_retention_terms, district_id)
