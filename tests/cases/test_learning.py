@@ -102,6 +102,23 @@ def test_there_is_news_when_enough_was_confirmed(noon: dt.datetime, confirmed: i
     assert not learning.has_news(confirmed)
 
 
+def test_where_no_more_is_learned_from_only_the_new_are_news(
+    noon: dt.datetime, confirmed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "MOST", 55)
+    later = noon + dt.timedelta(days=400)
+    learning.learn(confirmed, at=later)
+
+    assert not learning.has_news(confirmed)
+    make.case(class_code="ROADS", received_at=later + dt.timedelta(days=1))
+    assert not learning.has_news(confirmed)  # nobody has confirmed its class
+    Case.objects.update(classed_by=ClassedBy.STAFF)
+    assert not learning.has_news(confirmed)  # one is less than a twentieth
+    make.case(class_code="ROADS", received_at=later + dt.timedelta(days=1))
+    Case.objects.update(classed_by=ClassedBy.STAFF)
+    assert learning.has_news(confirmed)
+
+
 def test_the_command_tells_the_scores(confirmed: int) -> None:
     said = io.StringIO()
 

@@ -85,8 +85,18 @@ def _keep(row: Classifier) -> None:
     ours.filter(pk__in=list(old)).delete()
 
 
+def count_confirmed(district_id: int) -> int:
+    """How many there are to learn from; beyond `MOST` nobody counts."""
+    return confirmed(district_id)[: MOST + 1].count()
+
+
 def has_news(district_id: int) -> bool:
-    """Whether enough has been confirmed since the last lesson to learn again."""
+    """Whether enough has been confirmed since the last lesson to learn again: of many thousand
+    cases, a twentieth."""
     last = Classifier.objects.filter(district_id=district_id).order_by("-version").first()
-    least = max(FEWEST, last.labelled + NEW_ENOUGH) if last else FEWEST
-    return confirmed(district_id).count() >= least
+    found, least = confirmed(district_id), FEWEST
+    if last and last.labelled < MOST:
+        least = max(FEWEST, last.labelled + NEW_ENOUGH)
+    elif last:
+        found, least = found.filter(received_at__gt=last.made_at), MOST // 20
+    return found[:least].count() >= least

@@ -69,7 +69,7 @@ def model_page(user: User, *, at: datetime, may_train: bool) -> pages.Model:
         coverage=_percent(scores.get("coverage", 0)),
         suggested=_percent(scores["threshold"]) if scores.get("coverage") else 0,
         threshold=counted.threshold,
-        confirmed=learning.confirmed(user.district_id).count(),
+        confirmed=_capped(learning.count_confirmed(user.district_id)),
         fewest=learning.FEWEST,
         may_train=may_train,
         bars=_bars(scores),
@@ -112,6 +112,10 @@ def _kpis(used: pages.Version | None, scores: Mapping[str, Any], counted: Counte
         )
         kpis.insert(0, right)
     return kpis
+
+
+def _capped(count: int) -> str:
+    return f"{learning.MOST:,}+" if count > learning.MOST else f"{count:,}"
 
 
 def _corrected(district_id: int, *, since: datetime) -> int:

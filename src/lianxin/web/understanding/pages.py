@@ -47,7 +47,7 @@ class Model:
     coverage: int
     suggested: int  # the threshold from which on 95 % were right, in percent; 0: none
     threshold: int
-    confirmed: int
+    confirmed: str
     fewest: int
     may_train: bool
     bars: Sequence[Bar]
