@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -59,7 +60,7 @@ def _of_lead(user: User, asked: QueryDict, at: datetime) -> CaseQuerySet:
     )
     found = narrowed_board(scope, form, at=at)
     visible = policy.visible_to(user, on=on)
-    inside: CaseQuerySet = found.filter(pk__in=visible.order_by().values("pk"))
+    inside: CaseQuerySet = found.filter(Exists(visible.filter(pk=OuterRef("pk"))))
     return inside
 
 
