@@ -113,7 +113,7 @@ def test_whatever_belongs_to_a_case_is_copied_with_it() -> None:
         if field.related_model is Case
     }
 
-    assert belongs == {*copies.PARTS, *copies.FILLED_IN_LATER, Case, Requester, Photo}
+    assert belongs == {*copies.PARTS, *copies.NOT_COPIED, Case, Requester, Photo}
 
 
 def test_days_in_words_move_with_the_case() -> None:

@@ -64,8 +64,9 @@ PARTS = (
 )
 """What belongs to a case beside its requester. Photos stay with the case they were taken for."""
 
-FILLED_IN_LATER = (Consultation, BulletinCase, Mediation, ArticleSource, Use)
-"""Of these a town has few, and gets them when its copies are made."""
+NOT_COPIED = (Consultation, BulletinCase, Mediation, ArticleSource, Use)
+"""Of these a town has few. What has one of the first three is no mould: without it, its history
+would tell of a question or a dispute that nobody finds."""
 
 DUE = ("due_at", "first_due_at", "fair_due_at")
 BY_CLOCKS = {"warn", "climb", "lapse", "resume"}
@@ -148,7 +149,9 @@ def templates(
     district: District, stories: Mapping[UUID, Story], *, since: datetime
 ) -> list[Template]:
     """The cases of `stories` (by their keys) with all their rows; messages only from `since`."""
-    cases = {c.pk: c for c in Case.objects.filter(district_id=district.pk) if c.key in stories}
+    own = Case.objects.filter(district_id=district.pk)
+    plain = own.filter(consultations=None, bulletins=None, is_confidential=False)
+    cases = {case.pk: case for case in plain if case.key in stories}
     parts = _by_case(district, cases, PARTS)
     requesters = {r.case_id: r for r in Requester.objects.filter(district_id=district.pk)}
     told = _told(district, since)
