@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.casebook import queries, redacting, sources
 from lianxin.casebook.models import WORDS, Article, ArticleQuerySet, ArticleSource, UseKind
@@ -162,7 +163,7 @@ def _facts(article: Article) -> Iterator[Fact]:
     tally = queries.tallies(article.district_id, [article]).get(article.pk, Tally())
     if tally.used:
         yield Fact(_("用过"), _("%d 次") % tally.used, "#uses")
-        yield Fact(_("解决"), _("%d 次") % tally.solved, "#uses")
+        yield Fact(pgettext("uses", "解决"), _("%d 次") % tally.solved, "#uses")
     if article.review_on:
         yield Fact(_("复核日期"), article.review_on.isoformat())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.cases import together
 from lianxin.cases.models import Mediation, MediationOutcome
@@ -85,6 +86,6 @@ def _steps(standing: str) -> list[Step]:
     """Nothing for one that ended without an agreement."""
     if standing not in DONE:
         return []
-    labels = (_("同意"), _("调解"), _("签署"), _("达成协议"))
+    labels = (pgettext("step", "同意"), _("调解"), _("签署"), _("达成协议"))
     done = DONE[standing]
     return [Step(label, is_done=n < done, is_current=n == done) for n, label in enumerate(labels)]
