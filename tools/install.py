@@ -6,19 +6,23 @@ What is already as it should be is left alone, so that a second run takes no tim
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import assets
 from steps import PYTHON, ROOT, VENV, as_root, fingerprint, is_stamped, run, step
 
-PIP = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps")
-RUN = ("requirements.lock", "requirements-build.lock")
+PIP = (
+    PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps",
+    "--no-compile",  # most of what is installed is never read
+)  # fmt: skip
+BUILD = ("requirements-build.lock",)
+RUN = ("requirements.lock", *BUILD)
 DEV = ("requirements-dev.lock",)
 
 
 def main() -> None:
     make_environment()
     install_packages(DEV if "--dev" in sys.argv[1:] else RUN)
-    build_assets()
     install_product()
 
 
@@ -37,13 +41,26 @@ def make_environment() -> None:
 
 
 def install_packages(locks: tuple[str, ...]) -> None:
-    """Install exactly what the lock files name, each checked against its hash."""
-    if _installed(locks) or (locks == RUN and _installed(DEV)):
+    """Install exactly what the lock files name, each checked against its hash, and build scripts,
+    styles and translations meanwhile, with the Node that comes first."""
+    is_there = _installed(locks) or (locks == RUN and _installed(DEV))
+    if is_there and assets.is_current():
         return
-    with step("Installing the locked Python packages"):
-        files = [word for lock in locks for word in ("--requirement", lock)]
-        run(*PIP, "--require-hashes", *files)
-        (VENV / f"{locks[0]}.stamp").write_text(_mark(locks))
+    with step("Installing the locked packages, building scripts and styles"):
+        if not is_there:
+            _install(BUILD)
+        with ThreadPoolExecutor() as pool:
+            tasks = [pool.submit(run, PYTHON, ROOT / "tools" / "assets.py")]
+            if not is_there:
+                tasks.append(pool.submit(_install, locks))
+            for task in tasks:
+                task.result()
+
+
+def _install(locks: tuple[str, ...]) -> None:
+    files = [word for lock in locks for word in ("--requirement", lock)]
+    run(*PIP, "--require-hashes", *files)
+    (VENV / f"{locks[0]}.stamp").write_text(_mark(locks))
 
 
 def _installed(locks: tuple[str, ...]) -> bool:
@@ -52,14 +69,6 @@ def _installed(locks: tuple[str, ...]) -> bool:
 
 def _mark(locks: tuple[str, ...]) -> str:
     return fingerprint([ROOT / lock for lock in locks])
-
-
-def build_assets() -> None:
-    """In the environment's own Python: Node is a package there."""
-    if assets.is_current():
-        return
-    with step("Building scripts, styles and translations"):
-        run(PYTHON, ROOT / "tools" / "assets.py")
 
 
 def install_product() -> None:
