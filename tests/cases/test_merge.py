@@ -221,3 +221,53 @@ def test_what_one_assigns_while_the_other_merges_is_done_once(noon: dt.datetime)
     assert again(others[1]).state in (State.ASSIGNED, State.JOINED)
     deeds = timeline.of(others[1]).filter(verb__in=("assign", "join"))
     assert deeds.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_assign_one_case_one_does_and_one_unit_hears_of_it(noon: dt.datetime) -> None:
+    case, units = make.case(), [make.organisation(), make.organisation()]
+    desks = [make.dispatcher(), make.dispatcher()]
+    for unit in units:
+        make.handler(unit)
+
+    def one(number: int) -> str:
+        dispatch.assign(again(case), to=units[number], by=desks[number], at=noon)
+        return "assigned"
+
+    results = race(one, runners=2)
+
+    assert results.count("assigned") == 1
+    assert isinstance(results[1 - results.index("assigned")], Refusal)
+    assert again(case).lead == units[results.index("assigned")]
+    assert timeline.of(case).filter(verb="assign").count() == 1
+    assert Message.objects.filter(kind="case_assigned").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_lost_when_one_closes_the_case_that_the_other_merges_into(
+    noon: dt.datetime,
+) -> None:
+    """Who was joined in time is closed with it, who was not waits at the desk."""
+    head, *others = cluster(5)
+    closing, merging = make.dispatcher(), make.dispatcher()
+
+    def one(number: int) -> object:
+        if number:
+            return joining.merge(again(head), by=merging, at=noon)
+        mine = again(head)
+        return dispatch.close(mine, outcome="EXPLAINED", note="已来电。", by=closing, at=noon)
+
+    results = race(one, runners=2)
+
+    assert not [
+        one for one in results if isinstance(one, Exception) and not isinstance(one, Refusal)
+    ]
+    assert again(head).state == State.CLOSED or isinstance(results[0], Refusal)
+    if again(head).state == State.CLOSED:
+        assert set(states(others)) <= {State.CLOSED, State.RECEIVED}
+        behind = [
+            again(case).similar_to_id for case in others if again(case).state == State.RECEIVED
+        ]
+        assert head.pk not in behind  # they stand in the queue
+    else:
+        assert set(states(others)) == {State.JOINED}
