@@ -70,6 +70,8 @@ def test_she_reads_it_before_anybody_else(closed: Case, noon: dt.datetime, clien
         assert SUBJECT in read
         assert TEXT in read
         assert "3月9日" in read
+        forms = soup(page(client, closed)).select("form[method=post]")
+        assert all(form.select("[name=csrfmiddlewaretoken]") for form in forms)
         assert SUBJECT not in public(client, closed)
     letter = Delivery.objects.get(kind="case_shown")
     assert TEXT in letter.facts["text"]
