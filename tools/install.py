@@ -6,7 +6,8 @@ What is already as it should be is left alone, so that a second run takes no tim
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import assets
 from steps import PYTHON, ROOT, VENV, as_root, fingerprint, is_stamped, run, step
@@ -50,7 +51,7 @@ def install_packages(locks: tuple[str, ...]) -> None:
         if not is_there:
             _install(BUILD)
         with ThreadPoolExecutor() as pool:
-            tasks = [pool.submit(run, PYTHON, ROOT / "tools" / "assets.py")]
+            tasks: list[Future[Any]] = [pool.submit(run, PYTHON, ROOT / "tools" / "assets.py")]
             if not is_there:
                 tasks.append(pool.submit(_install, locks))
             for task in tasks:
