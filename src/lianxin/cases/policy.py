@@ -202,12 +202,13 @@ def visible_to(user: User | AnonymousUser, *, on: date) -> CaseQuerySet:
     units = [seat.organisation_id for seat in seats if seat.role in UNIT_ROLES]
     helping = Helper.objects.filter(district_id=district_id, unit__in=units, ended_at__isnull=True)
     here = network.places_below(district_id, [place.path for place in over])
-    seen = (
-        Q(relayed_by_id=user.pk)
-        | Q(pk__in=helping.values("case"))
-        | Q(place__in=here.values("pk"))
+    # each way by itself, so that SQLite finds an index for each instead of reading everything
+    return everything.filter(
+        Q(relayed_by_id=user.pk, is_confidential=False)
+        | Q(pk__in=helping.values("case"), is_confidential=False)
+        | Q(place__in=here.values("pk"), is_confidential=False)
+        | settling
     )
-    return everything.filter(Q(seen, is_confidential=False) | settling)
 
 
 def _settled_by(user: User | AnonymousUser, seats: Sequence[Seat], district_id: int) -> Q:

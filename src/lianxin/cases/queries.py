@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, IntegerField, Max, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.expressions import RawSQL
 
 from lianxin.cases.models import (
@@ -284,11 +293,14 @@ def dossier(case: Case) -> Dossier:
     )
 
 
+def _of(cases: CaseQuerySet) -> Exists:
+    """Whether something belongs to one of `cases`; asked for each, because it is of few."""
+    return Exists(cases.filter(pk=OuterRef("case")))
+
+
 def listed_parkings(cases: CaseQuerySet, district_id: int) -> QuerySet[Parking]:
     """What of `cases` waits for a meeting to decide, by the meeting's day."""
-    rows = Parking.objects.filter(
-        district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
-    )
+    rows = Parking.objects.filter(_of(cases), district_id=district_id, decided_at__isnull=True)
     return (
         rows.select_related("case__place", "case__lead", "parked_by")
         .defer("case__place__shape")
@@ -300,17 +312,13 @@ def decided_parkings(
     cases: CaseQuerySet, district_id: int, *, since: datetime
 ) -> QuerySet[Parking]:
     """What meetings have decided about `cases`, the latest first."""
-    rows = Parking.objects.filter(
-        district_id=district_id, decided_at__gte=since, case__in=cases.values("pk")
-    )
+    rows = Parking.objects.filter(_of(cases), district_id=district_id, decided_at__gte=since)
     return rows.select_related("case", "owner").order_by("-decided_at")
 
 
 def pending_extensions(cases: CaseQuerySet, district_id: int) -> QuerySet[Extension]:
     """Requests for more time about `cases` that nobody has decided, the oldest first."""
-    rows = Extension.objects.filter(
-        district_id=district_id, decided_at__isnull=True, case__in=cases.values("pk")
-    )
+    rows = Extension.objects.filter(_of(cases), district_id=district_id, decided_at__isnull=True)
     return (
         rows.select_related("case__place", "case__lead", "asked_by")
         .defer("case__place__shape")

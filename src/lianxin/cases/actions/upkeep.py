@@ -118,8 +118,12 @@ def _tell(case: Case, step: Step, *, entry: Entry) -> None:
 def tell_of_missing_days(district_id: int, *, at: datetime) -> list[int]:
     """Tell the operators of each year that promises fall into before its days off are known,
     once a year. Returns those years."""
+    opened = Case.objects.filter(district_id=district_id).open()
     provisional = CaseClock.objects.filter(
-        district_id=district_id, is_provisional=True, stopped_at__isnull=True
+        district_id=district_id,
+        case__in=opened.values("pk"),  # of others no clock runs, and they are many
+        is_provisional=True,
+        stopped_at__isnull=True,
     )
     due = provisional.annotate(year=ExtractYear("due_at")).values_list("year", flat=True)
     years = sorted(set(due.distinct()) - calendar.load(district_id).known_years)

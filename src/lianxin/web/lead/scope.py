@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianxin.cases.models import NEVER, Case, CaseQuerySet
 from lianxin.insight import queries as insight
@@ -68,11 +68,12 @@ class Scope:
         )
         if self.is_whole:
             return found
-        paths = [top.path for top in self.tops]
-        inside: CaseQuerySet = found.filter(
-            place__in=network.places_below(self.district_id, paths).values("pk")
-        )
-        return inside
+        below = network.places_below(self.district_id, [top.path for top in self.tops])
+        if all(depth(top) == AREA for top in self.tops):
+            # of a street there are so many that the newest are found quicker among all than
+            # by reading and sorting the street's
+            return found.filter(Exists(below.filter(pk=OuterRef("place"))))
+        return found.filter(place__in=below.values("pk"))
 
     def open_cases(self) -> CaseQuerySet:
         """The open ones, asked so that the index of open cases is read from end to end: what it
