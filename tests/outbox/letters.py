@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,6 +51,7 @@ class Server:
     status: int = 200
     answer: str = "{}"
     location: str = ""
+    heard: Callable[[], object] = lambda: None
 
 
 @contextmanager
@@ -60,6 +61,7 @@ def http_server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            server.heard()
             server.asked.append(Asked(self.path, dict(self.headers), body))
             self.send_response(server.status)
             if server.location:

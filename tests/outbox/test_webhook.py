@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from lianxin.cases.actions import dispatch, handling
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network.models import Role
@@ -184,6 +185,27 @@ def test_a_secret_is_renewed_without_an_event_that_cannot_be_checked(
 def _signed(secret: str, headers: dict[str, str], body: bytes) -> str:
     text = headers["X-Lianxin-Timestamp"].encode() + b"." + body
     return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
+
+
+def test_letters_leave_before_events(
+    clock: time_machine.Traveller, receiver: Server, mailoutbox: list[Any]
+) -> None:
+    """A slow system keeps nobody waiting."""
+    before: list[int] = []
+    receiver.heard = lambda: before.append(len(mailoutbox))
+    case = make.case(contact=make.contact(email="li@example.org"))
+    Delivery.objects.all().delete()
+    Endpoint.objects.create(
+        district=case.district, name="市平台", url=receiver.url, secret=SECRET, events=["case.*"]
+    )
+    dispatch.assign(case, to=make.organisation(), by=None, at=NOON)
+    dispatch.accept(case, by=None, at=NOON)
+    handling.ask(case, note="是哪一盏？", by=None, at=NOON)
+
+    run_all()
+
+    assert len(before) > 2
+    assert all(before)
 
 
 def test_a_receiver_that_drips_holds_nobody_up(

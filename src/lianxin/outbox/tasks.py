@@ -12,6 +12,7 @@ from lianxin.kernel import work
 from lianxin.outbox import letters
 from lianxin.outbox.models import (
     ERROR_LENGTH,
+    Channel,
     Delivery,
     DeliveryQuerySet,
     DeliveryState,
@@ -86,8 +87,8 @@ def forget() -> None:
 
 @transaction.atomic
 def _claim(district_id: int) -> list[Delivery]:
-    """Put some out of the others' reach. Should we die now, they are due again when CLAIM is
-    over."""
+    """Put some out of the others' reach, letters before events: a slow system must not keep people
+    waiting. Should we die now, they are due again when CLAIM is over."""
     at = timezone.now()
     due = Delivery.objects.filter(district_id=district_id).due(at=at)
     found = due.select_related("to", "group", "endpoint").order_by("attempts", "next_try_at")
@@ -96,7 +97,7 @@ def _claim(district_id: int) -> list[Delivery]:
         Delivery.objects.filter(district_id=district_id, pk__in=[row.pk for row in mine]).update(
             next_try_at=at + CLAIM
         )
-    return mine
+    return sorted(mine, key=lambda row: row.channel == Channel.WEBHOOK)
 
 
 def _try(delivery: Delivery) -> None:
