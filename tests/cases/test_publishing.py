@@ -138,6 +138,9 @@ def test_only_her_code_says_so(closed: Case, noon: dt.datetime, deed: Any) -> No
 
 def test_no_person_publishes_past_her(closed: Case, noon: dt.datetime) -> None:
     """C23."""
+    show(closed, noon + HOUR)
+    with pytest.raises(Refusal, match="诉求人自己"):
+        publishing.agree(closed, by=make.dispatcher(), at=noon + 2 * HOUR)
     with pytest.raises(Refusal, match="先请诉求人看过"):
         publishing.publish(
             closed, subject=SUBJECT, text=TEXT, by=make.dispatcher(), at=noon + 2 * HOUR

@@ -44,6 +44,7 @@ HOUR = dt.timedelta(hours=1)
 SAID = "隔壁深夜弹钢琴，吵得老人睡不着，琴房在三楼东。"
 SECRETS = ("弹钢琴", "睡不着", "三楼东", "阿卜杜", "13877776666", "琴声太大")
 OUTSIDERS = [who for who in CAST if who not in ("dispatcher", "handler", "unit_lead")]
+SEARCHING = ("stranger", "manager", "worker")  # the public, the widest view, the nearest
 ASKED = {"q": "钢琴", "text": "隔壁深夜弹琴吵", "state": "ALL", "class_code": "QUARREL"}
 
 
@@ -135,7 +136,7 @@ def test_no_address_tells_anybody_else(closed: Closed) -> None:
         client = closed.client(who)
         for name in set(ADDRESSES) - BY_CODE:
             path = _path(name, closed.case)
-            for asked in ({}, ASKED):
+            for asked in ({}, ASKED) if who in SEARCHING else ({},):
                 said = told(client.get(path, asked))
                 found += [(who, name, word) for word in leaks(said)]
 

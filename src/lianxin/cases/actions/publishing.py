@@ -59,8 +59,11 @@ def agree(
     by: User | None = None,
     key: UUID | None = None,
 ) -> None:
-    """The requester has nothing against it: it is published at once."""
+    """The requester has nothing against it: it is published at once. Raises `Refusal` for anybody
+    who says so for her; without her it waits for the end of the week."""
     clocks = deed.begin(case, "agree", by=by, at=at, key=key, code=code)
+    if by is not None:
+        raise Refusal(_("要由诉求人自己在查询页面上同意。没有回音，到期公开。"), code="not_hers")
     _require_shown(case)
     deed.record(case, "agree", by=by, clocks=clocks, key=key, audience=Audience.PUBLIC)
     publish(case, subject=case.public_subject, text=case.public_text, by=None, at=at)
