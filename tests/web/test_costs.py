@@ -39,6 +39,15 @@ PAGES = {
     "/lead/": "manager",
     "/lead/cases/": "manager",
     "/lead/late/": "manager",
+    "/lead/recurring/": "manager",
+    "/lead/waited/": "manager",
+    "/ledger/": "manager",
+    "/desk/understanding/": "dispatcher",
+    "/desk/understanding/rules/": "dispatcher",
+    "/search/?q=路灯": "dispatcher",
+    "/casebook/": "",
+    "/casebook/edit/": "dispatcher",
+    "/mediation/": "mediator",
     "/partner/": "handler",
     "/partner/?tab=working": "handler",
     "/partner/?tab=all": "handler",
@@ -71,6 +80,7 @@ class Town:
             "manager": make.manager(),
             "handler": make.handler(self.ours),
             "volunteer": make.volunteer(),
+            "mediator": make.mediator(),
             "operator": make.seat(Role.OPERATOR, make.desk()),
         }
 
