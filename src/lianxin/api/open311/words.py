@@ -48,6 +48,9 @@ HAPPENED: dict[str, str | Promise] = {
     "withdraw": _("撤回"),
     "close": _("办结"),
     "lapse": _("评价期满，自动办结"),
+    "show": _("请诉求人看准备公开的内容"),
+    "agree": _("同意公开"),
+    "forbid": _("不同意公开"),
     "publish": _("公开办理结果"),
     "unpublish": _("撤下公开"),
     "join": _("与同一件事一并办理"),
@@ -69,12 +72,13 @@ NOTED = HAPPENED.keys() & {
         "object",
         "reopen",
     ),
-    *("answer", "pass", "follow", "confirm", "rate", "uphold", "withdraw", "close"),
+    *("answer", "pass", "follow", "confirm", "rate", "uphold", "withdraw", "close", "forbid"),
 }
 """What stands beside these was written to the requester, or by her."""
 
 AFTER_CLOSING = HAPPENED.keys() & {
-    *("confirm", "rate", "uphold", "withdraw", "close", "lapse", "publish", "unpublish"),
+    *("confirm", "rate", "uphold", "withdraw", "close", "lapse", "show", "agree", "forbid"),
+    *("publish", "unpublish"),
 }
 
 
