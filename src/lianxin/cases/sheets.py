@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import python_calamine
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -120,6 +119,8 @@ def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+    import python_calamine  # noqa: PLC0415  1 MB, for who takes in a table
+
     try:
         with python_calamine.load_workbook(path) as book:
             return {

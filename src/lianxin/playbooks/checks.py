@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 
 from lianxin.kernel.refusals import Refusal
@@ -19,6 +17,10 @@ from lianxin.network import geo
 from lianxin.network.models import OrganisationKind, PlaceKind
 from lianxin.playbooks import questions, routes
 from lianxin.playbooks.document import FOLDER, BadPlaybook, Document, Problem, Steps
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 EXPECTED: dict[str, str | Promise] = {
     "slug": gettext_lazy("只能用英文字母、数字和短横线，例如 dachang"),
@@ -56,6 +58,8 @@ def check(document: Document) -> None:
 
 @cache
 def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  2 MB, for who loads a playbook
+
     schema = YAML(typ="safe", pure=True).load((FOLDER / "schema.yaml").read_text(encoding="utf-8"))
     return Draft202012Validator(schema)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lianxin.cases.models import Case, Consultation, Photo, PhotoState
 from lianxin.kernel import work
@@ -24,8 +22,7 @@ from lianxin.kernel.refusals import Refusal
 MOST = 6
 LARGEST = 20 * 1024 * 1024  # Signalen's limit
 KINDS = frozenset({"jpg", "png", "webp", "heic", "avif"})
-LONG_SIDE, THUMB_SIDE, QUALITY = 1920, 320, 82
-Image.MAX_IMAGE_PIXELS = 100_000_000
+LONG_SIDE, THUMB_SIDE = 1920, 320
 
 
 @dataclass(frozen=True)
@@ -82,13 +79,15 @@ def make_ready(photo_id: str) -> None:
         return
     incoming = str(photo.file.name)
     folder = f"photos/{photo.district_id}/{photo.added_at:%Y/%m}"
+    from lianxin.cases import images  # noqa: PLC0415  as said there
+
     try:
-        with default_storage.open(incoming) as raw, Image.open(raw) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            photo.file.name = _encode(upright, LONG_SIDE, f"{folder}/{photo.pk}.jpg")
-            photo.thumb.name = _encode(upright, THUMB_SIDE, f"{folder}/{photo.pk}.thumb.jpg")
+        with default_storage.open(incoming) as raw:
+            whole, thumb = images.redrawn(raw, LONG_SIDE, THUMB_SIDE)
+        photo.file.name = _keep(whole, f"{folder}/{photo.pk}.jpg")
+        photo.thumb.name = _keep(thumb, f"{folder}/{photo.pk}.thumb.jpg")
         photo.state = PhotoState.READY
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError):
+    except (images.NotAnImage, OSError):
         photo.file.name, photo.state = "", PhotoState.REJECTED
     photo.save(update_fields=["file", "thumb", "state"])
     transaction.on_commit(lambda: default_storage.delete(incoming))
@@ -118,11 +117,7 @@ def _checked(upload: Upload) -> bytes:
     return content
 
 
-def _encode(image: Image.Image, side: int, path: str) -> str:
-    copy = image.copy()
-    copy.thumbnail((side, side))
-    out = io.BytesIO()
-    copy.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+def _keep(content: bytes, path: str) -> str:
     if default_storage.exists(path):
         default_storage.delete(path)  # left by a worker that was killed here
-    return default_storage.save(path, ContentFile(out.getvalue()))
+    return default_storage.save(path, ContentFile(content))

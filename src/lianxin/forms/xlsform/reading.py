@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import python_calamine
 from django.utils.translation import gettext as _
 
 from lianxin.forms import checks
@@ -119,6 +118,8 @@ def read(content: bytes) -> Definition:
 
 
 def _sheets(content: bytes) -> dict[str, list[_Row]]:
+    import python_calamine  # noqa: PLC0415  1 MB, for who takes in a table
+
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
             tables = {
