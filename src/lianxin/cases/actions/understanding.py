@@ -192,6 +192,6 @@ def _why(found: Impression, *, is_sure: bool) -> str:
     words = [danger["words"] for danger in found.dangers]
     if words:
         return _("自动识别：出现“%s”") % "”“".join(words)
-    if is_sure:
+    if is_sure and found.guesses[0]["words"]:
         return _("自动识别：依据“%s”") % "”“".join(found.guesses[0]["words"])
     return ""
