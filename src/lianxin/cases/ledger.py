@@ -221,17 +221,18 @@ class Reader:
         cell = row.cells.get(name)
         if not text_of(cell):
             return None
-        column = {"received": _("受理时间"), "answered": _("答复时间")}[name]
         moment = parse_time(cell)
+        if moment and moment <= self.at + timedelta(days=1):
+            return min(moment, self.at)
+        column = {"received": _("受理时间"), "answered": _("答复时间")}[name]
         if moment is None:
             what = _("看不懂时间“%s”。") % text_of(cell)[:40]
-            faults.append(
-                Fault(row.line, column, what, _("写成 2026-03-02 09:30 或 2026年3月2日 的样子。"))
-            )
-        elif moment > self.at + timedelta(days=1):
-            what = _("时间“%s”在今天之后。") % text_of(cell)[:40]
-            faults.append(Fault(row.line, column, what, _("核对年份。")))
-        return min(moment, self.at) if moment else None
+            remedy = _("写成 2026-03-02 09:30 或 2026年3月2日 的样子。")
+            faults.append(Fault(row.line, column, what, remedy))
+            return None
+        what = _("时间“%s”在今天之后。") % text_of(cell)[:40]
+        faults.append(Fault(row.line, column, what, _("核对年份。")))
+        return self.at
 
     def _key(self, cells: Mapping[str, str], text: str) -> UUID:
         """The ledger's own number, else what the row says, makes the row the same row again."""
