@@ -44,6 +44,7 @@ HOUR = dt.timedelta(hours=1)
 SAID = "隔壁深夜弹钢琴，吵得老人睡不着，琴房在三楼东。"
 SECRETS = ("弹钢琴", "睡不着", "三楼东", "阿卜杜", "13877776666", "琴声太大")
 OUTSIDERS = [who for who in CAST if who not in ("dispatcher", "handler", "unit_lead")]
+WALKING = ("stranger", "volunteer", "helper", "manager", "worker", "mediator", "operator")
 SEARCHING = ("stranger", "manager", "worker")  # the public, the widest view, the nearest
 ASKED = {"q": "钢琴", "text": "隔壁深夜弹琴吵", "state": "ALL", "class_code": "QUARREL"}
 
@@ -132,7 +133,7 @@ BY_CODE = {"me:case", "me:rate", "me:supply", "me:urge", "me:withdraw", "me:agre
 def test_no_address_tells_anybody_else(closed: Closed) -> None:
     """CAS-11: pages, lists, searches, maps, feeds and inboxes."""
     found = []
-    for who in OUTSIDERS:
+    for who in WALKING:
         client = closed.client(who)
         for name in set(ADDRESSES) - BY_CODE:
             path = _path(name, closed.case)

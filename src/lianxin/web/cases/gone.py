@@ -44,11 +44,12 @@ def formerly(request: respond.StaffRequest, ref: str) -> Case | None:
 
 
 def left(case: Case, *, written: str = "") -> pages.Left:
-    """`written` is what was sent too late, to be copied."""
+    """`written` is what was sent too late, to be copied. What has become confidential is not
+    named."""
     moved = [entry for entry in timeline.of(case) if "lead_id" in entry.facts]
     return pages.Left(
         ref=case.ref,
-        subject=case.subject,
+        subject=str(_("保密的诉求")) if case.is_confidential else case.subject,
         what=states.label(moved[-1].verb),
         at=moved[-1].at,
         written=written,
