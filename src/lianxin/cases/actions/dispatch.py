@@ -69,7 +69,6 @@ def _give(
         raise Refusal(_("这件诉求已经在“%s”。请选择别的单位。") % to.name, field="to")
     if to.district_id != case.district_id or not to.is_active:
         raise Refusal(_("“%s”现在不能承办，请选择别的单位。") % to.name, field="to")
-    _hand_over(case, to, at=at)
     clocks.resume()
     clocks.stop(ClockName.WAIT)
     clocks.start(ClockName.ACCEPT)
@@ -85,6 +84,7 @@ def _give(
         pause_reason="",
         is_binding=case.bounces >= clocks.rules.binding_after_bounces,
     )
+    _hand_over(case, to, at=at)
     deed.tell_unit(to, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
 
 
@@ -318,7 +318,6 @@ def reopen(
     clocks.stop(ClockName.DECIDE, ClockName.RATE)
     clocks.start(ClockName.ACCEPT, ClockName.FEEDBACK)
     unit = to or case.lead
-    _hand_over(case, unit, at=at)
     entry = deed.move(
         case,
         "reopen",
@@ -334,6 +333,7 @@ def reopen(
         reopens=case.reopens + 1,
         **publishing.taken_back(case),
     )
+    _hand_over(case, unit, at=at)
     deed.tell_unit(unit, "case_assigned", case, entry=entry, text=note, due_at=case.next_due_at)
     deed.tell_requester(case, "case_reopened", entry=entry, text=note, due_at=case.next_due_at)
 
@@ -351,6 +351,7 @@ def uphold(
 
 
 def _hand_over(case: Case, to: Organisation, *, at: datetime) -> None:
+    """After the move: of two who hand it over at once only one comes so far."""
     deed.end_stint(case, at=at)
     rows.insert(Stint(district_id=case.district_id, case=case, unit=to, assigned_at=at))
 
