@@ -31,7 +31,7 @@ from lianxin.cases.actions import (
 from lianxin.cases.actions.mediation import Side
 from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case, Mediation, Tombstone
-from lianxin.kernel import timeline
+from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
 from lianxin.operate.worker import run_all
@@ -101,11 +101,15 @@ def led_through_everything(noon: dt.datetime, tmp_path: Path) -> tuple[Case, dt.
     handling.feedback(case, note=said, by=handler, at=at + 9 * MINUTE)
     task = checklist.add_task(case, label="联系阿卜杜", by=handler, at=at + 10 * MINUTE)
     checklist.tick(case, task=task, note="13912345678", by=handler, at=at + 11 * MINUTE)
-    asked = {"party": "邻居欧阳明珠", "question": "灯归谁管？", "address": "13912345678"}
+    asked: dict[str, Any] = {
+        "party": "邻居欧阳明珠",
+        "question": "灯归谁管？",
+        "address": "13912345678",
+    }
     row = outside.ask_outside(case, by=handler, at=at + 12 * MINUTE, **asked)
-    outside.reply(row, text=TOLD, code=make.privacy.tracking_code(row.pk), at=at + 13 * MINUTE)
+    outside.reply(row, text=TOLD, code=privacy.tracking_code(row.pk), at=at + 13 * MINUTE)
     meeting.park(case, reason=said, by=desk, at=at + 14 * MINUTE)
-    verdict = {"outcome": "SOLVED", "note": said}
+    verdict: dict[str, Any] = {"outcome": "SOLVED", "note": said}
     verifying.submit(case, by=handler, at=at + 15 * MINUTE, **verdict)
     verifying.verify(case, remark=said, by=desk, at=at + 16 * MINUTE)
     rated = Verdict("YES", comment=TOLD)
@@ -118,7 +122,7 @@ def led_through_everything(noon: dt.datetime, tmp_path: Path) -> tuple[Case, dt.
 
 def exported(case: Case, by: User, tmp_path: Path, *, at: dt.datetime) -> None:
     """A list that somebody has taken out, with everything in it."""
-    own = {"district_id": case.district_id, "key": new_id(), "at": at}
+    own: dict[str, Any] = {"district_id": case.district_id, "key": new_id(), "at": at}
     job = papers.draft("EXPORT", title="台账", by=by, reason="例会", **own)
     made = tmp_path / "list.csv"
     made.write_text(TOLD)
