@@ -62,9 +62,9 @@ def append(
     """
     changes, strict = dict(changes or {}), bool(changes or expect)
     with transaction.atomic():
-        refuse_repeated(thing, key)
         if not strict:
             _catch_up(thing)
+        refuse_repeated(thing, key)
         columns = _columns(thing, changes)
         facts = {column: _plain(value) for column, value in columns.items()}
         entry = _entry(thing, verb, by=by, at=at, note=note, audience=audience, facts=facts)
