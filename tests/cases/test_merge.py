@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from lianxin.cases.actions import dispatch, joining, kin, requester
+from lianxin.cases.actions import dispatch, handling, joining, kin, requester
+from lianxin.cases.actions.requester import Verdict
 from lianxin.cases.models import Case
 from lianxin.cases.states import State
 from lianxin.kernel import timeline
@@ -169,6 +170,35 @@ def test_one_who_joined_may_urge_and_it_counts_on_the_main_case(noon: dt.datetim
     with pytest.raises(Refusal):
         requester.urge(again(others[0]), code=make.code(others[0]), at=noon + 2 * HOUR)
     requester.urge(again(head), code=make.code(head), at=noon + 3 * HOUR)  # she did not yet
+
+
+def test_who_objects_after_a_merging_stands_in_the_queue(desk: User, noon: dt.datetime) -> None:
+    """C15: what was taken for the same matter once hides nobody later."""
+    head, *others = cluster(3)
+    joining.merge(head, by=desk, at=noon)
+    dispatch.assign(again(head), to=make.organisation(), by=desk, at=noon)
+    dispatch.accept(again(head), by=None, at=noon)
+    handling.answer(again(head), outcome="SOLVED", note="来电了", by=None, at=noon + HOUR)
+    first = again(others[0])
+
+    requester.rate(first, Verdict("NO"), code=make.code(first), at=noon + 2 * HOUR)
+
+    assert first in Case.objects.in_state(State.REOPENING).single()
+    assert set(Case.objects.in_state(State.ANSWERED).single()) == {head, others[1]}
+
+
+def test_who_takes_the_place_of_one_that_is_withdrawn_stands_in_the_queue(
+    desk: User, noon: dt.datetime
+) -> None:
+    """C15: also where no unit has it yet; and the merging may still be taken back."""
+    head, heir, last = cluster(3)
+    joining.merge(head, by=desk, at=noon)
+
+    requester.withdraw(again(head), code=make.code(head), at=noon + HOUR)
+
+    assert list(Case.objects.in_state(State.RECEIVED).single()) == [heir]
+    joining.unmerge(again(heir), by=desk, at=noon + 2 * HOUR)
+    assert states([heir, last]) == [State.RECEIVED] * 2
 
 
 @pytest.mark.django_db(transaction=True)

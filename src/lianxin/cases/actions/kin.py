@@ -102,6 +102,8 @@ def moved(fact: deed.Moved) -> None:
     case, entry, before = fact.case, fact.entry, fact.before
     if before == State.RECEIVED and case.state != State.RECEIVED:
         leave(case, keeps_own=case.state == State.JOINED)
+    if before == State.JOINED and case.state != State.RECEIVED:
+        _set_similar([case.pk], None, district_id=case.district_id)
     if before in UNANSWERED and case.state in (State.ANSWERED, State.CLOSED):
         _lead_on(case, entry)
         if case.outcome == Outcome.WITHDRAWN:
@@ -122,6 +124,12 @@ def leave(head: Case, *, keeps_own: bool = False) -> None:
     if behind:
         district.filter(pk=behind[0]).update(similar_to=None)
         district.filter(pk__in=behind[1:]).update(similar_to=behind[0])
+
+
+def _set_similar(pks: Sequence[UUID], head: UUID | None, *, district_id: int) -> None:
+    """Whom a list shows is never one that stands behind something that is over."""
+    rows = Case.objects.filter(district_id=district_id, pk__in=pks, similar_to__isnull=False)
+    rows.update(similar_to=head)
 
 
 # --- Those who joined ---------------------------------------------------------------------------
@@ -245,6 +253,9 @@ def _hand_over(main: Case, entry: Entry) -> None:
     with transaction.atomic():
         for case in followers(main).whole().exclude(pk=heir.pk):
             point(case, heir, by=None, at=entry.at)
+        _set_similar([heir.pk], None, district_id=main.district_id)
+        left = list(followers(heir).values_list("pk", flat=True))
+        _set_similar(left, heir.pk, district_id=main.district_id)
         split_off(heir, by=None, at=entry.at, note=_("原先一并办理的诉求已撤回，由本件继续"))
         if main.lead.kind != OrganisationKind.DISPATCH_CENTRE:
             note = _("接着办理：%s 已撤回") % main.ref
