@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
@@ -100,6 +101,13 @@ class Waited:
     by_unit: Counter[str] = field(default_factory=Counter)  # seconds, by the unit's id
 
 
+class Changed(NamedTuple):
+    """What an entry tells of a case's columns."""
+
+    at: datetime
+    facts: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class Spell:
     """One stretch of a case in one state with one lead unit."""
@@ -140,16 +148,17 @@ def _ends(
     return ends
 
 
-def _entries(district_id: int, ids: Sequence[UUID]) -> dict[UUID, list[Entry]]:
-    found: defaultdict[UUID, list[Entry]] = defaultdict(list)
+def _entries(district_id: int, ids: Sequence[UUID]) -> dict[UUID, list[Changed]]:
+    found: defaultdict[UUID, list[Changed]] = defaultdict(list)
     label = Case._meta.label_lower
     rows = Entry.objects.filter(district_id=district_id, subject_id__in=ids, subject_label=label)
-    for entry in rows.order_by("subject_id", "seq").only("subject_id", "at", "facts"):
-        found[entry.subject_id].append(entry)
+    ordered = rows.order_by("subject_id", "seq").values_list("subject_id", "at", "facts")
+    for case_id, at, facts in ordered:
+        found[case_id].append(Changed(at, facts))
     return found
 
 
-def _spells(entries: Sequence[Entry], *, until: datetime) -> Iterator[Spell]:
+def _spells(entries: Sequence[Changed], *, until: datetime) -> Iterator[Spell]:
     state, unit, since = "", "", until
     for entry in entries:
         if entry.at >= until:
