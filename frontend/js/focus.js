@@ -19,7 +19,7 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
 });
 
 // What is folded away does not take the focus; then the next one is asked.
-function take(element) {
+export function take(element) {
     if (!element || !isLost()) return;
     if (!element.matches("a, button, input, select, textarea, summary")) element.tabIndex = -1;
     element.focus({ preventScroll: true });

@@ -1,6 +1,7 @@
 // The case that is open beside the queue. When somebody else has moved it, it is shown as it is
 // now; but never under somebody's hands: who is writing is told, and keeps what is written.
 
+import { isLost, take } from "../focus.js";
 import { note } from "../note.js";
 import { say } from "../words.js";
 
@@ -51,8 +52,10 @@ export default class Pane extends HTMLElement {
         const answer = await fetch(location.href, { headers, cache: "no-store" }).catch(() => null);
         const html = (await answer?.text()) ?? "";
         if (!answer?.ok || WHOLE.test(html)) return this.tell(say("caseGone"));
+        const wasHere = this.contains(document.activeElement);
         const kept = this.written.map((field) => [field.id, field.name, field.value, field.checked]);
         await window.htmx.swap({ sourceElement: this, target: this, text: html, swap: "innerMorph" });
+        if (wasHere && isLost()) take(this.querySelector("h1"));
         const lost = kept.filter((one) => !this.write(one)).map(([, , value]) => value);
         if (lost.length) this.tell(say("caseLost", { text: lost.join("\n") }));
         else if (text) this.tell(say("caseShown", { what: text }));
