@@ -132,6 +132,21 @@ def test_a_danger_makes_the_case_urgent_whatever_its_class(
     assert case.received_at == noon
 
 
+def test_a_danger_is_sent_on_even_if_another_like_it_is_known(
+    noon: dt.datetime, guessed: Callable[..., None], unit: object
+) -> None:
+    """It may be the next door; nobody may wait for the desk to compare the two."""
+    guessed("ROADS", SURE)
+    where = make.grid()
+    first, second = (make.case(where, text="路上窨井没有盖，路灯的电线掉下来漏电") for _n in range(2))
+
+    for case in (first, second):
+        understanding.read(case, at=noon)
+
+    second.refresh_from_db()
+    assert (second.grade, second.state, second.lead) == ("URGENT", State.ASSIGNED, unit)
+
+
 def test_reading_twice_changes_nothing(
     noon: dt.datetime, guessed: Callable[..., None], unit: object
 ) -> None:

@@ -54,7 +54,8 @@ def read(case: Case, *, at: datetime) -> Reading:
 
     Above the playbook's threshold the case is classed by itself, and assigned by the rules if it
     still waits at the desk; below it the desk chooses among the guesses. A danger raises it to
-    the urgent grade, whatever its class. A second call changes nothing.
+    the urgent grade, whatever its class, and is sent on even when another like it is known. A
+    second call changes nothing.
     """
     if done := _readings(case.district_id, case.pk):
         return done[0]
@@ -165,8 +166,8 @@ def _act(case: Case, found: Impression, rules: Rules, *, at: datetime) -> None:
         clocks = Clocks(case, at=at)
         note = _why(found, is_sure=sure)
         deed.record(case, "classify", by=None, clocks=clocks, note=note, changes=changes)
-    is_known = joining.propose(case, found.likes, at=at)
-    way = directing.direct(case, at=at, may_assign=sure and not is_known)
+    is_held = joining.propose(case, found.likes, at=at) and not found.dangers
+    way = directing.direct(case, at=at, may_assign=sure and not is_held)
     if way.is_automatic and way.unit:
         dispatch.assign(case, to=way.unit, by=None, at=at, note=_("按规则自动分派"))
 
