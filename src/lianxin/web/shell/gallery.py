@@ -149,6 +149,14 @@ def context(*, now: datetime) -> dict[str, Any]:
             shapes_url=static("shell/sample-shapes.json"),
         ),
         "chart": _chart(),
+        "bars": parts.Bar.lengths(
+            [
+                (_("在调度中心"), _("56 分钟"), 56),
+                (_("等单位签收"), _("9 小时 42 分"), 582),
+                (_("单位办理"), _("3 天 5 小时"), 4620),
+            ]
+        ),
+        "weeks": [1, 1, 2, 2, 1, 1, 2, 2, 1, 5, 0, 5, 1],
         "nav_items": [
             NavItem(_("分派"), "inbox", "#nav", is_current=True, count=12),
             NavItem(_("今天"), "sun", "#nav"),
