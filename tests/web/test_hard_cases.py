@@ -266,7 +266,7 @@ def test_the_requester_reads_that_it_is_being_verified() -> None:
 
     told = text(Client(), f"/track/{case.ref}/{make.code(case)}/")
 
-    assert "正在核查" in told
+    assert "正在核实" in told
     assert "已经安静" not in told
 
 
