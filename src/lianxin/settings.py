@@ -130,7 +130,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]}}
 
 globals().update(options.mail(EMAIL_URL, folder=DATA / "mail"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -258,3 +258,26 @@ def test_a_worker_told_twice_gives_the_task_back(log: Path, tmp_path: Path) -> N
         until(lambda: told_again(stopped))
     row = the_task()
     assert (row.status, row.worker_ids) == ("READY", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_task_keeps_no_other_waiting(log: Path, tmp_path: Path) -> None:
+    permission = tmp_path / "go"
+    work.enqueue(samples.wait_long, str(log), str(permission))
+    with worker():
+        until(lambda: lines(log) == ["begun"])
+        work.enqueue(samples.write, str(log), "the next")
+        until(lambda: lines(log) == ["begun", "the next"])
+        permission.touch()
+        until(lambda: lines(log) == ["begun", "the next", "done"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_ends_its_long_task_too(log: Path, tmp_path: Path) -> None:
+    work.enqueue(samples.wait_long, str(log), str(tmp_path / "never"))
+    with worker() as stopped:
+        until(lambda: lines(log) == ["begun"])
+        stopped.terminate()
+        assert stopped.wait(timeout=20) == 0
+    row = the_task()
+    assert (row.status, row.worker_ids) == ("READY", [])

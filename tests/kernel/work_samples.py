@@ -28,3 +28,8 @@ def wait_for(path: str, permission: str) -> None:
     while not Path(permission).exists():
         time.sleep(0.02)
     write.func(path, "done")
+
+
+@work.task(queue=work.LONG)
+def wait_long(path: str, permission: str) -> None:
+    wait_for.func(path, permission)

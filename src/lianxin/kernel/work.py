@@ -35,6 +35,7 @@ except ImportError:  # before Django 6
 Job = Task[..., None]
 Row = DBTaskResult[..., None]
 KEYS = UUID("5f0d9a52-6d1c-4f0e-9f0b-3a3c1f7f2b11")
+USUAL, LONG = QUEUES = "default", "long"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 DONE_KEPT = timedelta(days=3)  # longer than any period of `every`: with its row a key is gone
@@ -87,11 +88,13 @@ def task(
     attempts: int = Policy.attempts,
     backoff: timedelta = Policy.backoff,
     priority: int = 0,
+    queue: str = USUAL,
 ) -> Callable[[Callable[..., None]], Job]:
-    """Make a function of a room's `tasks.py` a task. Its arguments are plain JSON values."""
+    """Make a function of a room's `tasks.py` a task. Its arguments are plain JSON values. What may
+    take more than a few seconds goes to the queue LONG, which keeps no message waiting."""
 
     def register(function: Callable[..., None]) -> Job:
-        job: Job = make_task(priority=priority)(function)
+        job: Job = make_task(priority=priority, queue_name=queue)(function)
         _policies[job.module_path] = Policy(lease, attempts, backoff)
         return job
 

@@ -7,8 +7,10 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from types import FrameType
 from uuid import UUID
@@ -27,13 +29,19 @@ from lianxin.kernel.database.composed import composed
 
 logger = logging.getLogger(__name__)
 DATABASE_AWAY = 1.0  # seconds until the next try
+PATIENCE = 5.0  # seconds a long task may go on when all shall end
+LOOK = 1.0  # seconds between looks at the queue of long tasks
 CLAIMED = ("status", "started_at", "worker_ids")
 
 
 class Worker(DatabaseWorker):
-    def __init__(self, *, interval: float, batch: bool = False) -> None:
+    """Does the tasks of one queue. The worker of the usual queue starts a process of its own for
+    the long ones, which ends when none is left: so they keep nobody waiting, and what they took
+    of memory is given back."""
+
+    def __init__(self, *, interval: float, queue: str = work.USUAL, batch: bool = False) -> None:
         super().__init__(
-            queue_names=["*"],
+            queue_names=[queue],
             interval=interval,
             batch=batch,
             backend_name="default",
@@ -42,11 +50,21 @@ class Worker(DatabaseWorker):
             worker_id=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}",
             excluded_queue_names=[],
         )
+        self.done = 0
+        self._queue = queue
         self._minute = ""
         self._expects_more = False
+        self._long: subprocess.Popen[bytes] | None = None
+        self._looked = 0.0
 
     def run(self) -> None:
         """Until told to stop, or, in a batch, until nothing is left to do now."""
+        try:
+            self._run()
+        finally:
+            self._end_long()
+
+    def _run(self) -> None:
         while self.running:
             try:
                 if not self.batch:
@@ -65,9 +83,12 @@ class Worker(DatabaseWorker):
     def step(self) -> bool:
         """Do one task that is ready; False when there was none."""
         self._tick()
+        if not self.batch:
+            self._see_to_long_ones()
         row = self._claim()
         if row:
             self.run_task(row)
+            self.done += 1
         self._expects_more = row is not None
         return self._expects_more
 
@@ -102,12 +123,29 @@ class Worker(DatabaseWorker):
             work.reap(self._is_dead, at=at)
             work.beat(at=at)
 
+    def _see_to_long_ones(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < LOOK or (self._long and self._long.poll() is None):
+            return
+        self._looked = now
+        if _ready(self.backend_name, work.LONG, timezone.now()):
+            command = [sys.executable, "-m", "lianxin.cli", "manage", "work", "--long"]
+            self._long = subprocess.Popen(command)  # noqa: S603  our own arguments
+
+    def _end_long(self) -> None:
+        """Told once it may finish its task, told twice it gives it back."""
+        for _time in range(2):
+            if self._long and self._long.poll() is None:
+                self._long.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    self._long.wait(PATIENCE)
+
     def _claim(self) -> work.Row | None:
         at = timezone.now()
-        if not self._expects_more and not _ready(self.backend_name, at):
+        if not self._expects_more and not _ready(self.backend_name, self._queue, at):
             return None  # waiting takes no write lock
         with transaction.atomic():
-            row = next(iter(_first(self.backend_name, at)), None)
+            row = next(iter(_first(self.backend_name, self._queue, at)), None)
             if row:
                 row.status, row.started_at = TaskResultStatus.RUNNING, at
                 row.worker_ids = [*row.worker_ids, self.worker_id]
@@ -125,20 +163,21 @@ class Worker(DatabaseWorker):
         return pid == os.getpid() or not _is_alive(pid)
 
 
-def _rows(backend: str, at: datetime) -> QuerySet[work.Row]:
+def _rows(backend: str, queue: str, at: datetime) -> QuerySet[work.Row]:
     """Those that are ready, the next one first."""
     due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
-    return DBTaskResult.objects.filter(due, status=TaskResultStatus.READY, backend_name=backend)
+    rows = DBTaskResult.objects.filter(due, status=TaskResultStatus.READY, backend_name=backend)
+    return rows.filter(queue_name=queue)
 
 
 @composed
-def _ready(backend: str, at: datetime) -> QuerySet[work.Row, tuple[UUID]]:
-    return _rows(backend, at).values_list("pk")[:1]
+def _ready(backend: str, queue: str, at: datetime) -> QuerySet[work.Row, tuple[UUID]]:
+    return _rows(backend, queue, at).values_list("pk")[:1]
 
 
 @composed
-def _first(backend: str, at: datetime) -> QuerySet[work.Row]:
-    return _rows(backend, at).select_for_update(skip_locked=True)[:1]
+def _first(backend: str, queue: str, at: datetime) -> QuerySet[work.Row]:
+    return _rows(backend, queue, at).select_for_update(skip_locked=True)[:1]
 
 
 def _is_alive(pid: int) -> bool:
@@ -153,4 +192,9 @@ def _is_alive(pid: int) -> bool:
 
 def run_all() -> None:
     """Do everything that is ready now, with what it queues, and return."""
-    Worker(interval=0, batch=True).run()
+    busy = True
+    while busy:
+        workers = [Worker(interval=0, queue=name, batch=True) for name in work.QUEUES]
+        for worker in workers:
+            worker.run()
+        busy = any(worker.done for worker in workers)

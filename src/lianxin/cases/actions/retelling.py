@@ -36,7 +36,7 @@ def replay(
     return count
 
 
-@work.task(lease=timedelta(minutes=30))
+@work.task(lease=timedelta(minutes=30), queue=work.LONG)
 def retell(district_id: int, endpoint_id: str, since: str) -> None:
     """What was told before is not told twice, however often this runs."""
     endpoint = outbox.endpoint(district_id, UUID(endpoint_id))

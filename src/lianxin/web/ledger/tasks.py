@@ -11,18 +11,17 @@ from lianxin.kernel import work
 from lianxin.papers import actions as papers
 from lianxin.web.ledger import exporting
 
-PATIENT = -10  # messages and alarms go first
 KILLS = 10  # a worker may be killed that often; what goes wrong by itself `papers` counts
 
 
-@work.task(priority=PATIENT, attempts=KILLS, lease=timedelta(minutes=20))
+@work.task(attempts=KILLS, lease=timedelta(minutes=20), queue=work.LONG)
 def export_cases(district_id: int, job_id: str) -> None:
     with papers.running(district_id, job_id) as job:
         if job:
             exporting.make(job, at=timezone.now())
 
 
-@work.task(priority=PATIENT, attempts=KILLS)
+@work.task(attempts=KILLS, queue=work.LONG)
 def import_cases(district_id: int, job_id: str) -> None:
     """One slice; then the next is queued, or the receipts are written."""
     with papers.running(district_id, job_id) as job:

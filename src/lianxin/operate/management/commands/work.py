@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lianxin.operate.worker import Worker
+from lianxin.kernel import work
+from lianxin.operate.worker import Worker, run_all
+
+PATIENCE = 5  # that much nicer to the others are the long ones
 
 
 class Command(BaseCommand):
@@ -16,9 +20,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--interval", type=float, default=0.2, help="Seconds between looks when idle."
         )
-        parser.add_argument("--once", action="store_true", help="Stop when nothing is left.")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--once", action="store_true", help="Stop when nothing is left.")
+        which.add_argument(
+            "--long", action="store_true", help="Only the long ones; stop when none is left."
+        )
 
-    def handle(self, *_: Any, interval: float, once: bool, **__: Any) -> None:
-        worker = Worker(interval=interval, batch=once)
+    def handle(self, *_: Any, interval: float, once: bool, long: bool, **__: Any) -> None:
+        if once:
+            run_all()
+            return
+        queue = work.LONG if long else work.USUAL
+        worker = Worker(interval=interval, queue=queue, batch=long)
         worker.configure_signals()
+        if long:
+            os.nice(PATIENCE)
         worker.run()
