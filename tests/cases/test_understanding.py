@@ -137,8 +137,8 @@ def test_a_danger_is_sent_on_even_if_another_like_it_is_known(
 ) -> None:
     """It may be the next door; nobody may wait for the desk to compare the two."""
     guessed("ROADS", SURE)
-    where = make.grid()
-    first, second = (make.case(where, text="路上窨井没有盖，路灯的电线掉下来漏电") for _n in range(2))
+    where, said = make.grid(), "路上窨井没有盖，路灯的电线掉下来漏电"
+    first, second = make.case(where, text=said), make.case(where, text=said)
 
     for case in (first, second):
         understanding.read(case, at=noon)
