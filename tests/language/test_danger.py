@@ -84,3 +84,32 @@ def test_no_text_breaks_it(text: str) -> None:
     for danger in find_danger(text):
         assert ends[-1] <= danger.start < danger.end <= len(text)
         ends.append(danger.end)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("There is a strong smell of gas on the stairs", "GAS"),
+        ("It smells of gas in block 3", "GAS"),
+        ("My mother is stuck in the lift", "LIFT"),
+        ("The bin next to the gate is on fire!", "FIRE"),
+        ("an exposed wire hangs over the playground", "WIRE"),
+        ("open manhole in front of the school", "MANHOLE"),
+    ],
+)
+def test_a_danger_told_in_english_is_seen(text: str, kind: str) -> None:
+    assert [one.kind for one in find_danger(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man who reads the gas meter never came",
+        "No gas leak was found, but the stove still does not work",
+        "There is no smell of gas any more",
+        "The lift is slow",
+        "Please fire the guard",
+    ],
+)
+def test_ordinary_english_is_no_danger(text: str) -> None:
+    assert find_danger(text) == []

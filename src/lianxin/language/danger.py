@@ -90,12 +90,28 @@ _KINDS: Final = (
     ),
 )
 _ONLY_FEARED = ("FIRE", "HURT")  # 怕着火: the danger is what it may come from
-_PATTERN = re.compile("|".join(f"(?P<{kind}>{words})" for kind, _, words in _KINDS))
+_ENGLISH: Final = {
+    "GAS": r"gas (?:leak|smell)|leaking gas|smell(?:s|ed|ing)? (?:strongly )?(?:of )?gas",
+    "LIFT": r"(?:stuck|trapped) in (?:the|a|an|our) (?:lift|elevator)",
+    "SHOCK": r"electric shock|electrocuted",
+    "WIRE": r"(?:bare|live|exposed|fallen) (?:electric(?:al)? )?(?:wire|cable)",
+    "FIRE": r"on fire|caught fire|smoke (?:is )?coming|burning smell",
+    "COLLAPSE": r"(?:has|have|is|just|wall|roof|road) collaps(?:ed|ing)",
+    "WATER": r"drowning|fell into the (?:river|lake|pond|canal)",
+    "MANHOLE": r"(?:missing|no) manhole cover|open manhole|manhole (?:cover )?is (?:missing|open)",
+    "HURT": r"unconscious|bleeding|not breathing|badly (?:hurt|injured)",
+}
+_PATTERN = re.compile(
+    "|".join(
+        rf"(?P<{kind}>{words}|\b(?i:{_ENGLISH.get(kind, '(?!)')}))" for kind, _, words in _KINDS
+    )
+)
 _LABELS = {kind: label for kind, label, _ in _KINDS}
 # What stands right before a danger that is none, and what comes after one that is over.
 _DENIED = re.compile(
     "(?:没有?|未|无|不是|不会|不再|从未|防止?|预防|避免|杜绝|排除|以免|宣传|闻不到|上次|去年)"
     "(?:有|出现|发生|发现|任何|再|过|造成|人|人员)*$"
+    r"|\b(?i:no|not|never|without|nobody)\b(?: \w+)?\W*$"
 )
 _FEARED = re.compile(
     "(?:怕|担心|万一|要是|如果|真的?|容易|一旦|可能会|会)(?:再|会|引起|引发|导致)?$"
