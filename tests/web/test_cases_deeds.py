@@ -255,7 +255,7 @@ def test_of_two_people_at_once_the_second_is_told_and_keeps_her_words(
 
     chosen = client.post(url(case, "assign"), {"key": new_id(), "to": other.pk}, headers=HTMX)
     lost = one(soup(chosen), ".case__lost").get_text(" ", strip=True)
-    assert lost.count("。") == 2  # why, and that this is how it stands now
+    assert lost.count("。") == 3  # why, what happened, and that this is how it stands now
     assert str(other.pk) not in lost
 
 
