@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases import findable
@@ -92,9 +92,12 @@ def test_a_key_pressed_before_the_page_is_ready_is_not_lost(
         page = open_page(
             browser, f"{live_server.url}/desk/meeting/", size=SCREEN, signed_in=dispatcher
         )
-        page.route(
-            re.compile("lx-keys"), lambda route: (page.wait_for_timeout(600), route.continue_())
-        )
+
+        def late(route: Route) -> None:
+            page.wait_for_timeout(600)
+            route.continue_()
+
+        page.route(re.compile("lx-keys"), late)
         page.goto(f"{live_server.url}/desk/", wait_until="domcontentloaded")
 
         page.keyboard.press("j")
