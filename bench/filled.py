@@ -45,8 +45,8 @@ def fill(path: str, size: int, *, now: datetime) -> None:
     ).fetchall()
     for name, _sql in indexes:
         database.execute(f'DROP INDEX "{name}"')
-    _insert(database, "cases_case", _cases(database, size, now))
-    _insert(database, "cases_caseclock", _clocks(database))
+    _insert(database, "cases_case", _cases(database, size, now), _blank("Case"))
+    _insert(database, "cases_caseclock", _clocks(database), _blank("CaseClock"))
     for _name, sql in indexes:
         database.execute(sql)
     database.commit()
@@ -54,12 +54,33 @@ def fill(path: str, size: int, *, now: datetime) -> None:
     database.close()
 
 
-def _insert(database: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]]) -> None:
-    first = next(rows)
+def _insert(
+    database: sqlite3.Connection, table: str, rows: Iterator[dict[str, Any]], blank: dict[str, Any]
+) -> None:
+    """Rows, with what they do not say taken from `blank`."""
+    first = blank | next(rows)
     names, slots = ", ".join(first), ", ".join(f":{name}" for name in first)
     statement = f"INSERT INTO {table} ({names}) VALUES ({slots})"  # noqa: S608  our own names
     database.execute(statement, first)
-    database.executemany(statement, rows)
+    database.executemany(statement, (blank | row for row in rows))
+
+
+def _blank(model: str) -> dict[str, Any]:
+    """What the columns of a table hold where nobody says anything."""
+    from django.apps import apps  # noqa: PLC0415  once Django is set up
+
+    fields = apps.get_model("cases", model)._meta.concrete_fields
+    return {
+        field.column: field.get_db_prep_save(field.get_default(), connection=_connection())
+        for field in fields
+        if not field.primary_key
+    }
+
+
+def _connection() -> Any:
+    from django.db import connection  # noqa: PLC0415  as above
+
+    return connection
 
 
 def _cases(database: sqlite3.Connection, size: int, now: datetime) -> Iterator[dict[str, Any]]:
