@@ -20,6 +20,8 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
 from lianxin.web.cases.ground import Ground
 
+LIKELY = 0.01  # a guess that would read 0 % is none
+
 
 @dataclass(frozen=True)
 class GuessRow:
@@ -119,7 +121,11 @@ def _guesses(ground: Ground, reading: Reading) -> Iterator[GuessRow]:
         return
     if not ground.standing.can("classify", case):
         return
-    known = [guess for guess in reading.guesses if guess["code"] in ground.rules.classes]
+    known = [
+        guess
+        for guess in reading.guesses
+        if guess["code"] in ground.rules.classes and guess["confidence"] >= LIKELY
+    ]
     for number, guess in enumerate(known, 1):
         found = ground.rules.classes[guess["code"]]
         urgent = ground.rules.is_urgent(case.grade)
