@@ -39,7 +39,7 @@ BROKEN = [
     ("name: 大场镇}", "name: 大场镇, shape: {type: Point, coordinates: [1, 2]}}", ["Polygon"]),
     ("name: 大场镇}", "name: 大场镇, lon: 119.5}", ["缺少“lat”"]),
     ("    hours: 22:00-06:00", "    hours: at night", ["“at night”", "18:00-08:30"]),
-    ("    to: police", "    to: polis", ["polis", "DUTY", "routing → 第 2 项"]),
+    ("    to: police", "    to: polis", ["polis", "DUTY", "routing → 第 3 项"]),
     ("    class: NOISE", "    class: NOIZE", ["NOIZE", "NOISE"]),
     ("    days: 'OFF'", "    days: SUNDAY", ["“SUNDAY”", "WORKING、OFF"]),
     ("  - code: NIGHT_NOISE", "  - code: NEXT_DOOR", ["NEXT_DOOR", "不止一次"]),

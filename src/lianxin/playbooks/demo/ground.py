@@ -138,19 +138,29 @@ class TownGround:
         return {**unit, "place": codes[row["place"]]} if row["place"] in codes else unit
 
     def _duties(self) -> Iterator[dict[str, Any]]:
-        """Of the units for one class, those first that most of its scenarios name first."""
+        """Of the units for one class, those first that most of its scenarios name first. Is that
+        one for the whole district, it comes first in every community, too."""
         first = Counter((s.class_code, s.units[0]) for s in words.scenarios() if s.units)
+        every = [community.code for community in self.communities]
         for code in {code: None for row in self.file["organisations"] for code in row["handles"]}:
             rows = [row for row in self.file["organisations"] if code in row["handles"]]
-            for row in sorted(rows, key=lambda row: -first[code, row["code"]]):
+            rows.sort(key=lambda row: (row["kind"] == "CAMPUS", -first[code, row["code"]]))
+            for row in rows:
                 if row["kind"] == "DISPATCH_CENTRE":
                     continue
-                for place in self._reach(row):
+                places = self._answers_in(row)
+                for place in [*every, ""] if row is rows[0] and places == [""] else places:
                     yield {
                         "class": code,
                         "unit": row["code"],
                         **({"place": place} if place else {}),
                     }
+
+    def _answers_in(self, row: Row) -> Sequence[str]:
+        """A university is asked for by many, and answers for its own ground alone."""
+        if row["kind"] == "CAMPUS":
+            return [next(c.code for c in self.communities if c.name == row["place"])]
+        return self._reach(row)
 
     def _reach(self, row: Row) -> Sequence[str]:
         """The places an organisation answers for; "" is the whole district."""
