@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from lianxin.cases.actions import dispatch, handling, joining, requester, retention
 from lianxin.cases.actions.requester import Verdict
@@ -130,3 +131,16 @@ def test_a_matter_without_a_class_is_not_offered(client: Client, grid: Place) ->
         one(soup(client.post("/report/similar/", sent, headers=HTMX)), "#similar").text.strip()
         == ""
     )
+
+
+def test_a_danger_is_told_in_the_reader_s_language(client: Client) -> None:
+    make.grid()
+
+    page = client.post(
+        reverse("me:answers"),
+        {"text": "There is a strong smell of gas on the stairs"},
+        headers={"Accept-Language": "en"},
+    ).content.decode()
+
+    assert "may be dangerous: gas leak" in page
+    assert "then call 119. Send this form" in page

@@ -57,7 +57,7 @@ def _dangers(text: str, then: str) -> Iterator[Caution]:
         level=Level.BAD,
         icon="siren",
         title=_("您写的可能是危险情况：%s") % found[0].label,
-        text=f"{told}{then}",
+        text=_("%(told)s%(then)s") % {"told": told, "then": then},
         url="tel:119",
         label=_("现在打 119"),
     )
