@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '社区答案',
                 'verbose_name_plural': '社区答案',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'state', 'made_at'], name='article_by_state'), models.Index(fields=['district', 'class_code', 'state'], name='article_of_class'), models.Index(condition=models.Q(('state', 'PUBLISHED')), fields=['district', 'review_on'], name='article_to_review')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_article_key_once'), models.UniqueConstraint(fields=('district', 'ref'), name='article_ref_once'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('review_on__isnull', False)), models.Q(('state', 'PUBLISHED'), _negated=True), _connector='OR'), name='article_published_has_review', violation_error_message='已发布的答案必须有复核日期。')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +56,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '答案出处',
                 'verbose_name_plural': '答案出处',
+                'indexes': [models.Index(fields=['district', 'case'], name='article_from_case'), models.Index(fields=['district', 'article'], name='sources_of_article')],
+                'constraints': [models.UniqueConstraint(fields=('article', 'case'), name='article_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +74,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '选编',
                 'verbose_name_plural': '选编',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_collection_key_once'), models.UniqueConstraint(fields=('district', 'slug'), name='collection_slug_once')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +91,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '篇目',
                 'verbose_name_plural': '篇目',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'collection', 'rank'], name='chapters_of_book')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_chapter_key_once'), models.UniqueConstraint(fields=('collection', 'rank'), name='chapter_rank_once'), models.UniqueConstraint(fields=('collection', 'article'), name='chapter_once')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +109,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '专栏',
                 'verbose_name_plural': '专栏',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_column_key_once'), models.UniqueConstraint(fields=('district', 'slug'), name='column_slug_once')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +127,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '一期',
                 'verbose_name_plural': '各期',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'column', 'number'], name='issues_of_column')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_issue_key_once'), models.UniqueConstraint(fields=('column', 'number'), name='issue_number_once'), models.UniqueConstraint(fields=('column', 'article'), name='issue_article_once')],
             },
         ),
         migrations.CreateModel(
@@ -137,106 +147,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '答案使用',
                 'verbose_name_plural': '答案使用',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'article', 'used_at'], name='use_of_article')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='casebook_use_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('kind', 'USED')), models.Q(('case__isnull', True), ('kind', 'DEFLECTED')), _connector='OR'), name='use_in_a_case_names_it'), models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('article', 'case'), name='use_once_a_case')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['district', 'state', 'made_at'], name='article_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['district', 'class_code', 'state'], name='article_of_class'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('state', 'PUBLISHED')), fields=['district', 'review_on'], name='article_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_article_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('district', 'ref'), name='article_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('review_on__isnull', False)), models.Q(('state', 'PUBLISHED'), _negated=True), _connector='OR'), name='article_published_has_review', violation_error_message='已发布的答案必须有复核日期。'),
-        ),
-        migrations.AddIndex(
-            model_name='articlesource',
-            index=models.Index(fields=['district', 'case'], name='article_from_case'),
-        ),
-        migrations.AddIndex(
-            model_name='articlesource',
-            index=models.Index(fields=['district', 'article'], name='sources_of_article'),
-        ),
-        migrations.AddConstraint(
-            model_name='articlesource',
-            constraint=models.UniqueConstraint(fields=('article', 'case'), name='article_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_collection_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('district', 'slug'), name='collection_slug_once'),
-        ),
-        migrations.AddIndex(
-            model_name='chapter',
-            index=models.Index(fields=['district', 'collection', 'rank'], name='chapters_of_book'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_chapter_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('collection', 'rank'), name='chapter_rank_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='chapter',
-            constraint=models.UniqueConstraint(fields=('collection', 'article'), name='chapter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='column',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_column_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='column',
-            constraint=models.UniqueConstraint(fields=('district', 'slug'), name='column_slug_once'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['district', 'column', 'number'], name='issues_of_column'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_issue_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('column', 'number'), name='issue_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('column', 'article'), name='issue_article_once'),
-        ),
-        migrations.AddIndex(
-            model_name='use',
-            index=models.Index(fields=['district', 'article', 'used_at'], name='use_of_article'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='casebook_use_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('kind', 'USED')), models.Q(('case__isnull', True), ('kind', 'DEFLECTED')), _connector='OR'), name='use_in_a_case_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('article', 'case'), name='use_once_a_case'),
         ),
     ]

@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '诉求',
                 'verbose_name_plural': '诉求',
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'next_due_at', 'id'], name='case_queue'), models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'lead', 'next_due_at', 'id'], name='case_queue_of_unit'), models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'state', 'next_due_at', 'id'], name='case_queue_by_state'), models.Index(fields=['district', 'received_at', 'id'], name='case_by_arrival'), models.Index(fields=['district', 'lead', 'received_at'], name='case_of_unit'), models.Index(fields=['district', 'class_code', 'received_at'], name='case_of_class'), models.Index(fields=['district', 'place', 'received_at'], name='case_at_place'), models.Index(condition=models.Q(('published_at__isnull', False)), fields=['district', 'published_at'], name='case_published'), models.Index(condition=models.Q(('meeting_on__isnull', False)), fields=['district', 'meeting_on'], name='case_on_meeting')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='cases_case_key_once'), models.UniqueConstraint(fields=('district', 'ref'), name='case_ref_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__gt', ''), ('state__in', ['ANSWERED', 'CLOSED'])), models.Q(('state__in', ['ANSWERED', 'CLOSED']), _negated=True), _connector='OR'), name='case_closed_has_outcome_and_time', violation_error_message='答复或办结的诉求必须写明结果。'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='case_closed_at_only_when_closed', violation_error_message='只有已办结的诉求有办结时间。'), models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='case_point_is_whole', violation_error_message='经度和纬度要一起填写。')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '时限',
                 'verbose_name_plural': '时限',
+                'indexes': [models.Index(fields=['district', 'case'], name='case_clocks'), models.Index(condition=models.Q(('next_alarm_at__isnull', False)), fields=['district', 'next_alarm_at'], name='case_clock_alarm'), models.Index(fields=['district', 'name', 'started_at'], name='case_clock_stats')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('case', 'name'), name='case_clock_runs_once')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '职责',
                 'verbose_name_plural': '职责',
+                'constraints': [models.UniqueConstraint(fields=('district', 'class_code', 'unit', 'place'), name='duty_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +126,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '延期申请',
                 'verbose_name_plural': '延期申请',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'case'], name='extension_of_case')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='cases_extension_key_once'), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='extension_one_pending', violation_error_message='已有一份延期申请等待审批。')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +143,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '协办单位',
                 'verbose_name_plural': '协办单位',
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['district', 'unit'], name='helper_now'), models.Index(fields=['district', 'case'], name='helper_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'unit'), name='helper_asked_once_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +167,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '上会事项',
                 'verbose_name_plural': '上会事项',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'meeting_on'], name='parking_of_meeting')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='cases_parking_key_once'), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='parking_once_at_a_time'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('decision__gt', ''), ('due_on__isnull', False), ('owner__isnull', False)), _connector='OR'), name='parking_decision_is_whole', violation_error_message='会议决定要写明内容、责任单位和完成期限。')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +188,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '照片',
                 'verbose_name_plural': '照片',
+                'indexes': [models.Index(fields=['district', 'case'], name='photo_of_case')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'sha256'), name='photo_exactly_once')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +212,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '评价',
                 'verbose_name_plural': '评价',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'unit', 'rated_at'], name='rating_of_unit')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='cases_rating_key_once'), models.UniqueConstraint(fields=('case', 'round'), name='rating_once_a_round')],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +233,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '诉求人',
                 'verbose_name_plural': '诉求人',
+                'indexes': [models.Index(fields=['district', 'phone_index'], name='requester_phone')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办件规则',
                 'verbose_name_plural': '办件规则',
+                'constraints': [models.UniqueConstraint(fields=('district', 'version'), name='rulebook_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -250,162 +267,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承办记录',
                 'verbose_name_plural': '承办记录',
+                'indexes': [models.Index(fields=['district', 'unit', 'assigned_at'], name='stint_of_unit'), models.Index(fields=['district', 'case'], name='stint_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='stint_one_at_a_time')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'next_due_at', 'id'], name='case_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'lead', 'next_due_at', 'id'], name='case_queue_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'CLOSED'), _negated=True), fields=['district', 'state', 'next_due_at', 'id'], name='case_queue_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['district', 'received_at', 'id'], name='case_by_arrival'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['district', 'lead', 'received_at'], name='case_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['district', 'class_code', 'received_at'], name='case_of_class'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['district', 'place', 'received_at'], name='case_at_place'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['district', 'published_at'], name='case_published'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('meeting_on__isnull', False)), fields=['district', 'meeting_on'], name='case_on_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='cases_case_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('district', 'ref'), name='case_ref_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__gt', ''), ('state__in', ['ANSWERED', 'CLOSED'])), models.Q(('state__in', ['ANSWERED', 'CLOSED']), _negated=True), _connector='OR'), name='case_closed_has_outcome_and_time', violation_error_message='答复或办结的诉求必须写明结果。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='case_closed_at_only_when_closed', violation_error_message='只有已办结的诉求有办结时间。'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='case_point_is_whole', violation_error_message='经度和纬度要一起填写。'),
-        ),
-        migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(fields=['district', 'case'], name='case_clocks'),
-        ),
-        migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(condition=models.Q(('next_alarm_at__isnull', False)), fields=['district', 'next_alarm_at'], name='case_clock_alarm'),
-        ),
-        migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(fields=['district', 'name', 'started_at'], name='case_clock_stats'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('case', 'name'), name='case_clock_runs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('district', 'class_code', 'unit', 'place'), name='duty_once'),
-        ),
-        migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(fields=['district', 'case'], name='extension_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='cases_extension_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='extension_one_pending', violation_error_message='已有一份延期申请等待审批。'),
-        ),
-        migrations.AddIndex(
-            model_name='helper',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['district', 'unit'], name='helper_now'),
-        ),
-        migrations.AddIndex(
-            model_name='helper',
-            index=models.Index(fields=['district', 'case'], name='helper_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='helper',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'unit'), name='helper_asked_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='parking',
-            index=models.Index(fields=['district', 'meeting_on'], name='parking_of_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='parking',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='cases_parking_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='parking',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='parking_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='parking',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), models.Q(('decision__gt', ''), ('due_on__isnull', False), ('owner__isnull', False)), _connector='OR'), name='parking_decision_is_whole', violation_error_message='会议决定要写明内容、责任单位和完成期限。'),
-        ),
-        migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['district', 'case'], name='photo_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('case', 'sha256'), name='photo_exactly_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['district', 'unit', 'rated_at'], name='rating_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='cases_rating_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('case', 'round'), name='rating_once_a_round'),
-        ),
-        migrations.AddIndex(
-            model_name='requester',
-            index=models.Index(fields=['district', 'phone_index'], name='requester_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulebook',
-            constraint=models.UniqueConstraint(fields=('district', 'version'), name='rulebook_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stint',
-            index=models.Index(fields=['district', 'unit', 'assigned_at'], name='stint_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='stint',
-            index=models.Index(fields=['district', 'case'], name='stint_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='stint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='stint_one_at_a_time'),
         ),
     ]

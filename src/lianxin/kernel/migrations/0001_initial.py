@@ -13,51 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
-            fields=[
-                ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField(verbose_name='日期')),
-                ('is_working', models.BooleanField(verbose_name='是否上班')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='名称')),
-                ('is_edited', models.BooleanField(default=False, verbose_name='人工修改')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-            ],
-            options={
-                'verbose_name': '工作日历',
-                'verbose_name_plural': '工作日历',
-            },
-        ),
-        migrations.CreateModel(
-            name='Counter',
-            fields=[
-                ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('series', models.CharField(max_length=20)),
-                ('value', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField(blank=True, null=True, verbose_name='客户端键')),
-                ('subject_label', models.CharField(max_length=60, verbose_name='对象类型')),
-                ('subject_id', models.UUIDField(verbose_name='对象编号')),
-                ('seq', models.PositiveIntegerField(verbose_name='序号')),
-                ('verb', models.CharField(max_length=40, verbose_name='动作')),
-                ('audience', models.CharField(choices=[('PUBLIC', '诉求人可见'), ('STAFF', '仅内部可见')], max_length=10, verbose_name='可见范围')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('facts', models.JSONField(default=dict, verbose_name='变更')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('salt', models.CharField(max_length=16)),
-                ('digest', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-            ],
-            options={
-                'verbose_name': '时间线记录',
-                'verbose_name_plural': '时间线记录',
-            },
-        ),
-        migrations.CreateModel(
             name='Hit',
             fields=[
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -65,5 +20,9 @@ class Migration(migrations.Migration):
                 ('window_at', models.DateTimeField()),
                 ('count', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'indexes': [models.Index(fields=['window_at'], name='hit_window')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'window_at'), name='hit_window_once')],
+            },
         ),
     ]

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '用户',
                 'verbose_name_plural': '用户',
                 'abstract': False,
+                'indexes': [models.Index(fields=['phone_index'], name='user_phone')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -84,6 +85,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '地点',
                 'verbose_name_plural': '地点',
+                'indexes': [models.Index(fields=['district', 'kind'], name='place_kind')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'code'), name='place_code_once', violation_error_message='这个辖区里已有同样代码的地点。'), models.UniqueConstraint(fields=('district', 'path'), name='place_path_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'DISTRICT'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('kind', 'DISTRICT'), _negated=True)), _connector='OR'), name='place_root_is_the_district', violation_error_message='只有区县没有上级，其他地点都要有上级。')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +104,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单位',
                 'verbose_name_plural': '单位',
+                'indexes': [models.Index(fields=['district', 'kind'], name='organisation_kind')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'code'), name='organisation_code_once', violation_error_message='这个辖区里已有同样代码的单位。')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +131,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '邀请',
                 'verbose_name_plural': '邀请',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'expires_at'], name='invitation_expiry')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='network_invitation_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -146,54 +153,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'organisation', 'role'], name='seat_of_organisation')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='network_seat_key_once'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_term_runs_forward', violation_error_message='任期结束不能早于任期开始。')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['phone_index'], name='user_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['district', 'kind'], name='place_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('district', 'code'), name='place_code_once', violation_error_message='这个辖区里已有同样代码的地点。'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('district', 'path'), name='place_path_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'DISTRICT'), ('parent__isnull', True)), models.Q(('parent__isnull', False), models.Q(('kind', 'DISTRICT'), _negated=True)), _connector='OR'), name='place_root_is_the_district', violation_error_message='只有区县没有上级，其他地点都要有上级。'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['district', 'kind'], name='organisation_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('district', 'code'), name='organisation_code_once', violation_error_message='这个辖区里已有同样代码的单位。'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['district', 'expires_at'], name='invitation_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='network_invitation_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['district', 'organisation', 'role'], name='seat_of_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='network_seat_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_term_runs_forward', violation_error_message='任期结束不能早于任期开始。'),
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '事件订阅',
                 'verbose_name_plural': '事件订阅',
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='outbox_endpoint_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '群机器人',
                 'verbose_name_plural': '群机器人',
                 'abstract': False,
+                'indexes': [models.Index(fields=['district', 'organisation'], name='group_organisation')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='outbox_groupchannel_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发送',
                 'verbose_name_plural': '发送',
+                'indexes': [models.Index(condition=models.Q(('state', 'QUEUED')), fields=['district', 'next_try_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'FAILED')), fields=['district', 'id'], name='delivery_failed')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'dedupe'), name='delivery_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,42 +103,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
+                'indexes': [models.Index(fields=['district', 'to', 'queued_at', 'id'], name='message_inbox'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['district', 'to'], name='message_unread')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'to', 'kind', 'about'), name='message_told_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='outbox_endpoint_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='groupchannel',
-            index=models.Index(fields=['district', 'organisation'], name='group_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupchannel',
-            constraint=models.UniqueConstraint(fields=('district', 'key'), name='outbox_groupchannel_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['district', 'next_try_at'], name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'FAILED')), fields=['district', 'id'], name='delivery_failed'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('district', 'dedupe'), name='delivery_once'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['district', 'to', 'queued_at', 'id'], name='message_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['district', 'to'], name='message_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('district', 'to', 'kind', 'about'), name='message_told_once'),
         ),
     ]
