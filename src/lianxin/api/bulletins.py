@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from lianxin.api.shapes import PLAIN, Problem
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.cases import policy
 from lianxin.cases.actions import bulletins

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
-from lianxin.api.shapes import PLAIN, Problem
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
 from lianxin.casebook import findable, queries
 from lianxin.casebook.models import Article
 from lianxin.casebook.queries import Tally

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema
 
-from lianxin.api.shapes import Problem
+from lianxin.api.problems import Problem
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.cases.actions import retelling
 from lianxin.network.models import Scope

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
-from lianxin.api.shapes import PLAIN, Problem
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.casebook import queries as casebook
 from lianxin.casebook.findable import ARTICLE

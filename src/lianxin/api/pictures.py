@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, BinaryIO, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -12,7 +12,9 @@ from django.utils import timezone
 from ninja import Field, File, Form, Path, Router, Schema
 from ninja.files import UploadedFile
 
-from lianxin.api.shapes import PLAIN, Problem
+from lianxin.api import filing
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.api.whole import WholeOut
 from lianxin.cases import policy
@@ -57,9 +59,8 @@ def do_with_pictures(
     rows = policy.visible_to(user, on=timezone.localdate(at)).whole()
     case: Case = get_object_or_404(rows.select_related("into", "parent", "handler"), ref=ref)
     policy.require(user, verb.value, case, on=timezone.localdate(at))
-    uploads = [Upload(str(f.name), f.size or 0, cast("BinaryIO", f)) for f in files]
     try:
-        _do(verb, case, said, uploads, by=user, at=at)
+        _do(verb, case, said, filing.uploads_of(files), by=user, at=at)
     except Repeated:
         case.refresh_from_db()
     return WholeOut.whole(case, to=user, at=at)

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from django.http import Http404
 from ninja import Field, Path, Router, Schema
 
-from lianxin.api.shapes import PLAIN, Problem
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.cases import answered
 from lianxin.cases.answered import Given

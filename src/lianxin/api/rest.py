@@ -14,10 +14,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Header, NinjaAPI, Path, Query, Status
-from ninja.errors import ValidationError
+from ninja import File, Header, Path, Query, Status
+from ninja.files import UploadedFile
 
-from lianxin.api import bulletins, casebook, deeds, events, knowing, pictures, questions
+from lianxin.api import (
+    bulletins,
+    casebook,
+    deeds,
+    events,
+    filing,
+    knowing,
+    pictures,
+    problems,
+    questions,
+)
+from lianxin.api.problems import Problem, ProblemApi
 from lianxin.api.shapes import (
     PLAIN,
     CaseIn,
@@ -27,31 +38,20 @@ from lianxin.api.shapes import (
     DeedIn,
     EntryOut,
     PlaceOut,
-    Problem,
     ReceiptOut,
     UnitOut,
 )
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.api.whole import WholeOut
 from lianxin.cases import answered, policy, queries
-from lianxin.cases.actions import intake
-from lianxin.cases.actions.intake import Contact, Report
-from lianxin.cases.models import Case, Source
+from lianxin.cases.models import Case
 from lianxin.cases.states import State
 from lianxin.kernel import timeline
-from lianxin.kernel.refusals import (
-    IllegalMove,
-    NotAllowed,
-    Overtaken,
-    Refusal,
-    Repeated,
-    TooMany,
-)
+from lianxin.kernel.refusals import Overtaken, Refusal, Repeated
 from lianxin.network import geo
-from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, PlaceKind, Scope
 
-api = NinjaAPI(
+api = ProblemApi(
     title="连心 Lianxin",
     version="1.0.0",
     docs_url=None,
@@ -60,7 +60,6 @@ api = NinjaAPI(
     " may not see does not exist, what that person may not do is refused.",
 )
 
-STATUS = {NotAllowed: 403, IllegalMove: 409, Overtaken: 409, TooMany: 429}
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 MOVE_FAILURES: dict[int, Any] = FAILURES | {409: Problem}
 PAGE = 50
@@ -102,28 +101,22 @@ def list_cases(
 )
 def file_case(request: ApiRequest, said: CaseIn) -> Status[ReceiptOut]:
     """File a case for somebody. 201 for a new one, 200 when the key had been used before."""
-    report = Report(
-        text=said.text,
-        place=_place(request, said),
-        subject=said.subject,
-        address=said.address,
-        lon=said.lon if said.lat is not None else None,
-        lat=said.lat if said.lon is not None else None,
-        kind=said.kind,
-        class_code=said.class_code,
-        answers=said.answers,
-        contact=Contact(**said.contact.dict()),
-    )
-    receipt = intake.open_case(
-        request.district,
-        report,
-        key=said.key,
-        source=Source.API,
-        at=timezone.now(),
-        by=request.user,
-    )
-    answer = ReceiptOut(ref=receipt.case.ref, code=receipt.code, is_new=receipt.is_new)
-    return Status(201 if receipt.is_new else 200, answer)
+    return filing.file(request, said)
+
+
+@api.post(
+    "/cases/pictures",
+    response={200: ReceiptOut, 201: ReceiptOut, **FAILURES},
+    auth=Bearer(Scope.CASES_FILE),
+)
+def file_case_with_pictures(
+    request: ApiRequest,
+    case: CaseIn,
+    files: Annotated[list[UploadedFile], File(max_length=pictures.MOST)],
+) -> Status[ReceiptOut]:
+    """The same with up to 6 pictures: `case` is the JSON of a case, `files` are the pictures. Sent
+    again under the same key, they are not added again."""
+    return filing.file(request, case, files)
 
 
 @api.get("/cases/{ref}", response={200: WholeOut, **FAILURES}, auth=Bearer(Scope.CASES_READ))
@@ -239,33 +232,7 @@ api.add_router("", pictures.router)
 api.add_router("", questions.router)
 
 
-@api.exception_handler(Refusal)
-def refused(request: ApiRequest, refusal: Refusal) -> HttpResponse:
-    problem = Problem(
-        code=refusal.code,
-        message=refusal.message,
-        field=refusal.field,
-        legal=list(getattr(refusal, "legal", ())),
-    )
-    answer = api.create_response(request, problem, status=STATUS.get(type(refusal), 422))
-    if isinstance(refusal, TooMany):
-        answer["Retry-After"] = str(refusal.retry_after)
-    return answer
-
-
-@api.exception_handler(ValidationError)
-def invalid(request: ApiRequest, error: ValidationError) -> HttpResponse:
-    first = error.errors[0]
-    field = str(first["loc"][-1])
-    message = _("“%(field)s”不对：%(why)s") % {"field": field, "why": first["msg"]}
-    problem = Problem(code="invalid", message=message, field=field)
-    return api.create_response(request, problem, status=422)
-
-
-@api.exception_handler(Http404)
-def unknown(request: ApiRequest, _error: Http404) -> HttpResponse:
-    problem = Problem(code="not_found", message=_("没有找到，或者这个令牌看不到它。"))
-    return api.create_response(request, problem, status=404)
+problems.attach(api)
 
 
 def _cases(request: ApiRequest) -> Any:
@@ -296,19 +263,6 @@ def _key(told: str) -> UUID | None:
         return UUID(told)
     except ValueError as error:
         raise Refusal(_("Idempotency-Key 须是 UUID。"), field="key") from error
-
-
-def _place(request: ApiRequest, said: CaseIn) -> Place:
-    district_id = request.district.pk
-    if said.place:
-        place = network.place_coded(district_id, said.place)
-    elif said.lon is not None and said.lat is not None:
-        place = geo.place_at(district_id, said.lon, said.lat)
-    else:
-        place = None
-    if place is None:
-        raise Refusal(_("请给出本辖区内的地点代码，或者经纬度。"), field="place")
-    return place
 
 
 def _aware(at: datetime) -> datetime:

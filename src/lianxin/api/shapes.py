@@ -16,15 +16,6 @@ from lianxin.network.models import Organisation, Place
 PLAIN = r"^[^\x00]*$"
 
 
-class Problem(Schema):
-    """Why not. `message` is fit to show; `legal` names the moves that exist instead."""
-
-    code: str
-    message: str
-    field: str | None = None
-    legal: list[str] = []
-
-
 class PlaceOut(Schema):
     code: str
     kind: str

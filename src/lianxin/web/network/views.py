@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
@@ -136,6 +136,10 @@ def choose_district(request: HttpRequest) -> HttpResponse:
         for one in districts.everyone()
     ]
     status = 200 if request.path_info == "/" else 404
+    if request.path_info.startswith("/api/"):
+        said = _("地址前面要加辖区的网址名：%s") % " ".join(row.url for row in rows)
+        problem = {"type": "about:blank", "title": "Not Found", "status": status, "detail": said}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
     context = pages.Districts(districts=rows)
     return render(request, "network/choose_district.html", vars(context), status=status)
 
