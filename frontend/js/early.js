@@ -2,7 +2,7 @@
 
 export const early = [];
 const TYPING = "input, textarea, select";
-const KEY = /^[a-z1-9?/[\]]$/;
+const KEY = /^[a-z1-9?/[\].]$/;
 
 function keep(event) {
     const isOther = event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPING);

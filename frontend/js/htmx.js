@@ -1,6 +1,7 @@
 // HTMX, and what it must not do: swap a whole document into a corner, or fail in silence.
 
 import htmx from "htmx.org";
+import { flash } from "./note.js";
 import { say } from "./words.js";
 
 const WHOLE = /^\s*<!doctype/i;
@@ -30,16 +31,8 @@ document.addEventListener("htmx:after:request", (event) => {
 document.addEventListener("htmx:error", (event) => event.defaultPrevented || sayFailed());
 
 function sayFailed() {
-    const place = document.getElementById("flashes");
-    if (!place) return;
-    const flash = document.createElement("div");
-    flash.className = "flash flash--error";
-    const text = document.createElement("p");
-    text.className = "flash__text";
-    text.textContent = say("failed");
-    flash.append(text);
-    place.replaceChildren(flash);
-    place.scrollIntoView({ block: "nearest" });
+    flash(say("failed"), "error");
+    document.getElementById("flashes")?.scrollIntoView({ block: "nearest" });
 }
 
 export default htmx;

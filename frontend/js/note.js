@@ -1,4 +1,4 @@
-// A notice made by a script, in the shape of parts/notice.html.
+// What scripts say: a notice in the shape of parts/notice.html, a line in that of parts/flashes.html.
 
 export function note(text, { level = "", action, act } = {}) {
     const box = document.createElement("div");
@@ -20,4 +20,17 @@ export function note(text, { level = "", action, act } = {}) {
         box.append(button);
     }
     return box;
+}
+
+// Instead of what was said before.
+export function flash(text, level = "success") {
+    const place = document.getElementById("flashes");
+    if (!place) return;
+    const line = document.createElement("div");
+    line.className = `flash flash--${level}`;
+    const body = document.createElement("p");
+    body.className = "flash__text";
+    body.textContent = text;
+    line.append(body);
+    place.replaceChildren(line);
 }

@@ -209,7 +209,7 @@ def test_a_row_that_somebody_else_takes_is_not_mixed_up_with_the_next(
         expect(page.locator(".rows__row")).to_have_count(5)
         page.keyboard.press("a")
 
-        expect(page.locator("#flashes")).to_contain_text(f"{waiting[1].ref} 刚刚由别人处理了")
+        expect(page.locator("#flashes")).to_contain_text(f"{waiting[1].ref} 已经不在队列里：{other}")
         expect(page.locator(CURRENT)).to_contain_text("第三盏")
         page.evaluate("performance.now = () => 2e6")
         assert again(waiting[2]).state == State.RECEIVED

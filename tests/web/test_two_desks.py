@@ -67,20 +67,50 @@ def test_whoever_has_a_case_open_hears_what_somebody_else_did(
 
     dispatch.assign(case, to=unit, by=other, at=noon + HOUR)
 
-    moved, _space, said = str(ask(desk, case, seq)).partition(" ")
-    assert int(moved) == case.seq
+    ref, moved, said = str(ask(desk, case, seq)).split(" ")
+    assert (ref, int(moved)) == (case.ref, case.seq)
     assert unquote(said) == f"{other} 今天 13:00 分派"
     assert ask(desk, case, case.seq) is None
 
 
-def test_of_what_one_did_oneself_nothing_is_said_but_that_it_moved(
+def test_what_one_did_oneself_in_another_window_is_told_as_such(
     desk: Client, unit: Organisation, me: User, noon: dt.datetime
 ) -> None:
     case = make.case()
     seq = case.seq
     dispatch.assign(case, to=unit, by=me, at=noon + HOUR)
 
-    assert ask(desk, case, seq) == f"{case.seq} "
+    assert unquote(str(ask(desk, case, seq))).endswith(" 您（在另一个窗口） 今天 13:00 分派")
+
+
+def test_the_current_row_is_asked_after_beside_the_case_that_is_open(
+    desk: Client, unit: Organisation, other: User, noon: dt.datetime
+) -> None:
+    one, two = make.case(), make.case()
+    looked = f"{one.ref} {one.seq},{two.ref} {two.seq}"
+    dispatch.assign(two, to=unit, by=other, at=noon + HOUR)
+
+    answer = desk.get(ROWS, headers={**HTMX, "Lianxin-Open": looked})
+
+    assert answer.headers["Lianxin-Moved"].startswith(f"{two.ref} {two.seq} ")
+
+
+def test_what_is_taken_back_without_leaving_the_page_is_told_in_words(
+    desk: Client, unit: Organisation, me: User, noon: dt.datetime
+) -> None:
+    """As the desk sends it, so that a letter being written stays."""
+    case = make.case()
+    dispatch.assign(case, to=unit, by=me, at=noon + HOUR)
+
+    answer = desk.post(
+        f"/cases/{case.ref}/unassign/",
+        {"key": str(new_id())},
+        headers={"Accept": "application/json"},
+    )
+
+    case.refresh_from_db()
+    assert answer.json()["said"].startswith("已撤回分派")
+    assert answer.json()["seq"] == case.seq
 
 
 @pytest.mark.parametrize("header", ["", "WH-26-00001", "WH-26-00001 x", "NO-26-00001 0", "  "])

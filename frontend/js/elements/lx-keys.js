@@ -1,16 +1,19 @@
-// The keyboard of a desk: j and k move over data-rows and on to the next page, letters press what
-// has that data-key (in the current row first), o and d lead into the open case, Escape leads back,
-// / searches, ? explains. Typing in a field is never disturbed.
+// The keyboard of work: j and k move over the rows and on to the next page, letters press what has
+// that data-key (in the current row first), o and d lead into the open case, Escape leads back,
+// / searches, . finds a deed by its name, ? explains. Typing in a field is never disturbed.
 
 import { early } from "../early.js";
 import { isLost } from "../focus.js";
-import { note } from "../note.js";
+import { flash } from "../note.js";
+import { Palette } from "../palette.js";
+import { send } from "../queue.js";
 import { say } from "../words.js";
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+const ROWS = ".rows__row";
 const FIELD = "input:not([type=hidden]), textarea, select";
 const AHEAD = /^([jkamz1-9]|Enter)$/; // may be pressed before the answer to the last one is there
-const FORMS = /^[oducibwxvp]$/; // these open a form of the case
+const FORMS = /^[b-ilo-qs-y]$/; // these open a form of the case
 const MOST_AHEAD = 20;
 const STARTLED = 1500; // milliseconds in which nothing is done to a row that nobody chose
 const REF = /[A-Z]+-\d\d-\d+/;
@@ -23,16 +26,23 @@ export default class Keys extends HTMLElement {
         this.ahead = [];
         this.mine = new Set();
         this.surprised = -STARTLED;
+        this.palette = new Palette(this.querySelector(".palette"), {
+            use: (found) => this.use(found),
+            isBusy: () => this.isBusy || this.ahead.length > 0,
+        });
         this.heard = {
             keydown: (event) => this.press(event),
             "htmx:before:request": ({ detail }) => this.began(detail.ctx),
             "htmx:finally:request": ({ detail }) => this.ended(detail.ctx),
             "htmx:after:swap": ({ detail }) => this.settle(Boolean(detail?.ctx?.request)),
+            "lx-moved": ({ detail }) => (this.took = detail),
+            submit: (event) => this.takeBack(event),
+            click: ({ target }) => this.mark(target.closest(ROWS)),
         };
         for (const name in this.heard) document.addEventListener(name, this.heard[name]);
-        this.addEventListener("click", (event) => this.mark(event.target.closest(this.rows)));
-        this.addEventListener("toggle", (event) => this.enter(event.target), true);
-        this.kept = this.querySelector(`${this.rows}[aria-current=true]`)?.id;
+        this.main.addEventListener("toggle", (event) => this.enter(event.target), true);
+        this.querySelector(".keys__open").addEventListener("click", () => this.palette.open());
+        this.kept = this.current?.id;
         this.ahead.push(...early.splice(0));
         this.goOn();
     }
@@ -52,7 +62,7 @@ export default class Keys extends HTMLElement {
         if (target.closest(TYPING)) return false;
         if (key === "ArrowDown" || key === "ArrowUp") return this.step(target, key === "ArrowDown" ? 1 : -1);
         if (key === "Enter" && target.matches(".deeds__deed:not([open]) > summary")) return this.use(target) ?? true;
-        if (this.isBusy && (key !== "Enter" || idle(target) || target.closest(this.rows))) return this.later(key);
+        if (this.isBusy && key !== "." && (key !== "Enter" || idle(target) || target.closest(ROWS))) return this.later(key);
         return (key !== "Enter" || idle(target)) && this.act(key);
     }
 
@@ -78,7 +88,8 @@ export default class Keys extends HTMLElement {
             k: () => this.move(-1),
             o: () => this.begin(),
             d: () => this.summaries[0]?.focus(),
-            "?": () => this.querySelector("dialog")?.showModal(),
+            "?": () => this.querySelector(".keys__help")?.showModal(),
+            ".": () => this.palette.open(),
             "/": () => this.search(),
             "]": () => this.turn("next"),
             "[": () => this.turn("prev"),
@@ -86,23 +97,33 @@ export default class Keys extends HTMLElement {
         };
         if (Object.hasOwn(own, key)) return own[key];
         const keyed = `[data-key="${CSS.escape(key)}"]`;
-        const found = this.querySelector(`[aria-current="true"] ${keyed}`) ?? document.querySelector(keyed);
+        const found = this.current?.querySelector(keyed) ?? document.querySelector(keyed);
         return found && (() => this.use(found));
     }
 
     use(found) {
-        if (found.closest(this.rows) && performance.now() < this.surprised + STARTLED) return;
+        if (found.closest(ROWS) && performance.now() < this.surprised + STARTLED) return;
         if (found.matches(".deeds__main")) this.begin();
+        else if (found.matches("input[type=search]")) this.search();
         else if (found.matches(FIELD)) found.focus();
-        else if (!found.matches("summary")) found.click();
-        else this.unfold(found);
+        else if (found.matches("summary")) this.unfold(found);
+        else this.click(found);
+    }
+
+    // What puts words into a field leads there.
+    click(found) {
+        const { hxTarget } = found.dataset;
+        const filled = hxTarget && document.querySelector(hxTarget);
+        if (filled?.matches(FIELD)) filled.focus();
+        found.click();
     }
 
     // At once: what is typed next is meant for its form.
     unfold(summary) {
-        summary.parentElement.open = true;
+        const details = summary.parentElement;
+        details.open = true;
         summary.focus();
-        this.enter(summary.parentElement);
+        this.into(details.querySelector("form") ?? details);
     }
 
     open() {
@@ -126,7 +147,7 @@ export default class Keys extends HTMLElement {
     }
 
     into(form) {
-        (form.querySelector("input:checked") ?? form.querySelector(FIELD) ?? form.querySelector("button"))?.focus();
+        (form.querySelector("input:checked") ?? form.querySelector(FIELD) ?? form.querySelector("button, a"))?.focus();
     }
 
     get summaries() {
@@ -143,7 +164,7 @@ export default class Keys extends HTMLElement {
 
     // Out of the form to its deed, else back to the list. What was written stays.
     leave(target) {
-        const deed = target.closest(".deeds__deed[open]");
+        const deed = target.closest("#case-detail details[open]");
         const back = deed ? deed.querySelector("summary") : this.current?.querySelector("a");
         if (deed) deed.open = false;
         if (!back) return target.closest(TYPING) ? target.blur() ?? true : false;
@@ -153,20 +174,20 @@ export default class Keys extends HTMLElement {
     }
 
     search() {
-        const field = document.querySelector("input[type=search]");
+        const field = this.main.querySelector("input[type=search]");
         field?.closest("details")?.setAttribute("open", "");
         field?.focus();
         field?.select();
     }
 
     turn(rel) {
-        this.querySelector(`.pager [rel=${rel}]`)?.click();
+        this.main.querySelector(`.pager [rel=${rel}]`)?.click();
     }
 
     // --- What is under way ---------------------------------------------------------------------
 
     began(ctx) {
-        if (!this.contains(ctx.sourceElement)) return;
+        if (!this.main.contains(ctx.sourceElement)) return;
         this.isBusy = true;
         const ref = REF.exec(ctx.request.action)?.[0];
         if (ctx.request.method !== "GET" && ref) this.mine.add(`row-${ref}`);
@@ -178,26 +199,48 @@ export default class Keys extends HTMLElement {
         setTimeout(() => this.goOn());
     }
 
+    // Undone without leaving the page, so that a letter being written stays.
+    async takeBack(event) {
+        const form = event.target;
+        if (!form.closest("#flashes") || !this.main.querySelector("lx-pane")) return;
+        event.preventDefault();
+        this.isBusy = true;
+        const answer = await send(form.action, new FormData(form), "application/json").catch(() => null);
+        const { said, message, ref, seq } = (await answer?.json().catch(() => null)) ?? {};
+        flash(said ?? message ?? say("failed"), said ? "success" : "warning");
+        this.mine.add(`row-${ref}`);
+        if (ref) document.dispatchEvent(new CustomEvent("lx-moved", { detail: { ref, seq, isOwn: true } }));
+        await this.main.querySelector("lx-poll")?.ask();
+        this.isBusy = false;
+        this.goOn();
+    }
+
     goOn() {
         while (this.ahead.length && !this.isBusy) this.act(this.ahead.shift());
+        this.palette.refresh();
     }
 
     // --- Which row is meant --------------------------------------------------------------------
 
+    get main() {
+        return document.getElementById("main");
+    }
+
     get rows() {
-        return this.dataset.rows ?? ".rows__row";
+        return [...this.main.querySelectorAll(ROWS)];
     }
 
     get current() {
-        return this.querySelector(`${this.rows}[aria-current=true]`);
+        return this.rows.find((row) => row.getAttribute("aria-current") === "true");
     }
 
     // The current row stays current when the list is asked for again; when it has gone, the one
     // that stands in its place. Whoever is at work elsewhere keeps the focus.
     settle(isOwn) {
+        this.palette.refresh();
         const row = document.getElementById(this.kept);
         if (row || !this.kept) return this.mark(row);
-        const rows = [...this.querySelectorAll(this.rows)];
+        const { rows } = this;
         const next = rows[Math.min(this.place ?? 0, rows.length - 1)];
         if (!isOwn && !this.mine.has(this.kept)) this.startle(this.kept);
         this.kept = "";
@@ -210,22 +253,22 @@ export default class Keys extends HTMLElement {
     startle(id) {
         this.surprised = performance.now();
         this.ahead = [];
-        const told = note(say("rowGone", { ref: REF.exec(id)?.[0] ?? "" }), { level: "warn" });
-        document.getElementById("flashes")?.replaceChildren(told);
+        const ref = REF.exec(id)?.[0] ?? "";
+        const what = this.took?.ref === ref ? this.took.text : "";
+        flash(say(what ? "rowTaken" : "rowGone", { ref, what }), "warning");
     }
 
     mark(row) {
-        if (!row || !this.contains(row)) return;
-        for (const other of this.querySelectorAll(this.rows)) other.removeAttribute("aria-current");
+        if (!row || !this.main.contains(row)) return;
+        for (const other of this.rows) other.removeAttribute("aria-current");
         row.setAttribute("aria-current", "true");
         this.kept = row.id;
-        this.place = [...this.querySelectorAll(this.rows)].indexOf(row);
+        this.place = this.rows.indexOf(row);
     }
 
     move(way) {
-        const rows = [...this.querySelectorAll(this.rows)];
-        const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
-        const next = rows[here + way];
+        const { rows, current } = this;
+        const next = rows[rows.indexOf(current) + way];
         if (!next) return this.turn(way > 0 ? "next" : "prev");
         this.mark(next);
         next.querySelector("a")?.focus();

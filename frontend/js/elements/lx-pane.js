@@ -40,11 +40,11 @@ export default class Pane extends HTMLElement {
         return this.written.length > 0 || (this.contains(activeElement) && activeElement.matches(FIELDS));
     }
 
-    async moved({ seq, text }) {
-        if (this.isBusy || !this.article || Number(this.article.dataset.seq) >= seq) return;
-        const what = text || say("caseSelf");
-        if (!this.isInHand) await this.show(text);
-        else this.tell(say("caseMoved", { what }), { action: say("caseShow"), act: () => this.show(what) });
+    async moved({ ref, seq, text, isOwn }) {
+        const { dataset } = this.article ?? {};
+        if (this.isBusy || dataset?.ref !== ref || Number(dataset.seq) >= seq) return;
+        if (isOwn || !this.isInHand) await this.show(text);
+        else this.tell(say("caseMoved", { what: text }), { action: say("caseShow"), act: () => this.show(text) });
     }
 
     async show(text) {
@@ -78,7 +78,7 @@ export default class Pane extends HTMLElement {
         this.told.classList.add("desk__told");
         const button = this.told.querySelector("button");
         if (button) button.dataset.key = "r";
-        this.querySelector("#desk-case")?.prepend(this.told);
+        (this.querySelector("#desk-case") ?? this).prepend(this.told);
     }
 }
 

@@ -1,6 +1,7 @@
 // Asks every few seconds, and after each deed on the page, whether its content has changed, and
 // swaps it only then: not while the page is hidden, and never under somebody's hands. It also asks
-// whether the case that is open beside it has been moved, and passes that on as "lx-moved".
+// whether the case that is open beside it, or is the current row, has been moved, and passes that
+// on as "lx-moved".
 
 import { note } from "../note.js";
 import { say } from "../words.js";
@@ -44,10 +45,10 @@ export default class Poll extends HTMLElement {
         return document.hidden || inHand || Boolean(this.querySelector("details[open], dialog[open]"));
     }
 
-    // The case that is open beside, as "number version".
+    // What is looked at, as "number version" each: the case that is open beside, the current row.
     get open() {
-        const { ref, seq } = document.querySelector("lx-pane #case-detail")?.dataset ?? {};
-        return ref ? `${ref} ${seq}` : "";
+        const looked = document.querySelectorAll("lx-pane #case-detail, [data-seq][aria-current=true]");
+        return [...looked].map(({ dataset: { ref, seq } }) => `${ref} ${seq}`).join();
     }
 
     async ask() {
@@ -66,10 +67,11 @@ export default class Poll extends HTMLElement {
     }
 
     passOn(moved) {
-        if (!moved) return;
-        const [seq, text] = moved.split(" ", 2);
-        const detail = { seq: Number(seq), text: decodeURIComponent(text ?? "") };
-        document.dispatchEvent(new CustomEvent("lx-moved", { detail }));
+        for (const one of moved?.split(",") ?? []) {
+            const [ref, seq, text] = one.split(" ");
+            const detail = { ref, seq: Number(seq), text: decodeURIComponent(text) };
+            document.dispatchEvent(new CustomEvent("lx-moved", { detail }));
+        }
     }
 
     async take(answer) {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, history, policy, queries, states
 from lianxin.cases.models import Case, CaseClock, ClockName, Level, Photo, PhotoState, Solved
+from lianxin.cases.states import State
 from lianxin.kernel.models import Entry
 from lianxin.network import queries as network
 from lianxin.web import parts
@@ -18,6 +19,7 @@ from lianxin.web.cases.checklist_part import checklist_of
 from lianxin.web.cases.deeds import ALL, DEEDS, GROUPS, Deed, Group
 from lianxin.web.cases.forms import DeedForm, score_words
 from lianxin.web.cases.ground import Ground
+from lianxin.web.cases.keyboard import LETTERS
 from lianxin.web.cases.kin_part import kin_of
 from lianxin.web.cases.mediation_part import mediating_of
 from lianxin.web.cases.outside_part import outside_of
@@ -41,19 +43,6 @@ ICONS = {
     "reply_outside": "mail-check",
     "lapse_outside": "mail-x",
 }
-KEYS = {
-    "classify": "c",
-    "note": "i",
-    "feedback": "b",
-    "close": "x",
-    "close_whole": "x",
-    "reassign": "w",
-    "uphold": "w",
-    "join": "u",
-    "divide": "v",
-    "publish": "p",
-}
-"""The letters of the desk's keyboard; each but one deed at a time."""
 GOOD = frozenset({"answer", "pass", "confirm", "sign"})
 BAD = frozenset({"object", "bounce", "climb", "fail", "lapse_outside"})
 
@@ -76,7 +65,7 @@ def case_detail(
 ) -> pages.Detail:
     case, dossier = ground.case, ground.dossier
     offers = {deed.name: _offer(ground, deed, sent) for deed in ALL if deed.is_offered(ground)}
-    main, reveal = offers.pop(_main(offers), None), offers.pop("reveal", None)
+    main, reveal = offers.pop(_main(case, offers), None), offers.pop("reveal", None)
     lost = sent and sent[0].name not in {*offers, *_names(main, reveal)}
     inside = ground.standing.sees_inside(case)
     above = [place for place in network.ancestors(case.place) if place.parent_id]
@@ -123,8 +112,10 @@ def _names(*offers: pages.Offer | None) -> set[str]:
     return {offer.name for offer in offers if offer}
 
 
-def _main(offers: dict[str, pages.Offer]) -> str:
-    """The deed that this person, in this state, most likely came for."""
+def _main(case: Case, offers: dict[str, pages.Offer]) -> str:
+    """The deed that this person, in this state, most likely came for: a closed case is read."""
+    if case.state == State.CLOSED:
+        return ""
     ranked = [name for name in offers if DEEDS[name].rank]
     return max(ranked, key=lambda name: DEEDS[name].rank, default="")
 
@@ -143,7 +134,7 @@ def _offer(ground: Ground, deed: Deed, sent: tuple[Deed, DeedForm] | None) -> pa
         is_open=is_refused or bool(form.chosen_text()),
         texts=form.standard_texts(),
         hint=form.hint(),
-        key=KEYS.get(deed.name, ""),
+        key=LETTERS.get(deed.name, ""),
     )
 
 

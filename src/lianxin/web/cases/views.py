@@ -248,7 +248,10 @@ def _done(request: respond.StaffRequest, ground: Ground, deed: Deed) -> HttpResp
     case = _visible(ground.user).filter(ref=ground.case.ref).first()
     said = deed.said(**_facts(case or ground.case))
     if _wants_json(request):
-        return JsonResponse({"ref": ground.case.ref, "state": (case or ground.case).state})
+        now_it_is = case or ground.case
+        return JsonResponse(
+            {"ref": now_it_is.ref, "state": now_it_is.state, "seq": now_it_is.seq, "said": said}
+        )
     if case is None:
         respond.tell(request, said)
         return respond.page(request, "cases/left", left(ground.case))
@@ -308,7 +311,7 @@ def _refused(
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     now = _ground(request, ground.case.ref)
     if isinstance(refusal, (IllegalMove, Overtaken)) and (entry := latest.latest(now.case)):
-        form.add_error(None, _("最近一步：%s。") % latest.said(entry, at=now.at))
+        form.add_error(None, _("最近一步：%s。") % latest.said(entry, at=now.at, to=now.user))
     after = case_page(now, sent=(deed, form))
     return respond.page(request, "cases/detail", after, status=status)
 

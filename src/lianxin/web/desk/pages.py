@@ -72,7 +72,6 @@ class Queue:
     rows_url: str
     clear_url: str
     units: Sequence[str]
-    keys: Sequence[Fact]
     detail: Detail | None  # the case that is open beside the queue
 
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 
 from lianxin.cases import policy, queries
 from lianxin.cases.actions import directing
@@ -35,7 +34,7 @@ from lianxin.web.desk import pages
 from lianxin.web.desk.forms import ALL, LATE, MINE, OPEN, SOON, TODAY, QueueForm
 from lianxin.web.desk.matters import Size, matter, sizes_of
 from lianxin.web.paging import Order
-from lianxin.web.parts import Fact, Kpi, Level
+from lianxin.web.parts import Kpi, Level
 from lianxin.web.search.narrowing import containing
 
 ROWS = paging.ROWS
@@ -70,7 +69,6 @@ def queue_page(
         rows_url=paging.url("desk:rows", asked),
         clear_url=reverse("desk:queue"),
         units=form.units.labels,
-        keys=_keys(),
         detail=detail,
     )
 
@@ -256,22 +254,3 @@ def _counts(user: User, visible: CaseQuerySet, at: datetime) -> dict[str, int]:
         "new": _received(visible, TODAY, at),
     }
     return queries.capped_counts(user.district_id, asked)
-
-
-def _keys() -> list[Fact]:
-    return [
-        Fact(_("下一件，到底翻页"), "j"),
-        Fact(_("上一件"), "k"),
-        Fact(_("打开"), "Enter"),
-        Fact(_("分派给建议单位"), "a"),
-        Fact(_("合并同一件事"), "m"),
-        Fact(_("撤回刚才那一步"), "z"),
-        Fact(_("选识别出的类别"), "1–3"),
-        Fact(_("填打开这件的主要一步"), "o"),
-        Fact(_("打开这件的全部办法，↑ ↓ 选"), "d"),
-        Fact(_("退出填写，再按回到队列"), "Esc"),
-        Fact(_("上一页、下一页"), "[ ]"),
-        Fact(_("电话登记"), "n"),
-        Fact(_("查找"), "/"),
-        Fact(_("键盘说明"), "?"),
-    ]

@@ -39,6 +39,7 @@ from lianxin.web.seats import holding
 
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 OPEN_CASE, MOVED = "Lianxin-Open", "Lianxin-Moved"
+LOOKED = 2  # the case that is open, the current row
 
 
 def _stamp(request: respond.StaffRequest) -> str:
@@ -67,7 +68,7 @@ def queue(request: respond.StaffRequest) -> HttpResponse:
 @condition(etag_func=_stamp)
 def rows(request: respond.StaffRequest) -> HttpResponse:
     """The queue alone, asked every few seconds; 304 while nothing has happened. A header says
-    which case is open beside it, and one of the answer when somebody has moved that."""
+    which cases are looked at, and one of the answer which of them somebody has moved."""
     at = timezone.now()
     answer = respond.page(request, "desk/rows", queue_page(request.user, request.GET, at=at))
     if moved := _moved(request, at=at):
@@ -76,17 +77,20 @@ def rows(request: respond.StaffRequest) -> HttpResponse:
 
 
 def _moved(request: respond.StaffRequest, *, at: datetime) -> str:
-    """How far the open case is by now and, unless it was this person, who did what to it."""
-    ref, _space, seen = request.headers.get(OPEN_CASE, "").partition(" ")
-    if not (ref and seen.isdecimal()):
+    """Which of the cases that are looked at have moved, how far they are, who did what to them."""
+    looked = request.headers.get(OPEN_CASE, "").split(",")[:LOOKED]
+    pairs = [one.partition(" ") for one in looked]
+    seen = {ref: int(seq) for ref, _space, seq in pairs if seq.isdecimal()}
+    if not seen:
         return ""
     visible = policy.visible_to(request.user, on=timezone.localdate(at))
-    case = visible.filter(ref=ref, seq__gt=int(seen)).first()
-    entry = latest.latest(case) if case else None
-    if case is None or entry is None:
-        return ""
-    is_own = entry.by_id == request.user.pk
-    return f"{case.seq} {'' if is_own else quote(latest.said(entry, at=at))}"
+    moved = [row for row in visible.filter(ref__in=seen) if row.seq > seen[row.ref]]
+    return ",".join(f"{row.ref} {row.seq} {_last(request, row, at=at)}" for row in moved)
+
+
+def _last(request: respond.StaffRequest, case: Case, *, at: datetime) -> str:
+    entry = latest.latest(case)
+    return quote(latest.said(entry, at=at, to=request.user)) if entry else ""
 
 
 @require_safe
@@ -114,7 +118,10 @@ def assign(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return respond.deed(
         request,
         lambda: latest.telling(
-            found, lambda: DEEDS["assign"].do(Ground(found, user, at), key=key, to=unit), at=at
+            found,
+            lambda: DEEDS["assign"].do(Ground(found, user, at), key=key, to=unit),
+            at=at,
+            to=user,
         ),
         template="desk/queue",
         context=lambda: queue_page(user, request.GET, at=at),
@@ -135,7 +142,7 @@ def merge(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return respond.deed(
         request,
         lambda: latest.telling(
-            found, lambda: DEEDS["merge"].do(Ground(found, user, at), key=key), at=at
+            found, lambda: DEEDS["merge"].do(Ground(found, user, at), key=key), at=at, to=user
         ),
         template="desk/queue",
         context=lambda: queue_page(user, request.GET, at=at),

@@ -11,7 +11,8 @@ from django.middleware.csrf import get_token
 from django.urls import get_script_prefix
 from django.utils import timezone
 
-from lianxin.web.shell import words
+from lianxin.web.parts import Fact
+from lianxin.web.shell import keyboard, words
 from lianxin.web.shell.look import Look
 from lianxin.web.shell.nav import NavItem, account_for, nav_for
 
@@ -75,6 +76,10 @@ class Shell:
     @property
     def csrf(self) -> str:
         return get_token(self._request)
+
+    @property
+    def keys(self) -> list[Fact]:
+        return keyboard.keys()
 
     @property
     def words(self) -> dict[str, str]:
