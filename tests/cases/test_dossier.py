@@ -7,13 +7,14 @@ import io
 
 import docx
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
-from lianxin.cases import history, queries, states
+from lianxin.cases import contacts, history, states
 from lianxin.cases.actions import dispatch, handling, meeting, verifying
 from lianxin.cases.actions.photos import make_ready
 from lianxin.cases.dossier import Dossier, minute
 from lianxin.cases.models import Case, Photo
+from lianxin.cases.policy import Standing
 from lianxin.network.models import User
 from lianxin.papers import pdf, word
 from tests import make
@@ -47,9 +48,8 @@ def long_story(noon: dt.datetime, desk: User) -> Case:
 
 def dossier(case: Case, by: User, at: dt.datetime, *, inside: bool = True) -> Dossier:
     fresh = Case.objects.select_related("place", "lead", "district", "handler", "relayed_by")
-    return Dossier(
-        fresh.get(pk=case.pk), by, at, inside=inside, contact=queries.masked_contact(case)
-    )
+    contact = contacts.masked(case, to=Standing(by, on=timezone.localdate(at)))
+    return Dossier(fresh.get(pk=case.pk), by, at, inside=inside, contact=contact)
 
 
 def told(case: Case, *, inside: bool = True) -> list[list[str]]:
@@ -134,7 +134,7 @@ def test_the_contact_is_masked_unless_it_was_revealed(noon: dt.datetime, desk: U
     case = long_story(noon, desk)
     masked = dossier(case, desk, noon)
     full = Dossier(
-        masked.case, desk, noon, inside=True, contact=queries.contact(case), is_revealed=True
+        masked.case, desk, noon, inside=True, contact=contacts.in_full(case), is_revealed=True
     )
 
     assert "13800138000" not in pdf_text(pdf.pdf(masked.document()))

@@ -64,6 +64,7 @@ TITLES: dict[str, str | Promise] = {
     "not_shown": gettext_lazy("公开前要先请诉求人看过"),
     "nothing_to_verify": gettext_lazy("不用核查"),
     "parts_open": gettext_lazy("还有分办件没有办完"),
+    "private": gettext_lazy("诉求人要求保密"),
     "personal": gettext_lazy("里面有个人信息"),
     "rate_too_late": gettext_lazy("评价期已过"),
     "rated_already": gettext_lazy("已经评价过"),

@@ -127,6 +127,7 @@ class EntryOut(Schema):
 
 
 class ContactIn(Schema):
+    wants_privacy: bool = Field(default=False, description="units do not learn who it is")
     name: str = Field("", max_length=60, pattern=PLAIN)
     phone: str = Field("", max_length=40, pattern=PLAIN)
     email: str = Field("", max_length=254, pattern=PLAIN)

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianxin.cases import history, queries, states
+from lianxin.cases.contacts import Contact
 from lianxin.cases.models import (
     PROMISES,
     Answers,
@@ -58,7 +59,7 @@ class Dossier:
     by: User
     at: datetime
     inside: bool
-    contact: queries.Contact | None = None
+    contact: Contact | None = None
     is_revealed: bool = False
 
     @cached_property
@@ -207,7 +208,12 @@ class Dossier:
         name = names.get(ball.who) or ball.name
         return f"{name} · {_('%s 前') % minute(ball.until)}" if ball.until else name
 
-    def _contact(self, contact: queries.Contact) -> Iterator[Block]:
+    def _contact(self, contact: Contact) -> Iterator[Block]:
+        if contact.is_withheld:
+            yield from _part(
+                _("联系方式"), Paragraph(_("诉求人要求对承办单位保密，只有调度员看得到。"))
+            )
+            return
         shown = ((_("称呼"), contact.name), (_("电话"), contact.phone), (_("邮箱"), contact.email))
         yield from _part(_("联系方式"), Facts([row for row in shown if row[1]]))
         if not self.is_revealed:

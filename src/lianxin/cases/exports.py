@@ -158,6 +158,7 @@ class Listed:
 
     def _ledger_row(self, case: Case, chunk: _Chunk) -> Sequence[Cell]:
         who, answer = chunk.requesters.get(case.pk), chunk.answers.get(case.pk)
+        who = None if who and who.wants_privacy else who
         return (
             case.ref,
             case.subject,

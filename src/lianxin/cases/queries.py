@@ -32,7 +32,6 @@ from lianxin.cases.models import (
     Parking,
     Photo,
     Rating,
-    Requester,
     Rulebook,
     Tombstone,
 )
@@ -231,32 +230,6 @@ def of_caller(cases: CaseQuerySet, phone: str, *, limit: int = 5) -> CaseQuerySe
     indexes = privacy.blind_indexes(phone, purpose="phone")
     found: CaseQuerySet = cases.filter(requester__phone_index__in=indexes).order_by("-id")
     return found[:limit]
-
-
-@dataclass(frozen=True)
-class Contact:
-    name: str
-    phone: str
-    email: str
-
-
-def contact(case: Case) -> Contact | None:
-    """How to reach the requester, in full; None when nothing was left. Show it only after
-    `actions.handling.reveal` has written down who looks and why. One query."""
-    who = Requester.objects.filter(district_id=case.district_id, case=case).first()
-    if who is None or not (who.name or who.phone or who.email):
-        return None
-    return Contact(name=who.name or "", phone=who.phone or "", email=who.email or "")
-
-
-def masked_contact(case: Case) -> Contact | None:
-    """How to reach the requester, masked; None when nothing was left. One query."""
-    who = contact(case)
-    return who and Contact(
-        name=privacy.mask_name(who.name),
-        phone=privacy.mask_phone(who.phone),
-        email=privacy.mask_email(who.email) if who.email else "",
-    )
 
 
 @dataclass(frozen=True)

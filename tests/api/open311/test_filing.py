@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lianxin.api.open311 import filing
-from lianxin.cases import queries
+from lianxin.cases import contacts
 from lianxin.cases.models import Answers, Case, Photo
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
@@ -48,7 +48,7 @@ def test_a_request_becomes_a_case(app: App, person: User, form: str) -> None:
     )
 
     case = Case.objects.get()
-    contact = queries.contact(case)
+    contact = contacts.in_full(case)
     assert status == 200
     assert rows[0].keys() == {"service_request_id", "service_notice", "account_id"}
     assert rows[0]["service_request_id"] == case.ref
@@ -56,7 +56,7 @@ def test_a_request_becomes_a_case(app: App, person: User, form: str) -> None:
     assert (case.class_code, case.kind, case.source) == ("WATER", "RESIDENT", "API")
     assert (case.place, case.address, case.relayed_by) == (grid, "三号楼前", person)
     assert case.text == "水管爆了，\n流了一地 <b>水</b> & 泥。"
-    assert contact == queries.Contact("周建国", "13800138000", "zhou@example.org")
+    assert contact == contacts.Contact("周建国", "13800138000", "zhou@example.org")
 
 
 def test_a_firm_is_served_as_a_firm(app: App) -> None:
@@ -76,7 +76,7 @@ def test_without_a_description_the_service_says_what_it_is_about(app: App) -> No
 def test_a_name_is_written_as_its_people_write_it(app: App) -> None:
     app.file(first_name="John", last_name="Smith")
 
-    contact = queries.contact(Case.objects.get())
+    contact = contacts.in_full(Case.objects.get())
     assert contact is not None
     assert contact.name == "John Smith"
 

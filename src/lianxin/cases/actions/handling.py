@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from lianxin.cases import contacts
 from lianxin.cases.actions import checklist, deed, photos, private
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.clocks import Clocks
 from lianxin.cases.models import Case, ClockName, Extension, Helper
+from lianxin.cases.policy import Standing
 from lianxin.cases.states import ANSWER_OUTCOMES
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import IllegalMove, Refusal
@@ -351,6 +353,7 @@ def reveal(case: Case, *, reason: str, by: User, at: datetime, key: UUID | None 
     """Write down that `by` looks at the requester's contact data, and why. Raises `Refusal` when
     no reason is given: without the entry nothing may be shown."""
     clocks = deed.begin(case, "reveal", by=by, at=at, key=key)
+    contacts.require_told(case, to=Standing(by, on=timezone.localdate(at)))
     reason = deed.require_text(reason, _("请写明查看联系方式的用途。"), field="reason")
     deed.record(case, "reveal", by=by, clocks=clocks, note=reason, key=key)
 

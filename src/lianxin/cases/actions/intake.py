@@ -23,6 +23,7 @@ from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import NotAllowed, Refusal
+from lianxin.language import wishes
 from lianxin.network import queries as network
 from lianxin.network.models import District, Place, Role, User
 
@@ -39,7 +40,7 @@ class Contact:
     email: str = ""
     language: str = ""
     user: User | None = None
-    wants_privacy: bool = True
+    wants_privacy: bool = False  # from the units; also heard in the text
 
 
 @dataclass(frozen=True)
@@ -230,5 +231,5 @@ def _requester(case: Case, contact: Contact) -> Requester:
         email=contact.email.strip() or None,
         phone_index=privacy.blind_index(phone, purpose="phone") if phone else "",
         language=contact.language,
-        wants_privacy=contact.wants_privacy,
+        wants_privacy=contact.wants_privacy or wishes.asks_for_privacy(case.text),
     )

@@ -31,7 +31,7 @@ class Requester(DistrictOwned):
     email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
     phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     language = models.CharField(_("语言"), max_length=10, blank=True)
-    wants_privacy = models.BooleanField(_("不公开"), default=True)
+    wants_privacy = models.BooleanField(_("对承办单位保密"), default=False)
 
     class Meta:
         verbose_name = _("诉求人")

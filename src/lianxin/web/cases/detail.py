@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianxin.cases import answered, history, policy, queries, states
+from lianxin.cases.contacts import Contact
 from lianxin.cases.models import Case, CaseClock, ClockName, Level, Photo, PhotoState, Solved
 from lianxin.cases.states import State
 from lianxin.kernel.models import Entry
@@ -51,7 +52,7 @@ def case_page(
     ground: Ground,
     *,
     sent: tuple[Deed, DeedForm] | None = None,
-    revealed: queries.Contact | None = None,
+    revealed: Contact | None = None,
 ) -> pages.CasePage:
     """The page. `sent` is a deed that was not accepted; `revealed` is shown this once."""
     return pages.CasePage(detail=case_detail(ground, sent=sent, revealed=revealed))
@@ -61,7 +62,7 @@ def case_detail(
     ground: Ground,
     *,
     sent: tuple[Deed, DeedForm] | None = None,
-    revealed: queries.Contact | None = None,
+    revealed: Contact | None = None,
 ) -> pages.Detail:
     case, dossier = ground.case, ground.dossier
     offers = {deed.name: _offer(ground, deed, sent) for deed in ALL if deed.is_offered(ground)}

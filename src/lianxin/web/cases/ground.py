@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from lianxin.cases import queries, together
+from lianxin.cases import contacts, queries, together
 from lianxin.cases.actions import mediation
 from lianxin.cases.models import Case, Consultation, Rating, Task, Verification
 from lianxin.cases.policy import UNIT_ROLES, Standing
@@ -54,8 +54,8 @@ class Ground:
         return queries.dossier(self.case)
 
     @cached_property
-    def contact(self) -> queries.Contact | None:
-        return queries.masked_contact(self.case)
+    def contact(self) -> contacts.Contact | None:
+        return contacts.masked(self.case, to=self.standing)
 
     @cached_property
     def units(self) -> Units:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lianxin.cases.contacts import Contact
 from lianxin.cases.models import Case
-from lianxin.cases.queries import Contact
 from lianxin.cases.rules import Text
 from lianxin.web.casebook.pages import CaseBox
 from lianxin.web.cases.checklist_part import Checklist

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lianxin.cases import policy, queries
+from lianxin.cases import contacts, policy
 from lianxin.cases.dossier import Dossier
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal, Repeated
@@ -53,7 +53,7 @@ def _revealed(request: respond.StaffRequest, ground: Ground) -> HttpResponse:
     if not form.is_valid():
         after = case_page(ground, sent=(deed, form))
         return respond.page(request, "cases/detail", after, status=422)
-    now, full = _ground(request, ground.case.ref), queries.contact(ground.case)
+    now, full = _ground(request, ground.case.ref), contacts.in_full(ground.case)
     paper = Dossier(now.case, now.user, now.at, inside=True, contact=full, is_revealed=True)
     return _file(paper, form.cleaned_data["kind"])
 

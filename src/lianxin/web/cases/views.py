@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.cases import policy, queries
+from lianxin.cases import contacts, policy
 from lianxin.cases.models import Case, CaseQuerySet, Photo, PhotoState
 from lianxin.kernel.refusals import IllegalMove, Overtaken, Refusal, Repeated
 from lianxin.network.models import User
@@ -63,7 +63,7 @@ def reveal(request: respond.StaffRequest, ref: str) -> HttpResponse:
         return respond.page(request, "cases/detail", case_page(_ground(request, ref)))
     except Refusal as refusal:
         return _refused(request, ground, deed, form, refusal)
-    shown = queries.contact(ground.case)
+    shown = contacts.in_full(ground.case)
     after = case_page(_ground(request, ref), revealed=shown)
     return respond.page(request, "cases/detail", after)
 

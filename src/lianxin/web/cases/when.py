@@ -147,4 +147,4 @@ def all_consent(ground: Ground) -> bool:
 
 
 def has_contact(ground: Ground) -> bool:
-    return ground.contact is not None
+    return ground.contact is not None and not ground.contact.is_withheld

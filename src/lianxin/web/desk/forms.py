@@ -108,6 +108,7 @@ class RegisterForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    wants_privacy = forms.BooleanField(label=gettext_lazy("对承办单位保密"), required=False)
     text = forms.CharField(
         label=gettext_lazy("反映什么"),
         max_length=MAX_TEXT,
@@ -162,7 +163,9 @@ class RegisterForm(forms.Form):
             kind=known.kind if known else "",
             class_code=typed["class_code"],
             grade=typed["grade"],
-            contact=Contact(name=typed["name"], phone=typed["phone"]),
+            contact=Contact(
+                name=typed["name"], phone=typed["phone"], wants_privacy=typed["wants_privacy"]
+            ),
             answers=typed["answers"],
             joins=typed["joins"],
         )

@@ -100,6 +100,11 @@ class ReportForm(Keyed):
         help_text=_("填了就把编号和每一步进展发到这里。"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    wants_privacy = forms.BooleanField(
+        label=_("不让办理的单位知道我是谁"),
+        required=False,
+        help_text=_("只有调度中心看得到您的姓名和电话。单位有事问您，会写在您的查询页面上。"),
+    )
     latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     joins = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
@@ -205,6 +210,7 @@ class ReportForm(Keyed):
                 name=values["name"],
                 phone=values["phone"],
                 email=values["email"],
+                wants_privacy=values["wants_privacy"],
                 language=get_language() or "",
             ),
             photos=values["photos"],

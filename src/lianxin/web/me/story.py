@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import queries, states
+from lianxin.cases import contacts, queries, states
 from lianxin.cases.actions import kin
 from lianxin.cases.actions.publishing import SHOWN_FOR
 from lianxin.cases.actions.requester import URGE_EVERY, rate_until
@@ -110,8 +110,13 @@ class Story:
             (_("种类"), kind),
             (_("类别"), self.rules.class_label(case.class_code)),
             (_("地点"), " ".join(filter(None, [case.place.name, case.address]))),
+            (_("保密"), self._kept_private()),
         ]
         return [parts.Fact(label, value) for label, value in pairs if value]
+
+    def _kept_private(self) -> str:
+        is_private = contacts.wants_privacy(self.case)
+        return _("办理的单位看不到您的姓名和电话，只有调度中心看得到") if is_private else ""
 
     # --- What was said ------------------------------------------------------------------------
 
