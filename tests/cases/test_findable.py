@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -116,6 +117,26 @@ def test_every_minute_what_was_missed_is_made_up_for() -> None:
     assert len(found("路灯")) == 1
 
 
+def test_messages_do_not_wait_while_very_many_cases_are_indexed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(findable, "MANY", 2)
+    for n in range(3):
+        make.case(text=f"路灯不亮{n}")
+    for _time in range(2):
+        tasks.index_cases_due.func()
+        assert [row.queue_name for row in _many_waiting()] == [work.LONG]
+    assert found("路灯") == []
+
+    findable.index_many_cases.func(make.district().pk)
+    assert len(found("路灯")) == 3
+
+    for n in range(3):
+        make.case(text=f"噪音{n}")
+    findable.index_cases.func(make.district().pk)
+    assert len(_many_waiting()) == 2
+
+
 @pytest.mark.parametrize("slug", ["wanghai", None])
 def test_everything_can_be_indexed_anew(slug: str | None) -> None:
     case = make.case(text="路灯不亮")
@@ -133,6 +154,10 @@ def test_everything_can_be_indexed_anew(slug: str | None) -> None:
 def _ids() -> list[object]:
     rows = Document.objects.filter(district_id=make.district().pk)
     return list(rows.values_list("pk", flat=True))
+
+
+def _many_waiting() -> list[Any]:
+    return list(DBTaskResult.objects.filter(task_path=findable.index_many_cases.module_path))
 
 
 def _waiting() -> list[work.Row]:

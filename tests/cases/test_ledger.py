@@ -13,12 +13,14 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from lianxin.cases import sheets
-from lianxin.cases.models import Case, Requester, Source
+from lianxin.cases.models import Case, Reading, Requester, Source
 from lianxin.cases.states import Outcome, State
-from lianxin.kernel import timeline
-from lianxin.outbox.models import Delivery
+from lianxin.kernel import timeline, work
+from lianxin.operate.worker import run_all
+from lianxin.outbox.models import Delivery, Message
 from tests import make
 
 HEAD = ["诉求编号", "标题", "内容（必填）", "受理时间", "问题类别", "所属社区", "详细地址",
@@ -82,6 +84,21 @@ def test_a_row_with_an_answer_is_closed_and_keeps_its_dates(tmp_path: Path) -> N
     assert "台账类别：城乡建设" in notes
     assert timeline.verify(case) is None
     assert not Delivery.objects.exists()
+
+
+def test_of_thousands_of_rows_nobody_is_told_and_the_open_ones_are_read_later(
+    tmp_path: Path,
+) -> None:
+    make.dispatcher()
+    take_in(as_csv(tmp_path, OPEN_ROW, DONE_ROW))
+    (row,) = DBTaskResult.objects.exclude(task_path__contains="index")
+    assert row.queue_name == work.LONG
+    assert not Message.objects.exists()
+
+    run_all()
+
+    (reading,) = Reading.objects.select_related("case")
+    assert reading.case.subject == "路灯不亮"
 
 
 def test_an_excel_file_with_a_title_above_its_header_comes_in(tmp_path: Path) -> None:

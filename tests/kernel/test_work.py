@@ -273,6 +273,17 @@ def test_a_long_task_keeps_no_other_waiting(log: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_long_task_does_not_wait_for_another_to_end(log: Path, tmp_path: Path) -> None:
+    work.enqueue(samples.wait_long, str(log), str(tmp_path / "never"))
+    with worker():
+        until(lambda: lines(log) == ["begun"])
+        permission = tmp_path / "go"
+        permission.touch()
+        work.enqueue(samples.wait_long, str(log), str(permission))
+        until(lambda: lines(log) == ["begun", "begun", "done"])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_told_to_stop_ends_its_long_task_too(log: Path, tmp_path: Path) -> None:
     work.enqueue(samples.wait_long, str(log), str(tmp_path / "never"))
     with worker() as stopped:

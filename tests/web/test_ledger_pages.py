@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -16,6 +17,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lianxin.cases import exports, importing
 from lianxin.cases import ledger as filing
@@ -116,6 +118,44 @@ def test_a_ledger_is_looked_at_before_anything_is_written(desk: Client, encoding
     assert [row[0] for row in faults[1:]] == [5, 6]
 
 
+def test_rows_with_the_same_fault_are_told_together_and_one_mistake_once(desk: Client) -> None:
+    done = "A-{n},路灯{n},海韵路的路灯坏了。,某天,学苑社区,张女士,,已办结,已修好,急"
+    job = hand_in(desk, ledger(*[done.format(n=n) for n in range(12)]))
+
+    page = soup(desk.get(reverse("ledger:job", args=[job.pk])))
+
+    told = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+    assert len(told) == 1
+    assert re.search("第 2、3、4、.*、11 行 等 12 行 .*看不懂时间“某天”", told[0])
+    assert len(sheet(taken(desk, job))) == 13
+
+
+def test_without_its_time_a_row_is_not_said_to_be_answered_too_early(desk: Client) -> None:
+    head = HEAD.replace("备注", "答复时间")
+    row = "A-1,路灯,路灯坏了。,某天,学苑社区,张女士,,已办结,已修好,2026-02-03"
+    file = SimpleUploadedFile("l.csv", f"{head}\n{row}".encode())
+
+    text = shown(desk, hand_in(desk, file))
+
+    assert "看不懂时间" in text
+    assert "早于" not in text
+
+
+def test_a_file_is_read_once_for_the_slices_that_follow_each_other(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "SLICE", 0.0001)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    job = hand_in(desk, ledger(*rows(3)))
+    start(desk, job)
+    look = Mock(side_effect=importing.look)
+    monkeypatch.setattr(importing, "look", look)
+
+    run_all()
+
+    assert (Case.objects.count(), look.call_count) == (3, 1)
+
+
 def test_what_was_looked_at_is_filed_by_the_worker(desk: Client) -> None:
     job = hand_in(desk, ledger(*rows(3), "A-9,,,2026-03-01,,,,,,"))
     start(desk, job)
@@ -156,6 +196,7 @@ def test_a_killed_worker_goes_on_where_it_was(
     job = hand_in(desk, ledger(*rows(7)))
     start(desk, job)
     monkeypatch.setattr(importing, "AT_ONCE", 2)
+    monkeypatch.setattr(importing, "WRITING", 60.0)
     real, calls = filing.file, list[int]()
 
     def dies(district: Any, record: Any) -> Any:
@@ -189,6 +230,9 @@ def test_between_two_slices_the_worker_does_what_is_more_urgent(
 
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.WORKING, 1)
+    job.found["begun"] = (timezone.now() - dt.timedelta(minutes=5)).isoformat()
+    job.save()
+    assert "大约还要 10 分钟" in shown(desk, job)
     assert tasks.import_cases.priority < work.tick.priority
     assert "1 / 3 行" in shown(desk, job)
 

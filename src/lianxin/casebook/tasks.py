@@ -10,7 +10,7 @@ from lianxin.network.models import District
 
 
 @work.every(daily_at="04:20")
-@work.task()
+@work.task(queue=work.LONG)
 def propose_answers() -> None:
     now = timezone.now()
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from lianxin.cases.models import Case
 from lianxin.cases.queries import newest_entries
@@ -26,6 +29,7 @@ from lianxin.search.actions import Text
 CASE = "CASE"
 PUBLISHED = "PUBLISHED"  # what was written for the public, and nothing else
 BATCH = 500
+MANY = 5000  # cases never indexed, or entries since the last time: half a minute's work
 SLOT = timedelta(seconds=4)  # what happens within is indexed together
 LATE = timedelta(minutes=2)  # longer than any transaction: what it wrote shows only at its end
 LEASE = timedelta(hours=1)
@@ -50,7 +54,31 @@ def soon(entry: Entry) -> None:
 
 @work.task(lease=LEASE)
 def index_cases(district_id: int) -> None:
+    keep_up(district_id)
+
+
+@work.task(lease=LEASE, queue=work.LONG)
+def index_many_cases(district_id: int) -> None:
     catch_up(district_id)
+
+
+def keep_up(district_id: int) -> None:
+    """Index what has changed, unless it is so much that messages would have to wait for it: then
+    a long task does, one for all who find so."""
+    reach = search.reach(CASE, district_id=district_id)
+    if _is_much(district_id, reach):
+        once = f"index-many-cases {district_id} {reach} {timezone.localdate()}"
+        work.enqueue(index_many_cases, district_id, once=once)
+    else:
+        catch_up(district_id)
+
+
+def _is_much(district_id: int, reach: UUID | None) -> bool:
+    if reach is None:
+        waiting: QuerySet[Any] = Case.objects.filter(district_id=district_id)
+    else:
+        waiting = newest_entries(district_id).filter(id__gt=reach)
+    return waiting[MANY : MANY + 1].exists()
 
 
 def catch_up(district_id: int) -> int:

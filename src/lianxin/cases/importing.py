@@ -6,6 +6,7 @@ before is known by its key, so neither a second upload nor a killed worker doubl
 
 from __future__ import annotations
 
+import json
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,9 +33,10 @@ from lianxin.papers.models import Job
 
 KIND = "import_cases"
 MOST_ROWS = 50_000
-AT_ONCE = 50  # rows in one transaction: on SQLite nobody else writes meanwhile
+AT_ONCE = 50  # rows in one transaction at most
+WRITING = 0.1  # seconds it goes on at most: on SQLite nobody else writes meanwhile
 SLICE = 15.0  # seconds; then the worker does what is more urgent
-FAULTS_SHOWN, REMARKS_SHOWN = 200, 50
+FAULTS_SHOWN, LINES_SHOWN, REMARKS_SHOWN = 100, 10, 50
 LOOKED_UP = 500
 
 
@@ -49,6 +51,9 @@ class Looked:
     def told(self) -> dict[str, Any]:
         """For the page, as plain values; of many faults the first."""
         words: dict[tuple[str, str], list[Remark]] = {}
+        alike: dict[tuple[str, str, str], list[int]] = {}
+        for fault in self.faults:
+            alike.setdefault((fault.column, fault.what, fault.remedy), []).append(fault.line)
         for remark in (remark for record in self.records for remark in record.remarks):
             words.setdefault((remark.column, remark.word), []).append(remark)
         return {
@@ -58,13 +63,25 @@ class Looked:
             "columns": dict(self.found.columns),
             "ignored": list(self.found.ignored),
             "unread": list(self.found.unread),
-            "faults": [_plain(fault) for fault in self.faults[:FAULTS_SHOWN]],
+            "faults": [
+                {
+                    "column": column,
+                    "what": what,
+                    "remedy": remedy,
+                    "rows": len(lines),
+                    "lines": lines[:LINES_SHOWN],
+                }
+                for (column, what, remedy), lines in list(alike.items())[:FAULTS_SHOWN]
+            ],
             "faults_in_all": len(self.faults),
             "remarks": [
                 {"column": column, "word": word[:40], "line": same[0].line, "rows": len(same)}
                 for (column, word), same in list(words.items())[:REMARKS_SHOWN]
             ],
         }
+
+
+_in_hand: dict[tuple[UUID, str], Looked] = {}
 
 
 def look(job: Job, *, asked: Mapping[str, Any]) -> Looked:
@@ -127,22 +144,43 @@ def _headings(job: Job) -> list[str]:
 
 def file_slice(job: Job, *, at: datetime) -> int | None:
     """File the next rows for some seconds. How many are left; None when it was stopped."""
-    records = look(job, asked=job.asked).records
-    until, start = time.monotonic() + SLICE, job.done
-    while start < len(records) and time.monotonic() < until:
-        batch = records[start : start + AT_ONCE]
-        with transaction.atomic(), reference.steady():
-            new = sum(ledger.file(job.district, record) for record in batch)
-            start += len(batch)
-            found = {**job.found, "new": job.found.get("new", 0) + new}
-            if not papers.reach(job, start, at=at, found=found):
-                return None
-    return len(records) - start
+    records = _read(job).records
+    job.found.setdefault("begun", at.isoformat())
+    until = time.monotonic() + SLICE
+    while job.done < len(records) and time.monotonic() < until:
+        if not _file_some(job, records[job.done : job.done + AT_ONCE], at=at):
+            return None
+    return len(records) - job.done
+
+
+@transaction.atomic
+def _file_some(job: Job, records: Sequence[Record], *, at: datetime) -> bool:
+    """In one transaction, short enough for those who want to write meanwhile. False when the job
+    was stopped."""
+    until, new, done = time.monotonic() + WRITING, 0, job.done
+    with reference.steady():
+        for record in records:
+            new += ledger.file(job.district, record)
+            done += 1
+            if time.monotonic() > until:
+                break
+    found = {**job.found, "new": job.found.get("new", 0) + new}
+    return papers.reach(job, done, at=at, found=found)
+
+
+def _read(job: Job) -> Looked:
+    """As `look`, but once for all slices of a file that follow each other in one process."""
+    key = job.pk, json.dumps(job.asked, sort_keys=True)
+    if key not in _in_hand:
+        _in_hand.clear()
+        _in_hand[key] = look(job, asked=job.asked)
+    return _in_hand[key]
 
 
 def finish(job: Job, *, at: datetime) -> None:
     """Write the receipts: what became of each row."""
-    looked = look(job, asked=job.asked)
+    looked = _read(job)
+    _in_hand.clear()
     head = [_("行号"), _("结果"), _("编号"), _("查询码"), _("标题"), _("问题"), _("怎么改")]
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "receipts.xlsx"
@@ -180,12 +218,3 @@ def _place(district_id: int, code: str) -> Place:
     places = Place.objects.filter(district_id=district_id).defer("shape")
     chosen = places.filter(code=code).first() if code else None
     return chosen or places.get(parent__isnull=True)
-
-
-def _plain(fault: Fault) -> dict[str, Any]:
-    return {
-        "line": fault.line,
-        "column": fault.column,
-        "what": fault.what,
-        "remedy": fault.remedy,
-    }

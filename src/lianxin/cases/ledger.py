@@ -16,12 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases.actions import dispatch, handling, intake
+from lianxin.cases.actions import dispatch, handling, intake, understanding
 from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
-from lianxin.cases.models import Source
+from lianxin.cases.models import Case, Source
 from lianxin.cases.rules import Rules
 from lianxin.cases.sheets import SYNONYMS, Row, parse_time, split_phone, text_of
 from lianxin.cases.states import Outcome
+from lianxin.kernel import work
 from lianxin.network.models import District, Organisation, Place
 from lianxin.outbox import actions as outbox
 
@@ -105,19 +106,22 @@ class Reader:
         found = Organisation.objects.filter(district_id=self.district.pk, is_active=True)
         self._units = {unit.name: unit for unit in found} | {unit.code: unit for unit in found}
         self._classes = self._class_names()
+        grades = self.rules.grades
+        self._grades = {grade.label.zh: code for code, grade in grades.items()}
+        self._grades |= {code: code for code in grades}
         self._seen: dict[tuple[str, str], int] = {}
 
     def check(self, row: Row) -> Record | list[Fault]:
         faults: list[Fault] = []
-        subject, text = (text_of(row.cells.get(name)) for name in ("subject", "text"))
-        text = text or subject
+        cells = {name: text_of(row.cells.get(name)) for name in SYNONYMS}
+        text = cells["text"] or cells["subject"]
         if not text:
             faults.append(
                 Fault(row.line, _("内容"), _("内容和标题都是空的。"), _("补上内容，或删去它。"))
             )
-        received_at = self._moment(row, "received", faults) or self.at
-        answered_at = self._moment(row, "answered", faults)
-        if answered_at and answered_at < received_at:
+        received_at = self._moment(row, cells, "received", faults)
+        answered_at = self._moment(row, cells, "answered", faults)
+        if answered_at and received_at and answered_at < received_at:
             faults.append(
                 Fault(
                     row.line,
@@ -126,7 +130,7 @@ class Reader:
                     _("核对两个时间，改正写错的一个。"),
                 )
             )
-        number = text_of(row.cells.get("number"))
+        number = cells["number"]
         first = self._seen.setdefault((number, text), row.line)
         if number and text and first != row.line:
             faults.append(
@@ -137,19 +141,20 @@ class Reader:
                     _("重复登记的删去一行。"),
                 )
             )
-        return faults or self._record(row, subject, text, received_at, answered_at)
+        return faults or self._record(row.line, cells, text, received_at or self.at, answered_at)
 
     def _record(
         self,
-        row: Row,
-        subject: str,
+        line: int,
+        cells: Mapping[str, str],
         text: str,
         received_at: datetime,
         answered_at: datetime | None,
     ) -> Record:
-        cells = {name: text_of(row.cells.get(name)) for name in SYNONYMS}
         phone, odd_phone = split_phone(cells["phone"])
-        notes = self._notes(cells, text, received_at)
+        place, unit = self._place(cells), self._unit(cells["unit"])
+        remarks = list(self._remarks(line, cells, phone, place, unit))
+        notes = self._notes(cells, text, received_at, place, unit)
         if odd_phone:
             notes.append(_("台账电话：%s") % odd_phone)
         answer = cells["answer"]
@@ -157,34 +162,41 @@ class Reader:
             answer = _("台账记载为“%s”，没有附答复内容。") % cells["status"]
         kept = received_at if self.keeps_dates else self.at
         return Record(
-            line=row.line,
+            line=line,
             key=self._key(cells, text),
-            subject=subject[:MAX_SUBJECT],
+            subject=cells["subject"][:MAX_SUBJECT],
             text=text[:MAX_TEXT],
             rest=notes,
             received_at=kept,
             class_code=self._classes.get(cells["class"], ""),
-            grade=self._grade(cells["grade"]),
-            place=self._place(cells) or self.default_place,
+            grade=self._grades.get(cells["grade"], ""),
+            place=place or self.default_place,
             address=cells["address"][:200],
             contact=Contact(cells["name"][:60], phone[:40], cells["email"][:254]),
-            unit=self._unit(cells["unit"]),
+            unit=unit,
             answer=answer,
             answered_at=max(answered_at or kept, kept),
             outcome=_outcome(cells["status"]),
-            remarks=list(self._remarks(row.line, cells, phone)),
+            remarks=remarks,
         )
 
-    def _remarks(self, line: int, cells: Mapping[str, str], phone: str) -> Iterator[Remark]:
+    def _remarks(
+        self,
+        line: int,
+        cells: Mapping[str, str],
+        phone: str,
+        place: Place | None,
+        unit: Organisation | None,
+    ) -> Iterator[Remark]:
         if cells["class"] and cells["class"] not in self._classes:
             yield Remark(
                 line, _("类别"), cells["class"], _("在对照表的 classes 里写明它是哪一类。")
             )
-        if cells["unit"] and self._unit(cells["unit"]) is None:
+        if cells["unit"] and unit is None:
             yield Remark(
                 line, _("承办单位"), cells["unit"], _("在对照表的 units 里写明它是哪个单位。")
             )
-        if cells["place"] and self._place(cells) is None:
+        if cells["place"] and place is None:
             yield Remark(
                 line, _("发生地"), cells["place"], _("改成这里的社区或网格名称，再传一次。")
             )
@@ -196,16 +208,23 @@ class Reader:
     def _unit(self, written: str) -> Organisation | None:
         return self._units.get(self.units.get(written, written))
 
-    def _notes(self, cells: Mapping[str, str], text: str, received_at: datetime) -> list[str]:
+    def _notes(
+        self,
+        cells: Mapping[str, str],
+        text: str,
+        received_at: datetime,
+        place: Place | None,
+        unit: Organisation | None,
+    ) -> list[str]:
         """What has no column here is kept in internal notes, nothing is lost."""
         notes = [text[n : n + MAX_TEXT] for n in range(MAX_TEXT, len(text), MAX_TEXT)]
         if notes:
             notes[0] = _("（接正文）") + notes[0]
         if cells["class"] and cells["class"] not in self._classes:
             notes.append(_("台账类别：%s") % cells["class"])
-        if cells["unit"] and self._unit(cells["unit"]) is None:
+        if cells["unit"] and unit is None:
             notes.append(_("台账承办单位：%s") % cells["unit"])
-        if cells["place"] and self._place(cells) is None:
+        if cells["place"] and place is None:
             notes.append(_("台账发生地：%s") % cells["place"])
         if len(cells["subject"]) > MAX_SUBJECT:
             notes.append(_("台账标题：%s") % cells["subject"])
@@ -217,20 +236,21 @@ class Reader:
             notes.append(_("台账编号：%s") % cells["number"])
         return notes
 
-    def _moment(self, row: Row, name: str, faults: list[Fault]) -> datetime | None:
-        cell = row.cells.get(name)
-        if not text_of(cell):
+    def _moment(
+        self, row: Row, cells: Mapping[str, str], name: str, faults: list[Fault]
+    ) -> datetime | None:
+        if not cells[name]:
             return None
-        moment = parse_time(cell)
+        moment = parse_time(row.cells[name])
         if moment and moment <= self.at + timedelta(days=1):
             return min(moment, self.at)
         column = {"received": _("受理时间"), "answered": _("答复时间")}[name]
         if moment is None:
-            what = _("看不懂时间“%s”。") % text_of(cell)[:40]
+            what = _("看不懂时间“%s”。") % cells[name][:40]
             remedy = _("写成 2026-03-02 09:30 或 2026年3月2日 的样子。")
             faults.append(Fault(row.line, column, what, remedy))
             return None
-        what = _("时间“%s”在今天之后。") % text_of(cell)[:40]
+        what = _("时间“%s”在今天之后。") % cells[name][:40]
         faults.append(Fault(row.line, column, what, _("核对年份。")))
         return self.at
 
@@ -252,11 +272,6 @@ class Reader:
         return names | {
             theirs: code for theirs, code in self.classes.items() if code in self.rules.classes
         }
-
-    def _grade(self, written: str) -> str:
-        names = {grade.label.zh: code for code, grade in self.rules.grades.items()}
-        names |= {code: code for code in self.rules.grades}
-        return names.get(written, "")
 
     def _place(self, cells: Mapping[str, str]) -> Place | None:
         """By name or code; else the longest name that the place or the address mentions."""
@@ -298,7 +313,8 @@ def split(reader: Reader, rows: Iterable[Row]) -> tuple[list[Record], list[Fault
 @transaction.atomic
 def file(district: District, record: Record) -> bool:
     """File one row as the system; with an answer it is closed at once. False when it had been
-    filed before. Nobody outside is written to: what a ledger holds is past."""
+    filed before. Nobody is told row by row: what a ledger holds is past, and what of it is still
+    to be done stands in the lists of work. What is open is read once there is time."""
     report = Report(
         text=record.text,
         subject=record.subject,
@@ -309,20 +325,20 @@ def file(district: District, record: Record) -> bool:
         contact=record.contact,
     )
     at = record.received_at
-    with outbox.inbox_only():
+    with outbox.silence():
         receipt = intake.open_case(district, report, key=record.key, source=Source.IMPORT, at=at)
-        if not receipt.is_new:
-            return False
-        for note in record.rest:
-            handling.note(receipt.case, note=note, by=None, at=at)
-        if record.unit and record.unit.pk != receipt.case.lead_id:
-            dispatch.assign(receipt.case, to=record.unit, by=None, at=at)
-        if record.answer:
-            dispatch.close(
-                receipt.case,
-                outcome=record.outcome,
-                note=record.answer,
-                by=None,
-                at=record.answered_at or at,
-            )
-    return True
+        if receipt.is_new:
+            _continue(receipt.case, record, at=at)
+    return receipt.is_new
+
+
+def _continue(case: Case, record: Record, *, at: datetime) -> None:
+    for note in record.rest:
+        handling.note(case, note=note, by=None, at=at)
+    if record.unit and record.unit.pk != case.lead_id:
+        dispatch.assign(case, to=record.unit, by=None, at=at)
+    if record.answer:
+        ended = record.answered_at or at
+        dispatch.close(case, outcome=record.outcome, note=record.answer, by=None, at=ended)
+    else:
+        work.enqueue(understanding.understand_later, case.district_id, str(case.pk))

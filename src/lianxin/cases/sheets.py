@@ -179,12 +179,13 @@ def _from_table(table: list[list[Any]], columns: Mapping[str, str]) -> Ledger:
         least = 1 if columns else LEAST_HEADERS
         if len(known) >= least and ("text" in known or "subject" in known):
             at = {ours: names.index(theirs) for ours, theirs in known.items()}
+            headings = [name for name in names if name]
             rows = [
                 Row(line, {ours: row[n] if n < len(row) else "" for ours, n in at.items()})
                 for line, row in enumerate(table[number + height :], number + height + 1)
-                if any(text_of(cell) for cell in row) and not _repeats(row, names)
+                if _says_more(row, headings)
             ]
-            return Ledger(rows, known, [n for n in names if n and n not in known.values()])
+            return Ledger(rows, known, [n for n in headings if n not in known.values()])
     raise NotALedger(
         _("前 %d 行里找不到表头。表头至少要有“内容”或“标题”，例如：编号、标题、内容、时间、地点。")
         % HEADER_WITHIN
@@ -208,9 +209,10 @@ def _header(
     return [own or above for above, own in zip(names, below, strict=True)], 2
 
 
-def _repeats(row: Sequence[Any], names: Sequence[str]) -> bool:
-    """The header again, as it is printed on each page."""
-    return [text_of(cell) for cell in row if text_of(cell)] == [name for name in names if name]
+def _says_more(row: Sequence[Any], headings: Sequence[str]) -> bool:
+    """Neither nothing, nor the header again, as it is printed on each page."""
+    said = [text for text in map(text_of, row) if text]
+    return bool(said) and said != headings
 
 
 def _known(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ def ring_clocks() -> None:
 def index_cases_due() -> None:
     """What the deeds' own tasks came too early for, and districts that were never indexed."""
     for district_id in District.objects.order_by("pk").values_list("pk", flat=True):
-        findable.catch_up(district_id)
+        findable.keep_up(district_id)
 
 
 @work.every(daily_at="08:30")
@@ -61,9 +61,9 @@ def keep_retention_terms() -> None:
         work.enqueue(keep_some_retention_terms, district_id)
 
 
-@work.task(priority=-10)
+@work.task(priority=-10, queue=work.LONG)
 def keep_some_retention_terms(district_id: int) -> None:
     """One slice; then the next is queued. After years of use many thousand cases may be due in
-    one night, and alarms and messages do not wait for them."""
+    one night, and what somebody waits for goes first."""
     if retention.keep_some_terms(district_id, at=timezone.now()):
         work.enqueue(keep_some_retention_terms, district_id)

@@ -31,12 +31,14 @@ logger = logging.getLogger(__name__)
 DATABASE_AWAY = 1.0  # seconds until the next try
 PATIENCE = 5.0  # seconds a long task may go on when all shall end
 LOOK = 1.0  # seconds between looks at the queue of long tasks
+MOST_LONG = 2  # processes for long tasks: who hands in a ledger does not wait for a lesson to end
+LONG_ENOUGH = 5.0  # seconds a long task waits before the second one is started for it
 CLAIMED = ("status", "started_at", "worker_ids")
 
 
 class Worker(DatabaseWorker):
-    """Does the tasks of one queue. The worker of the usual queue starts a process of its own for
-    the long ones, which ends when none is left: so they keep nobody waiting, and what they took
+    """Does the tasks of one queue. The worker of the usual queue starts processes of their own for
+    the long ones, which end when none is left: so they keep nobody waiting, and what they took
     of memory is given back."""
 
     def __init__(self, *, interval: float, queue: str = work.USUAL, batch: bool = False) -> None:
@@ -54,8 +56,9 @@ class Worker(DatabaseWorker):
         self._queue = queue
         self._minute = ""
         self._expects_more = False
-        self._long: subprocess.Popen[bytes] | None = None
+        self._long: list[subprocess.Popen[bytes]] = []
         self._looked = 0.0
+        self._waiting: tuple[UUID | None, float] = (None, 0.0)  # for a process, since when
 
     def run(self) -> None:
         """Until told to stop, or, in a batch, until nothing is left to do now."""
@@ -125,20 +128,32 @@ class Worker(DatabaseWorker):
 
     def _see_to_long_ones(self) -> None:
         now = time.monotonic()
-        if now - self._looked < LOOK or (self._long and self._long.poll() is None):
+        if now - self._looked < LOOK:
             return
         self._looked = now
-        if _ready(self.backend_name, work.LONG, timezone.now()):
+        self._long = [process for process in self._long if process.poll() is None]
+        if len(self._long) < MOST_LONG and self._is_needed(now):
             command = [sys.executable, "-m", "lianxin.cli", "manage", "work", "--long"]
-            self._long = subprocess.Popen(command)  # noqa: S603  our own arguments
+            self._long.append(subprocess.Popen(command))  # noqa: S603  our own arguments
+            self._waiting = (self._waiting[0], now)
+
+    def _is_needed(self, now: float) -> bool:
+        """Whether a long task waits that no process takes: between two tasks one may wait for a
+        moment."""
+        (pk,) = next(iter(_ready(self.backend_name, work.LONG, timezone.now())), (None,))
+        if pk != self._waiting[0]:
+            self._waiting = (pk, now)
+        return pk is not None and (not self._long or now - self._waiting[1] > LONG_ENOUGH)
 
     def _end_long(self) -> None:
-        """Told once it may finish its task, told twice it gives it back."""
+        """Told once they may finish their tasks, told twice they give them back."""
         for _time in range(2):
-            if self._long and self._long.poll() is None:
-                self._long.terminate()
+            left = [process for process in self._long if process.poll() is None]
+            for process in left:
+                process.terminate()
+            for process in left:
                 with suppress(subprocess.TimeoutExpired):
-                    self._long.wait(PATIENCE)
+                    process.wait(PATIENCE)
 
     def _claim(self) -> work.Row | None:
         at = timezone.now()

@@ -43,7 +43,8 @@ HELD = timedelta(minutes=5)
 
 HELD_BY = ("district_id", "queued_at", "next_try_at")
 
-_is_inbox_only: ContextVar[bool] = ContextVar("is_inbox_only", default=False)
+EVERYBODY, INBOXES, NOBODY = range(3)
+_told_are: ContextVar[int] = ContextVar("told_are", default=EVERYBODY)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
     Costs one statement, and two more when anybody has an address. People without a district
     (the installation's operators) have no inbox and are passed over.
     """
+    if _told_are.get() == NOBODY:
+        return
     letter = _Letter(notice.kind, {**vars(notice)}, about, at)
     people: list[Any] = [person for person in to if getattr(person, "district_id", None)]
     messages = [
@@ -217,12 +220,25 @@ def tell_again(endpoint: Endpoint, events: Iterable[Event]) -> None:
 @contextmanager
 def inbox_only() -> Iterator[None]:
     """Within, messages reach inboxes but nothing leaves the house: for what happened long ago
-    (an imported ledger, the demo town)."""
-    token = _is_inbox_only.set(True)
+    (the demo town)."""
+    with _only(INBOXES):
+        yield
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Within, nobody is told: for a ledger of thousands of rows, which the lists of work show."""
+    with _only(NOBODY):
+        yield
+
+
+@contextmanager
+def _only(those: int) -> Iterator[None]:
+    token = _told_are.set(those)
     try:
         yield
     finally:
-        _is_inbox_only.reset(token)
+        _told_are.reset(token)
 
 
 def mark_read(message: Message, *, by: AbstractBaseUser, at: datetime) -> None:
@@ -323,7 +339,7 @@ def switch(
 
 def _send(deliveries: Iterable[Delivery]) -> None:
     """Write them, and see to it that a task sends them."""
-    wanted = [] if _is_inbox_only.get() else list(deliveries)
+    wanted = [] if _told_are.get() > EVERYBODY else list(deliveries)
     rows.insert(*wanted, once=True)
     for district_id in {row.district_id for row in wanted}:
         work.enqueue_merged(tasks.deliver, district_id)

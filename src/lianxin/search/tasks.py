@@ -10,7 +10,7 @@ from lianxin.search import full_text
 
 
 @work.every(daily_at="03:50")
-@work.task()
+@work.task(queue=work.LONG)
 def take_stock() -> None:
     """Let SQLite know how its tables are filled. PostgreSQL does so by itself.
 

@@ -152,7 +152,8 @@ def _open(
     deed.tell_requester(
         case, "case_received", entry=entry, due_at=case.next_due_at, requester=requester
     )
-    work.enqueue(understanding.understand, case.district_id, str(case.pk))
+    if case.source != Source.IMPORT:  # of a ledger: `ledger.file`
+        work.enqueue(understanding.understand, case.district_id, str(case.pk))
     deed.changed(case, entry)
     return Receipt(case, privacy.tracking_code(case.pk), is_new=True)
 

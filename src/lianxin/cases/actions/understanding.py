@@ -39,6 +39,12 @@ def understand(district_id: int, case_id: str) -> None:
             read(case, at=timezone.now())
 
 
+@work.task(priority=-5, queue=work.LONG)
+def understand_later(district_id: int, case_id: str) -> None:
+    """Queued for each open row of a ledger: whoever reports something now goes before."""
+    understand.func(district_id, case_id)
+
+
 @composed
 def _whole(district_id: int, case_id: UUID) -> QuerySet[Case]:
     return Case.objects.whole().filter(district_id=district_id, pk=case_id)

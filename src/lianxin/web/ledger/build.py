@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianxin.cases import importing
@@ -16,12 +17,15 @@ from lianxin.web.cases.fields import Places
 from lianxin.web.ledger import pages
 from lianxin.web.ledger.forms import MatchForm
 from lianxin.web.parts import Fact, Level, Link
+from lianxin.web.shell import times
 
 LEVELS = {
     JobState.DRAFT: Level.WARN,
     JobState.DONE: Level.GOOD,
     JobState.FAILED: Level.BAD,
 }
+SOON_KNOWN = 50  # a fiftieth of the rows tells how long the others take
+MINUTE = timedelta(minutes=1)
 STATES = {"DRAFT": "wait", "WAITING": "wait", "DONE": "good", "FAILED": "bad", "STOPPED": "quiet"}
 
 
@@ -42,6 +46,9 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
         state=str(JobState(job.state).label),
         level=LEVELS.get(JobState(job.state), Level.PLAIN),
         is_import=job.kind == importing.KIND,
+        done=f"{job.done:,}",
+        total=f"{job.total:,}",
+        left=_left(job),
         told=list(_told(job)),
         why=job.found.get("why", ""),
         file_url=reverse("ledger:download", args=[job.pk]) if has_file else "",
@@ -55,15 +62,24 @@ def _file_label(job: Job) -> str:
     return _("下载回执") if job.state == JobState.DONE else _("下载要改的行")
 
 
+def _left(job: Job) -> str:
+    """How long it will still take, as it has gone so far; "" as long as that says little."""
+    begun = parse_datetime(job.found.get("begun", ""))
+    if begun is None or not job.is_under_way or job.done < job.total // SOON_KNOWN:
+        return ""
+    span = (job.moved_at - begun) * ((job.total - job.done) / max(job.done, 1))
+    return times.span(span) if span >= MINUTE else ""
+
+
 def _told(job: Job) -> Iterator[Fact]:
     found = job.found
     if job.kind == importing.KIND and "rows" in found:
-        yield Fact(_("台账里有"), _("%d 行") % found["rows"])
-        yield Fact(_("可以导入"), _("%d 行") % found["good"])
-        yield Fact(_("要先改"), _("%d 行") % found["bad"])
+        yield Fact(_("台账里有"), _("%s 行") % f"{found['rows']:,}")
+        yield Fact(_("可以导入"), _("%s 行") % f"{found['good']:,}")
+        yield Fact(_("要先改"), _("%s 行") % f"{found['bad']:,}")
     if "new" in found:
-        yield Fact(_("新登记"), _("%d 件") % found["new"])
-        yield Fact(_("以前登记过"), _("%d 件") % (job.done - found["new"]))
+        yield Fact(_("新登记"), _("%s 件") % f"{found['new']:,}")
+        yield Fact(_("以前登记过"), _("%s 件") % f"{job.done - found['new']:,}")
     if job.reason:
         yield Fact(_("用途"), job.reason)
 

@@ -57,6 +57,9 @@ class Progress:
     state: str
     level: Level
     is_import: bool
+    done: str
+    total: str
+    left: str  # time; "" while nobody knows
     told: Sequence[Fact]
     why: str
     file_url: str  # "" while there is none
