@@ -98,6 +98,15 @@ def _sight(call: Call, case: Case, *, is_readable: bool) -> Sight:
     return Sight.PUBLISHED if case.published_at else Sight.STATE
 
 
+def whole(call: Call) -> Q:
+    """Of what `listed` found: what is shown as it is."""
+    if call.may(Scope.CASES_READ):
+        return ~Q(pk__in=[])
+    if call.may(Scope.CASES_FILE):
+        return _own(call) & Q(is_confidential=False)
+    return Q(pk__in=[])
+
+
 def _own(call: Call) -> Q:
     return Q(source=Source.API, relayed_by_id=call.user.pk if call.user else None)
 

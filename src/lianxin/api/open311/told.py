@@ -66,7 +66,7 @@ class Told:
         text = self.one(name)
         if not text:
             return None
-        if not re.fullmatch(r"[-+]?\d{1,4}(\.\d*)?(e[-+]?\d{1,2})?", text, re.ASCII | re.I):
+        if not re.fullmatch(r"[-+]?\d{1,5}(\.\d*)?(e[-+]?\d{1,2})?", text, re.ASCII | re.I):
             raise Fault(BAD, _("%(name)s 须是数字，例如 30.51。") % {"name": name})
         return float(text)
 

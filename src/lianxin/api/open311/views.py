@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from lianxin.api.open311 import door, filing, listing, services, sight, updates
+from lianxin.api.open311 import door, filing, listing, nearby, services, sight, updates
 from lianxin.api.open311.door import Answer, Call
 from lianxin.api.open311.faults import UNKNOWN, Fault
 from lianxin.api.open311.told import ids_of, page_of
@@ -28,12 +28,13 @@ def get_service(call: Call, code: str) -> Answer:
 
 
 def get_requests(call: Call) -> Answer:
-    """By number, which goes before all else, or by service, time and status; 90 days and 1,000
-    rows unless told otherwise."""
+    """By number, which goes before all else, or by service, time, status and place; 90 days and
+    1,000 rows unless told otherwise."""
     if ids := ids_of(call.told):
         cases = sight.numbered(call, ids)
     else:
-        cases = listing.narrowed(sight.listed(call), call.told, at=call.at)
+        cases = nearby.around(call, sight.listed(call))
+        cases = listing.narrowed(cases, call.told, at=call.at)
     found = listing.paged(cases, page_of(call.told))
     return "service_requests", listing.rows(call, sight.seen(call, found, are_listed=not ids))
 
