@@ -125,7 +125,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
     "drawn": {  # fragments of pages, in each process
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "lianxin.web.drawn.Fragments",
         "LOCATION": "drawn",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },

@@ -57,6 +57,17 @@ def test_a_switch_leads_back_but_never_to_another_site(client: Client) -> None:
     assert away["Location"] == "/"
 
 
+def test_a_frame_that_was_drawn_before_is_each_visitors_own(client: Client) -> None:
+    client.get("/privacy/?a=1")
+    other = Client(enforce_csrf_checks=True)
+    page = BeautifulSoup(other.get('/privacy/?b="2"').content, "html5lib")
+    fields = {field["name"]: field["value"] for field in page.select(".shell__foot input")}
+    answer = other.post(reverse("shell:look"), {**fields, "theme": "dark"})
+
+    assert answer["Location"] == "/privacy/?b=%222%22"
+    assert _html(other)["data-theme"] == "dark"
+
+
 @pytest.mark.parametrize("name", ["offline", "privacy", "accessibility", "manifest", "health"])
 def test_a_stranger_may_open_the_frames_pages(client: Client, name: str) -> None:
     assert client.get(reverse(f"shell:{name}")).status_code == 200

@@ -35,7 +35,7 @@ class Shell:
         """The root of the site, or of the district where several share a host."""
         return get_script_prefix()
 
-    @property
+    @cached_property
     def district(self) -> str:
         district = getattr(self._request, "district", None)
         if not district:
@@ -46,7 +46,7 @@ class Shell:
     def look(self) -> Look:
         return Look.of(self._request)
 
-    @property
+    @cached_property
     def language(self) -> str:
         return "en" if words.is_english() else "zh-hans"
 
@@ -54,7 +54,7 @@ class Shell:
     def html_language(self) -> str:
         return "en" if self.language == "en" else "zh-CN"
 
-    @property
+    @cached_property
     def is_signed_in(self) -> bool:
         return hasattr(self._request, "user") and self._request.user.is_authenticated
 
@@ -73,7 +73,7 @@ class Shell:
     def account(self) -> list[NavItem]:
         return account_for(self._request)
 
-    @property
+    @cached_property
     def csrf(self) -> str:
         return get_token(self._request)
 
