@@ -152,12 +152,27 @@ def test_one_event_or_all_since_a_moment_are_sent_again(operator: Client, told: 
     assert set(Delivery.objects.values_list("state", flat=True)) == {"QUEUED"}
 
 
+def test_the_secret_is_renewed_and_shown_once(operator: Client, told: Endpoint) -> None:
+    here, former = f"/operator/channels/endpoints/{told.pk}", told.secret
+
+    page = soup(operator.post(f"{here}/secret/"))
+
+    told.refresh_from_db()
+    [code] = page.select("code")
+    assert code.get_text() == told.secret != former
+    assert told.former_secret == former
+    assert str(told.secret) not in operator.get(f"{here}/events/").content.decode()
+    assert operator.get(f"{here}/secret/").headers["Location"] == f"{here}/events/"
+
+
 def test_others_neither_see_nor_resend(client: Client, told: Endpoint) -> None:
     delivery = Delivery.objects.earliest("pk")
     client.force_login(make.seat(Role.OPERATOR, make.desk(make.district("elsewhere"))))
-    for path in (f"endpoints/{told.pk}/replay", f"events/{delivery.pk}/resend"):
+    paths = ("endpoints/%s/replay", "endpoints/%s/secret")
+    for path in (*(one % told.pk for one in paths), f"events/{delivery.pk}/resend"):
         for slug in ("wanghai", "elsewhere"):
             data = {"since": "2026-03-01T08:00"}
             answer = client.post(f"/{slug}/operator/channels/{path}/", data)
             assert answer.status_code in {302, 404}
     assert Delivery.objects.filter(state="SENT").exists()
+    assert not Endpoint.objects.get().former_secret

@@ -96,6 +96,9 @@ class Events:
     tally: Tally
     rows: Sequence[EventRow]
     form: ReplayForm
+    renew_url: str
+    secret: str = ""  # the new one, shown this once
+    both_until: datetime | None = None  # until then the former one counts too
 
 
 def address(link: str) -> str:

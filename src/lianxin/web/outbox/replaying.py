@@ -1,18 +1,20 @@
-"""What a subscribed system was sent, and sending it once more."""
+"""One subscribed system: what it was sent, sending it once more, and a new secret for it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.cases.actions import retelling
-from lianxin.outbox import policy, queries
+from lianxin.outbox import policy, queries, renewal
 from lianxin.outbox import replay as outbox_replay
 from lianxin.web import respond
 from lianxin.web.outbox import pages
@@ -66,6 +68,21 @@ def resend(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
+    """Answers with a page, not elsewhere: the secret is shown this once."""
+    if request.method != "POST":
+        return redirect("outbox:events", pk)
+    user, at = request.user, timezone.now()
+    visible = policy.endpoints_visible_to(user, request.district.pk, on=timezone.localdate(at))
+    secret = renewal.renew_secret(get_object_or_404(visible, pk=pk), by=user, at=at)
+    shown = replace(
+        _page(request, pk, ReplayForm()), secret=secret, both_until=at + renewal.BOTH_FOR
+    )
+    return respond.page(request, "outbox/events", shown)
+
+
 def _page(request: respond.StaffRequest, pk: UUID | None, form: ReplayForm) -> pages.Events:
     user, today = request.user, timezone.localdate()
     visible = policy.endpoints_visible_to(user, request.district.pk, on=today)
@@ -77,6 +94,7 @@ def _page(request: respond.StaffRequest, pk: UUID | None, form: ReplayForm) -> p
         crumbs=[Link(_("群机器人与事件推送"), reverse("outbox:channels"))],
         events_url=reverse("outbox:events", args=[endpoint.pk]),
         replay_url=reverse("outbox:replay", args=[endpoint.pk]),
+        renew_url=reverse("outbox:renew", args=[endpoint.pk]),
         tally=queries.tally(rows),
         rows=[pages.EventRow.of(row) for row in queries.events_sent(rows, size=SHOWN)],
         form=form,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("operator/channels/endpoints/<uuid:pk>/", views.switch_endpoint, name="switch_endpoint"),
     path("operator/channels/endpoints/<uuid:pk>/events/", replaying.events, name="events"),
     path("operator/channels/endpoints/<uuid:pk>/replay/", replaying.replay, name="replay"),
+    path("operator/channels/endpoints/<uuid:pk>/secret/", replaying.renew, name="renew"),
     path("operator/channels/events/<uuid:pk>/resend/", replaying.resend, name="resend"),
     path("operator/outbox/<uuid:pk>/retry/", views.retry, name="retry"),
     path("operator/outbox/tasks/<uuid:pk>/retry/", views.retry_task, name="retry_task"),
