@@ -46,6 +46,7 @@ class Message(DistrictOwned):
             models.Index(
                 fields=["district", "to"], name="message_unread", condition=Q(read_at__isnull=True)
             ),
+            models.Index(fields=["district", "about"], name="message_about"),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +191,7 @@ class Delivery(DistrictOwned):
             models.Index(
                 fields=["district", "id"], name="delivery_failed", condition=Q(state="FAILED")
             ),
+            models.Index(fields=["district", "about"], name="delivery_about"),
         ]
 
     def __str__(self) -> str:
