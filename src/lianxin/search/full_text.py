@@ -8,6 +8,7 @@ numbers. PostgreSQL: a generated column under a GIN index.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -85,6 +86,15 @@ def holds(words: Sequence[Word], *, least: int) -> RawSQL:
     wanted = [f" {' '.join(word.tokens)}{'' if word.is_open else ' '}" for word in words]
     total = " + ".join(['(instr("search_document"."words", %s) > 0)'] * len(wanted))
     return RawSQL(f"{total} >= %s", [*wanted, least], output_field=BooleanField())
+
+
+def numbered(numbers: Sequence[int]) -> RawSQL:
+    """Whether a document is one of `numbers`, told as one value: to compose a statement with
+    thousands of them takes longer than to answer it."""
+    condition, value = "IN (SELECT value FROM json_each(%s))", json.dumps([*numbers])
+    if connection.vendor == "postgresql":
+        condition, value = "= ANY(CAST(%s AS bigint[]))", f"{{{','.join(map(str, numbers))}}}"
+    return RawSQL(f'"search_document"."number" {condition}', [value], output_field=BooleanField())
 
 
 def hits(found: str) -> RawSQL:

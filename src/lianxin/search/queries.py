@@ -92,8 +92,9 @@ def find(
     `among` holds, for each kind, the things that may be seen; of a kind without an entry only what
     is public is found.
     """
+    little: dict[str, bool] = {}
     for asked, least in _attempts(q):
-        search = _Search(district_id, asked, least, among or {}, span)
+        search = _Search(district_id, asked, least, among or {}, span, little)
         numbers = [n for kind in kinds for n in search.newest("number", kind, CANDIDATES)]
         if numbers:
             is_loose = asked != words.asked(q)
@@ -108,7 +109,7 @@ def matching(
     asked = words.asked(q)
     if not asked:
         return []
-    search = _Search(district_id, asked, len(asked), {kind: among}, ALWAYS)
+    search = _Search(district_id, asked, len(asked), {kind: among}, ALWAYS, {})
     return search.newest("thing_id", kind, most)
 
 
@@ -132,9 +133,8 @@ def _page(
     if order == RELEVANCE:
         scores = _scores(search.district_id, ranked, marker)
         ranked.sort(key=lambda number: (scores[number], number), reverse=True)
-    shown = Document.objects.filter(
-        district_id=search.district_id, number__in=ranked[after : after + limit]
-    )
+    chosen = full_text.numbered(ranked[after : after + limit])
+    shown = Document.objects.filter(chosen, district_id=search.district_id)
     rows = [
         Found(
             kind=row.kind,
@@ -151,7 +151,7 @@ def _page(
 
 def _scores(district_id: int, numbers: Sequence[int], marker: Marker) -> dict[int, float]:
     """How well each answers; what is as good but younger a little more."""
-    rows = Document.objects.filter(district_id=district_id, number__in=numbers)
+    rows = Document.objects.filter(full_text.numbered(numbers), district_id=district_id)
     texts = rows.values_list("number", "title", Substr("body", 1, WEIGHED))
     newest = max(numbers) >> TAIL
     return {
@@ -162,13 +162,15 @@ def _scores(district_id: int, numbers: Sequence[int], marker: Marker) -> dict[in
 
 @dataclass(frozen=True)
 class _Search:
-    """One wording of one question."""
+    """One wording of one question. `little` remembers for all of them of which kinds little may
+    be seen."""
 
     district_id: int
     words: Sequence[Word]
     least: int
     among: Visible
     span: Span
+    little: dict[str, bool]
     expression: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -188,7 +190,7 @@ class _Search:
             numbers = full_text.newest_numbers(
                 self.expression, scope=scope, below=below, above=span.above, most=size
             )
-            found += rows.filter(number__in=numbers)[: most - len(found)]
+            found += rows.filter(full_text.numbered(numbers))[: most - len(found)]
             if len(found) == most or len(numbers) < size:
                 break
             if size == WINDOWS[0] and self._sees_little(kind):
@@ -197,8 +199,11 @@ class _Search:
         return found
 
     def _sees_little(self, kind: str) -> bool:
-        visible = self.among.get(kind)
-        return visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
+        if kind not in self.little:
+            visible = self.among.get(kind)
+            few = visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
+            self.little[kind] = few
+        return self.little[kind]
 
     def _read_through(self, column: str, kind: str) -> list[Any]:
         """Where little may be seen, reading all of it is quicker than picking it from the index of
