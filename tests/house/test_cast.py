@@ -365,9 +365,10 @@ def _is_let_in(answer: Any) -> bool:
 
 def test_who_sees_what(world: World) -> None:
     clients = {who: world.client(who) for who in CAST}
+    paths = {name: _path(name, world.case) for name in ADDRESSES}
     seen = {
-        name: {who for who in CAST if _is_let_in(clients[who].get(_path(name, world.case)))}
-        for name in ADDRESSES
+        name: {who for who in CAST if _is_let_in(clients[who].get(path))}
+        for name, path in paths.items()
     }
 
     assert seen == {name: TABLE[name].sees for name in ADDRESSES}
@@ -379,9 +380,9 @@ def test_who_may_do_what(world: World) -> None:
     data = {"to": str(world.case.lead_id), "ref": world.case.ref}
     done: dict[str, set[str]] = {name: set() for name in ADDRESSES}
     for name in ADDRESSES:
+        path = _path(name, world.case)
         for who in CAST:
             point = transaction.savepoint()
-            path = _path(name, world.case)
             if _is_let_in(clients[who].post(path, data | {"key": str(new_id())})):
                 done[name].add(who)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import QueryDict
@@ -40,7 +40,7 @@ from lianxin.web.search.narrowing import containing
 ROWS = paging.ROWS
 SOON_WITHIN = timedelta(hours=4)
 WHOLE = (ALL, State.JOINED, State.CLOSED)  # lists of cases, not of matters
-KNOWN = ("district_id", "ref", "seq", "next_due_at", "received_at")  # to find and to order by
+KNOWN = ("pk", "district_id", "ref", "seq", "next_due_at", "received_at")
 
 
 def queue_page(
@@ -54,8 +54,10 @@ def queue_page(
     )
     visible = policy.visible_to(user, on=timezone.localdate(at))
     found = narrowed(visible, form, at=at)
-    known = found.only(*KNOWN)
-    page = paging.page(known, asked, order=_order(form.typed), here="desk:queue", size=ROWS)
+    known = found.values_list(*KNOWN, named=True)  # enough to find a row and to order by
+    page = paging.page(
+        cast("CaseQuerySet", known), asked, order=_order(form.typed), here="desk:queue", size=ROWS
+    )
     chosen = detail.case.ref if detail else ""
     return pages.Queue(
         kpis=_kpis(user, visible, at=at),
