@@ -13,7 +13,7 @@ import assets
 
 
 class BuildAssets(BuildHookInterface[Any]):
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatch's own
         """For an editable installation `make` builds them, and says so."""
         if version == "standard" and not assets.is_current():
             assets.build()

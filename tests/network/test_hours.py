@@ -40,7 +40,11 @@ def at(day: int, clock: str) -> dt.datetime:
         ("Mo-Su 18:00-24:00", at(12, "23:59:59"), True),
     ],
 )
-def test_a_unit_is_there_in_its_hours(text: str, moment: dt.datetime, is_open: bool) -> None:  # noqa: FBT001
+def test_a_unit_is_there_in_its_hours(
+    text: str,
+    moment: dt.datetime,
+    is_open: bool,  # noqa: FBT001  pytest passes it by name
+) -> None:
     assert hours.is_open(text, moment, is_working=is_working) is is_open
 
 

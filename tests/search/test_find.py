@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,8 +28,8 @@ def put(
     return pk
 
 
-def found(q: str, **how: object) -> list[str]:
-    findings = queries.find(make.district().pk, q, kinds=[CASE], **how)  # type: ignore[arg-type]
+def found(q: str, **how: Any) -> list[str]:
+    findings = queries.find(make.district().pk, q, kinds=[CASE], **how)
     return ["".join(text for text, _is_hit in row.title) for row in findings.rows]
 
 

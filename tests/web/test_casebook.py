@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import BeautifulSoup, Tag
-from defusedxml import ElementTree  # type: ignore[import-untyped]
+from defusedxml import ElementTree  # type: ignore[import-untyped]  # it has none
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
