@@ -95,7 +95,10 @@ def test_the_promise_to_one_who_joined_is_kept_when_the_main_one_is_fed_back(
     case = another(received_at=noon - 30 * HOUR)
     joining.join(case, into=main, by=None, at=noon)
     found = Case.objects.filter(pk=case.pk)
-    kept = lambda name: judging.behind(found, name, at=noon + 3 * HOUR).exists()  # noqa: E731
+    then, here = noon + 3 * HOUR, main.district_id
+
+    def kept(name: str) -> bool:
+        return judging.behind(found, name, district_id=here, at=then).exists()
 
     assert not clocks(case)["FEEDBACK"].stopped_at
     handling_steps(main, noon)

@@ -191,6 +191,11 @@ def test_a_figure_counts_the_rows_it_leads_to(noon: dt.datetime, figure: str) ->
         requester.rate(case, Verdict(solved), code=make.code(case), at=noon + HOUR)
     at = noon + 72 * HOUR
 
-    rows = judging.behind(Case.objects.filter(district_id=make.district().pk), figure, at=at)
+    rows = judging.behind(
+        Case.objects.filter(district_id=make.district().pk),
+        figure,
+        district_id=make.district().pk,
+        at=at,
+    )
 
     assert getattr(counted(at), figure) == rows.count()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Avg, Count, FloatField, Func, Q
 
 from lianxin.cases.models import Case, CaseClock, CaseQuerySet, ClockName, Stint
 from lianxin.cases.states import State
@@ -63,7 +63,6 @@ class Turns:
 
 def turns(district_id: int, units: Iterable[UUID], *, since: datetime) -> dict[UUID, Turns]:
     """For each of `units` that had a turn since then. One query."""
-    waited = ExpressionWrapper(F("accepted_at") - F("assigned_at"), output_field=DurationField())
     rows = Stint.objects.filter(
         district_id=district_id, unit__in=list(units), assigned_at__gte=since
     )
@@ -73,10 +72,34 @@ def turns(district_id: int, units: Iterable[UUID], *, since: datetime) -> dict[U
         .annotate(
             taken=Count("pk"),
             bounced=Count("pk", filter=Q(bounce_reason__gt="")),
-            to_sign=Avg(waited),
+            to_sign=Avg(Seconds("accepted_at", "assigned_at")),
         )
     )
-    return {row["unit"]: Turns(row["taken"], row["bounced"], row["to_sign"]) for row in sums}
+    return {
+        row["unit"]: Turns(
+            row["taken"],
+            row["bounced"],
+            None if row["to_sign"] is None else timedelta(seconds=round(row["to_sign"])),
+        )
+        for row in sums
+    }
+
+
+class Seconds(Func):
+    """The seconds between two moments, the later first. A plain difference of columns SQLite asks
+    of Python, row by row."""
+
+    arity = 2
+    arg_joiner = " - "
+    output_field = FloatField()
+    template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS double precision)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        context |= {
+            "template": "(julianday(%(expressions)s)) * 86400.0",
+            "arg_joiner": ") - julianday(",
+        }
+        return self.as_sql(compiler, connection, **context)
 
 
 HOLDER = {
@@ -120,7 +143,8 @@ class Spell:
 def waited(cases: CaseQuerySet, *, district_id: int, at: datetime) -> Waited:
     """Of the newest of `cases` whose feedback came too late or has not come though due: where the
     time went. Three queries."""
-    slipped = judging.behind(cases, "feedback_missed", at=at).order_by("-received_at", "-id")
+    slipped = judging.behind(cases, "feedback_missed", district_id=district_id, at=at)
+    slipped = slipped.order_by("-received_at", "-id")
     chosen = list(slipped.values_list("pk", "received_at")[:MOST_FOLLOWED])
     ends = _ends(district_id, chosen, at=at)
     result = Waited(cases=len(chosen))

@@ -122,7 +122,14 @@ class Rating(Keyed):
             *Keyed.Meta.constraints,
             models.UniqueConstraint(fields=["case", "round"], name="rating_once_a_round"),
         ]
-        indexes = [models.Index(fields=["district", "unit", "rated_at"], name="rating_of_unit")]
+        indexes = [
+            models.Index(fields=["district", "unit", "rated_at"], name="rating_of_unit"),
+            models.Index(
+                fields=["district", "case"],
+                name="rating_unsolved",
+                condition=models.Q(solved=Solved.NO),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.solved}"

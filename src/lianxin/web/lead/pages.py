@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from lianxin.insight.queries import Now, Totals
 from lianxin.kernel.models import Entry
@@ -44,7 +45,7 @@ class Line:
     def of(self) -> tuple[object, ...]:
         return (self.name, self.now, self.totals, self.query)
 
-    @property
+    @cached_property
     def cells(self) -> Sequence[Cell]:
         return self.draw(self.now, self.totals, self.query)
 

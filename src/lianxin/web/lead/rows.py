@@ -62,7 +62,7 @@ def narrowed(scope: Scope, form: CasesForm, *, at: datetime) -> CaseQuerySet:
         found = found.filter(class_code=code)
     if "own" in typed and scope.chosen:
         found = found.filter(place=scope.chosen)
-    found = judging.behind(found, typed.get("figure", ""), at=at)
+    found = judging.behind(found, typed.get("figure", ""), district_id=scope.district_id, at=at)
     if text := typed.get("q"):
         return containing(found, text, district_id=scope.district_id)
     return found

@@ -139,7 +139,7 @@ def narrowed(
         cases = cases.overdue(at=at) if is_late else cases.filter(next_due_at__range=soon)
     if "days" in typed:
         cases = cases.filter(received_at__gte=since(int(typed["days"]), at=at))
-    cases = judging.behind(cases, typed.get("figure", ""), at=at)
+    cases = judging.behind(cases, typed.get("figure", ""), district_id=district_id, at=at)
     if text := typed.get("q"):
         return containing(cases, text, district_id=district_id)
     return cases
