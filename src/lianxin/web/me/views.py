@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
@@ -116,32 +117,15 @@ def supply(request: respond.Request, ref: str, code: str) -> HttpResponse:
 @private
 @require_POST
 def urge(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found, form = _case(request, ref, code), forms.Keyed(request.POST)
-    key = form.cleaned_data["key"] if form.is_valid() else None
-    return respond.deed(
-        request,
-        lambda: requester.urge(found, key=key, code=code, at=timezone.now()),
-        template="me/case",
-        context=lambda: _page(request, _case(request, ref, code), code),
-        url=reverse("me:case", args=[found.ref, code]),
-        said=_("已催办，承办单位马上会看到。"),
-    )
+    return _deed(request, ref, code, requester.urge, said=_("已催办，承办单位马上会看到。"))
 
 
 @login_not_required
 @private
 @require_POST
 def withdraw(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found, form = _case(request, ref, code), forms.WithdrawForm(request.POST)
-    values = form.cleaned_data if form.is_valid() else {"note": "", "key": None}
-    return respond.deed(
-        request,
-        lambda: requester.withdraw(found, **values, code=code, at=timezone.now()),
-        template="me/case",
-        context=lambda: _page(request, _case(request, ref, code), code),
-        url=reverse("me:case", args=[found.ref, code]),
-        said=_("已撤回。以后有问题，随时可以再反映。"),
-    )
+    said = _("已撤回。以后有问题，随时可以再反映。")
+    return _deed(request, ref, code, requester.withdraw, forms.WithdrawForm, said=said)
 
 
 @login_not_required
@@ -149,31 +133,37 @@ def withdraw(request: respond.Request, ref: str, code: str) -> HttpResponse:
 @require_POST
 def agree(request: respond.Request, ref: str, code: str) -> HttpResponse:
     """What is to be published may be."""
-    found, form = _case(request, ref, code), forms.Keyed(request.POST)
-    key = form.cleaned_data["key"] if form.is_valid() else None
-    return respond.deed(
-        request,
-        lambda: publishing.agree(found, key=key, code=code, at=timezone.now()),
-        template="me/case",
-        context=lambda: _page(request, _case(request, ref, code), code),
-        url=reverse("me:case", args=[found.ref, code]),
-        said=_("谢谢，已经公开。以后想撤下，随时可以在这一页说。"),
-    )
+    said = _("谢谢，已经公开。以后想撤下，随时可以在这一页说。")
+    return _deed(request, ref, code, publishing.agree, said=said)
 
 
 @login_not_required
 @private
 @require_POST
 def forbid(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found, form = _case(request, ref, code), forms.ForbidForm(request.POST)
-    values = form.cleaned_data if form.is_valid() else {"note": "", "key": None}
+    said = _("好的，不公开。")
+    return _deed(request, ref, code, publishing.forbid, forms.ForbidForm, said=said)
+
+
+def _deed(
+    request: respond.Request,
+    ref: str,
+    code: str,
+    act: Callable[..., object],
+    form_of: type[forms.Keyed] = forms.Keyed,
+    *,
+    said: str,
+) -> HttpResponse:
+    """What she does by one button; words that are too long do not keep her from it."""
+    found, form = _case(request, ref, code), form_of(request.POST)
+    form.full_clean()
     return respond.deed(
         request,
-        lambda: publishing.forbid(found, **values, code=code, at=timezone.now()),
+        lambda: act(found, **form.cleaned_data, code=code, at=timezone.now()),
         template="me/case",
         context=lambda: _page(request, _case(request, ref, code), code),
         url=reverse("me:case", args=[found.ref, code]),
-        said=_("好的，不公开。"),
+        said=said,
     )
 
 
