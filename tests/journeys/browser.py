@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,13 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 MODULES = Path(__file__).parents[2] / "frontend" / "node_modules"
 AXE = (MODULES / "axe-core" / "axe.min.js").read_text()
+STRICT = "color-contrast-enhanced"
+OF_LOOKS = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+WEAR = """([theme, text]) => {
+    const look = document.documentElement.dataset;
+    look.theme = theme;
+    if (text === "elder") look.size = text; else delete look.size;
+}"""
 
 
 @contextmanager
@@ -61,11 +68,44 @@ def open_page(
     return page
 
 
-def violations(page: Page, *, strict_contrast: bool = False) -> list[str]:
-    """What axe finds, a line each. `strict_contrast` asks for 7:1."""
+def faults(
+    browser: Browser,
+    url: str,
+    *looks: tuple[str, str],
+    size: ViewportSize,
+    signed_in: Client | None = None,
+) -> list[str]:
+    """What axe finds, and where the page scrolls sideways on a narrow screen, in each of `looks`:
+    theme and size of the text, `elder` with a contrast of 7:1.
+
+    The page is opened in the first look and judged by all rules. The others are put on as the
+    server writes them, and only what colours and sizes decide is judged anew.
+    """
+    found = []
+    first = {"theme": looks[0][0], "text": looks[0][1]}
+    page = open_page(browser, url, size=size, signed_in=signed_in, **first)
+    page.emulate_media(reduced_motion="reduce")  # colours change at once
+    for number, (theme, text) in enumerate(looks):
+        page.evaluate(WEAR, [theme, text])
+        page.set_viewport_size(size)
+        only = OF_LOOKS if number else ()
+        here = violations(page, strict_contrast=text == "elder", only=only)
+        here += ["scrolls sideways"] if too_wide(page) else []
+        found += [f"{url} {theme} {text}: {fault}" for fault in here]
+    page.context.close()
+    return found
+
+
+def violations(
+    page: Page, *, strict_contrast: bool = False, only: Sequence[str] = ()
+) -> list[str]:
+    """What axe finds, a line each. `strict_contrast` asks for 7:1; with `only`, by these rules."""
     page.evaluate(AXE)
-    rules = {"color-contrast-enhanced": {"enabled": True}} if strict_contrast else {}
-    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {rules})", rules)
+    options: dict[str, Any] = {"rules": {STRICT: {"enabled": strict_contrast}}}
+    if only:
+        strict = (STRICT,) if strict_contrast else ()
+        options["runOnly"] = {"type": "rule", "values": [*only, *strict]}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['html'][:160]}"
         for one in found["violations"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.actions import dispatch, handling, photos
@@ -18,7 +18,7 @@ from lianxin.forms.actions import put_form
 from lianxin.network.models import Organisation, Place
 from tests import make
 from tests.forms import samples
-from tests.journeys.browser import PHONE, chromium, open_page, too_wide, violations
+from tests.journeys.browser import PHONE, chromium, faults, open_page, too_wide, violations
 from tests.journeys.meanwhile import meanwhile
 
 HOUR = dt.timedelta(hours=1)
@@ -207,12 +207,5 @@ def test_large_type_and_dark_read_well(live_server: LiveServer, grid: Place) -> 
     paths += [f"/rate/{case.ref}/{make.code(case)}/", "/units/", "/published/"]
     with chromium() as browser:
         for path in paths:
-            _check(browser, live_server.url + path, theme="dark", text="normal")
-            _check(browser, live_server.url + path, theme="light", text="elder")
-
-
-def _check(browser: Browser, url: str, *, theme: str, text: str) -> None:
-    page = open_page(browser, url, size=PHONE, theme=theme, text=text)
-    assert violations(page, strict_contrast=text == "elder") == [], (url, theme, text)
-    assert not too_wide(page), (url, theme, text)
-    page.context.close()
+            looks = ("dark", "normal"), ("light", "elder")
+            assert faults(browser, live_server.url + path, *looks, size=PHONE) == []

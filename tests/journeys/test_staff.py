@@ -11,7 +11,7 @@ from django.core.servers.basehttp import ServerHandler, ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.actions import dispatch, requester
@@ -22,7 +22,7 @@ from lianxin.insight import actions as insight
 from lianxin.kernel import timeline
 from lianxin.network.models import Organisation, User
 from tests import make
-from tests.journeys.browser import PHONE, chromium, open_page, too_wide, violations
+from tests.journeys.browser import PHONE, chromium, faults, open_page
 from tests.journeys.meanwhile import meanwhile
 
 BOARD_SIZE: ViewportSize = {"width": 1440, "height": 900}
@@ -247,19 +247,5 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     ]
     with chromium() as browser:
         for path, person in pages:
-            for theme, text in LOOKS:
-                page = _look(browser, f"{live_server.url}{path}", person, theme, text)
-                found = violations(page, strict_contrast=text == "elder")
-                assert (found, too_wide(page)) == ([], False), (path, theme, text)
-                page.context.close()
-
-
-def _look(browser: Browser, url: str, person: Client, theme: str, text: str) -> Page:
-    return open_page(
-        browser,
-        url,
-        size=PHONE,
-        signed_in=person,
-        theme=theme,
-        text=text,
-    )
+            url = f"{live_server.url}{path}"
+            assert faults(browser, url, *LOOKS, size=PHONE, signed_in=person) == []
