@@ -209,3 +209,11 @@ def test_a_bot_serves_its_own_district(client: Client) -> None:
 
     assert client.get("/other/bots/wecom/").status_code == 404
     assert "反映问题" in WeCom(client, "/wanghai/bots/wecom/").say("帮助")
+
+
+def test_of_a_danger_it_says_first_what_to_do(ours: WeCom) -> None:
+    told = ours.say("反映 三号楼楼道里有很重的煤气味")
+
+    assert told.startswith("不要开关电灯")
+    assert "119" in told.splitlines()[0]
+    assert Case.objects.get().ref in told

@@ -88,7 +88,8 @@ def test_the_seventh_photo_is_refused() -> None:
 
 
 def test_the_clocks_start_at_intake_and_stay(noon: dt.datetime) -> None:
-    """C4: assigning, bouncing and putting into another class move neither arrival nor promises."""
+    """C4: assigning, bouncing and putting into another class move neither arrival nor promises.
+    What becomes urgent is promised sooner: `test_waiting_for_others`."""
     case, unit, other = make.case(), make.organisation(), make.organisation()
     before = dict(CaseClock.objects.values_list("name", "due_at"))
 
@@ -96,7 +97,7 @@ def test_the_clocks_start_at_intake_and_stay(noon: dt.datetime) -> None:
     dispatch.bounce(
         case, reason="NOT_OUR_DUTY", proposed=other, note="", by=None, at=noon + 2 * HOUR
     )
-    dispatch.classify(case, class_code="LAND", grade="URGENT", by=None, at=noon + 3 * HOUR)
+    dispatch.classify(case, class_code="LAND", grade="NORMAL", by=None, at=noon + 3 * HOUR)
 
     case.refresh_from_db()
     assert case.received_at == noon

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
@@ -158,3 +159,10 @@ def _is_over(text: str, match: re.Match[str]) -> bool:
     return over is not None and not _STILL.search(
         re.split("修好|处理|解决|排除|扑灭|救出|补好|装好|换好|盖好|恢复", over[0])[0]
     )
+
+
+def advice(found: Danger) -> str:
+    """What to do at once, before anybody reads the text."""
+    if found.kind == "GAS":
+        return _("不要开关电灯，不要在屋里打电话。先到屋外，再打 119。")
+    return _("先走到安全的地方，再打 119；有人受伤，打 120。")

@@ -17,6 +17,7 @@ from lianxin.cases.models import Case, CaseClock, ClockName
 from lianxin.cases.states import Outcome, State
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience
+from lianxin.language import danger
 from lianxin.outbox import letters
 
 STANDS: dict[str, str | Promise] = {
@@ -80,9 +81,10 @@ def unknown() -> str:
 
 
 def received(receipt: Receipt) -> str:
-    """Number, code, promise and link."""
+    """Number, code, promise and link; before them, what to do in a danger."""
     case = receipt.case
     lines = [
+        *(danger.advice(found) for found in danger.find_danger(case.text)[:1]),
         _("已收到。编号 %(ref)s，查询码 %(code)s，请留好。")
         % {"ref": case.ref, "code": receipt.code},
         _promise(case),

@@ -183,7 +183,8 @@ def classify(
     kind: str = "",
     key: UUID | None = None,
 ) -> None:
-    """Put the case into a class and grade. What was promised stays promised: no clock moves."""
+    """Put the case into a class and grade. What was promised stays promised; only what becomes
+    urgent is promised sooner."""
     clocks = deed.begin(case, "classify", by=by, at=at, key=key)
     if class_code not in clocks.rules.classes:
         raise Refusal(_("没有这个类别，请从列表中选择。"), field="class_code")
@@ -191,6 +192,7 @@ def classify(
         raise Refusal(_("没有这个等级，请从列表中选择。"), field="grade")
     known = clocks.rules.classes[class_code]
     is_private = private.is_private(case, clocks.rules, class_code)
+    clocks.hasten(grade=grade, class_code=class_code)
     deed.record(
         case,
         "classify",

@@ -170,6 +170,10 @@ def _act(case: Case, found: Impression, rules: Rules, *, at: datetime) -> None:
     changes = changed_by(case, found, rules)
     if changes:
         clocks = Clocks(case, at=at)
+        clocks.hasten(
+            grade=changes.get("grade", case.grade),
+            class_code=changes.get("class_code", case.class_code),
+        )
         note = _why(found, is_sure=sure)
         deed.record(case, "classify", by=None, clocks=clocks, note=note, changes=changes)
     is_held = joining.propose(case, found.likes, at=at) and not found.dangers

@@ -109,13 +109,16 @@ def case(
 ) -> pages.Case:
     story = Story(found, code=code, rules=queries.rules_of(found.district_id), at=at)
     photos, proofs, waiting = story.photos()
+    called = story.called
     return pages.Case(
         ref=found.ref,
         subject=found.subject,
         text=found.text,
         stands=story.stands,
         level=words.LEVELS.get(found.state, ""),
-        cautions=cautions.filed(found.text) if "new" in request.GET else [],
+        cautions=(
+            cautions.filed(found.text, called=called) if called or "new" in request.GET else []
+        ),
         facts=story.facts(),
         answers=[Fact(one.label, one.text) for one in answered.shown(found)],
         ball=story.ball(),
@@ -129,6 +132,7 @@ def case(
         question=story.question,
         answer=story.answer(),
         verdict=story.verdict,
+        mediation=story.mediation(),
         meeting_on=found.meeting_on if found.is_open else None,
         shown=story.shown(),
         anonymised_on=(timezone.localdate(found.anonymised_at) if found.anonymised_at else None),

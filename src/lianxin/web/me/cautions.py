@@ -40,9 +40,9 @@ def of(text: str) -> list[Caution]:
     return [*_dangers(text, _("打过电话，再来交这张表。")), *_people(text)]
 
 
-def filed(text: str) -> list[Caution]:
-    """When it has been filed."""
-    return list(_dangers(text, _("您写的我们已经收到，但危险的事不要等。")))
+def filed(text: str, *, called: str = "") -> list[Caution]:
+    """When it has been filed; `called` says who was called."""
+    return list(_dangers(text, called or _("您写的我们已经收到，但危险的事不要等。")))
 
 
 def _dangers(text: str, then: str) -> Iterator[Caution]:
@@ -50,14 +50,11 @@ def _dangers(text: str, then: str) -> Iterator[Caution]:
     found = danger.find_danger(text[:LONGEST])
     if not found:
         return
-    told = _("先走到安全的地方，再打 119；有人受伤，打 120。")
-    if found[0].kind == "GAS":
-        told = _("不要开关电灯，不要在屋里打电话。先到屋外，再打 119。")
     yield Caution(
         level=Level.BAD,
         icon="siren",
         title=_("您写的可能是危险情况：%s") % found[0].label,
-        text=_("%(told)s%(then)s") % {"told": told, "then": then},
+        text=_("%(told)s%(then)s") % {"told": danger.advice(found[0]), "then": then},
         url="tel:119",
         label=_("现在打 119"),
     )

@@ -184,6 +184,7 @@ class Case:
     question: str
     answer: Answer | None
     verdict: str
+    mediation: str  # how far it is being settled; "" when it is not
     meeting_on: date | None
     shown: Shown | None
     anonymised_on: date | None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.cases import contacts, queries, states
+from lianxin.cases import contacts, queries, states, together
 from lianxin.cases.actions import kin
 from lianxin.cases.actions.publishing import SHOWN_FOR
 from lianxin.cases.actions.requester import URGE_EVERY, rate_until
@@ -26,6 +26,7 @@ from lianxin.web import parts
 from lianxin.web.me import pages, words
 from lianxin.web.me.forms import ForbidForm
 from lianxin.web.me.words import Who
+from lianxin.web.shell import times
 
 ANSWERS = ("answer", "pass", "follow", "close", "uphold")
 
@@ -86,6 +87,17 @@ class Story:
             open_end=_("没有约好哪一天，有进展就告诉您"),
         )
 
+    @property
+    def called(self) -> str:
+        """Who was called to what is urgent, as long as nobody has taken it over; else ""."""
+        is_untaken = self.case.state in (State.RECEIVED, State.ASSIGNED)
+        ball = self.ball()
+        if not (is_untaken and self.rules.is_urgent(self.case.grade) and ball.due_at):
+            return ""
+        facts = {"who": ball.holder, "until": times.said(ball.due_at, now=self.at)}
+        said = _("已按紧急的事交给“%(who)s”，最迟%(until)s有人接手。危险的事不要等，先打电话。")
+        return said % facts
+
     def steps(self) -> list[parts.Step]:
         if self.case.outcome == Outcome.WITHDRAWN:
             return []
@@ -115,8 +127,23 @@ class Story:
         return [parts.Fact(label, value) for label, value in pairs if value]
 
     def _kept_private(self) -> str:
+        if self.case.is_confidential:
+            return _("这件事不公开，只有办理的单位、调度中心和调解员看得到")
         is_private = contacts.wants_privacy(self.case)
         return _("办理的单位看不到您的姓名和电话，只有调度中心看得到") if is_private else ""
+
+    def mediation(self) -> str:
+        """That it is being settled, and nothing of what is said there; "" when it is not."""
+        if self.case.state not in states.UNANSWERED:
+            return ""
+        latest = together.mediations(self.case).newest
+        if latest is None:
+            return ""
+        if latest.ended_at:
+            return _("调解已经结束，接下来由单位答复您。")
+        return _(
+            "这件事正在调解：调解员会联系有关的各方，大家都同意才开始谈。谈的内容保密，这里不写；结果会告诉您。"
+        )
 
     # --- What was said ------------------------------------------------------------------------
 
@@ -302,7 +329,7 @@ def _moment(one: Told, *, is_now: bool) -> parts.Moment:
 
 
 def _promise(row: CaseClock, at: datetime) -> pages.Promise:
-    is_moved = row.due_at != row.first_due_at and not row.paused_seconds
+    is_moved = row.due_at > row.first_due_at and not row.paused_seconds
     return pages.Promise(
         label=str(words.PROMISED[row.name]),
         due_at=row.due_at,
