@@ -188,3 +188,16 @@ def test_pages_cost_few_queries_whatever_they_show(
         client.get(path.format(grid.code))
 
     assert len(asked) <= 12, "\n".join(query["sql"] for query in asked)
+
+
+def test_units_are_found_by_what_they_do(client: Client) -> None:
+    water = make.organisation(name="供水公司")
+    make.organisation(name="路灯管理所")
+    rulebook.put_duties(water.district, [Assignment("WATER", water, water.place)])
+
+    found = client.get("/units/?q=排水").content.decode()
+    nothing = client.get("/units/?q=没有这个词").content.decode()
+
+    assert "供水公司" in found
+    assert "路灯管理所" not in found
+    assert "直接反映就行" in nothing

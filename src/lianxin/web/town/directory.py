@@ -33,8 +33,9 @@ def hotlines(district_id: int, *, above: Iterable[str] = (), most: int = 8) -> l
     return [Fact(unit.name, unit.hotline, _dial_url(unit.hotline)) for unit in chosen]
 
 
-def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
-    """All units of public interest by kind, with what they answer for. Two queries."""
+def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup]:
+    """Units of public interest by kind, with what they answer for; with `words`, those that have
+    all of them in their name, place, duties or number. Two queries."""
     duties: dict[object, list[str]] = defaultdict(list)
     for duty in Duty.objects.filter(district_id=district_id).order_by("class_code"):
         label = rules.class_label(duty.class_code)
@@ -47,16 +48,25 @@ def groups(district_id: int, *, rules: Rules) -> list[UnitGroup]:
     )
     by_kind: dict[str, list[UnitRow]] = defaultdict(list)
     for unit in units.order_by("name"):
-        by_kind[unit.kind].append(
-            UnitRow(
-                unit.name,
-                unit.place.name if unit.place.parent_id else "",
-                _("、").join(duties[unit.pk]),
-                unit.hotline,
-                _dial_url(unit.hotline),
-            )
+        row = UnitRow(
+            unit.name,
+            unit.place.name if unit.place.parent_id else "",
+            _("、").join(duties[unit.pk]),
+            unit.hotline,
+            _dial_url(unit.hotline),
         )
-    return [UnitGroup(str(kind.label), by_kind[kind]) for kind in PUBLIC_KINDS if by_kind[kind]]
+        if _has(row, words):
+            by_kind[unit.kind].append(row)
+    return [
+        UnitGroup(str(kind.label), by_kind[kind], is_open=bool(words) or kind in CALLED_FIRST)
+        for kind in sorted(PUBLIC_KINDS, key=lambda kind: kind not in CALLED_FIRST)
+        if by_kind[kind]
+    ]
+
+
+def _has(row: UnitRow, words: str) -> bool:
+    said = " ".join((row.name, row.place, row.duties, row.hotline)).casefold()
+    return all(word in said for word in words.casefold().split())
 
 
 def _rank(unit: Organisation, near: list[str]) -> tuple[int, int]:

@@ -30,6 +30,16 @@ class PublishedForm(forms.Form):
         ]
 
 
+class UnitsForm(forms.Form):
+    q = forms.CharField(
+        label=_("找单位"),
+        required=False,
+        max_length=40,
+        help_text=_("例如：路灯、供水、望潮街道。"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
 class CardForm(forms.Form):
     above = forms.ChoiceField(label=_("街道或社区"), required=False)
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from lianxin.network.models import Place
 from lianxin.web.parts import Fact, Kpi, Link, Pager
-from lianxin.web.town.forms import CardForm, PublishedForm
+from lianxin.web.town.forms import CardForm, PublishedForm, UnitsForm
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,14 @@ class UnitRow:
 class UnitGroup:
     label: str
     units: Sequence[UnitRow]
+    is_open: bool
 
 
 @dataclass(frozen=True)
 class Units:
     groups: Sequence[UnitGroup]
     count: int
+    form: UnitsForm
 
 
 @dataclass(frozen=True)

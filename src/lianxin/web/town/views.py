@@ -19,7 +19,7 @@ from lianxin.web.parts import Fact, Link
 from lianxin.web.shell.nav import nav_for
 from lianxin.web.shell.words import district_name
 from lianxin.web.town import directory, figures, listing, pages
-from lianxin.web.town.forms import CardForm, PublishedForm
+from lianxin.web.town.forms import CardForm, PublishedForm, UnitsForm
 
 NEWEST = 3
 
@@ -87,9 +87,11 @@ def published_case(request: respond.Request, ref: str) -> HttpResponse:
 @require_safe
 def units(request: respond.Request) -> HttpResponse:
     rules = queries.rules_of(request.district.pk)
-    groups = directory.groups(request.district.pk, rules=rules)
+    form = UnitsForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    groups = directory.groups(request.district.pk, rules=rules, words=words)
     count = sum(len(group.units) for group in groups)
-    return respond.page(request, "town/units", pages.Units(groups=groups, count=count))
+    return respond.page(request, "town/units", pages.Units(groups=groups, count=count, form=form))
 
 
 @require_safe
