@@ -20,7 +20,7 @@ from lianxin.cases.rules import Rules
 from lianxin.cases.states import Outcome, State
 from lianxin.kernel import privacy
 from lianxin.kernel.models import Audience, Entry
-from lianxin.network.models import Place, PlaceKind
+from lianxin.network.models import Organisation, Place, PlaceKind
 from lianxin.papers.lists import Cell
 
 Head: TypeAlias = Sequence[str | Promise]
@@ -121,11 +121,25 @@ class Listed:
     cases: CaseQuerySet
     district_id: int
     rules: Rules
-    places: Mapping[str, Place] = field(init=False)  # by path
+    _lines: dict[str, list[Place]] = field(default_factory=dict, init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def places(self) -> Mapping[UUID, Place]:
         rows = Place.objects.filter(district_id=self.district_id).defer("shape")
-        object.__setattr__(self, "places", {place.path: place for place in rows})
+        return {place.pk: place for place in rows}
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Place]:
+        return {place.path: place for place in self.places.values()}
+
+    @cached_property
+    def root(self) -> list[Place]:
+        return [place for place in self.places.values() if place.parent_id is None]
+
+    @cached_property
+    def units(self) -> Mapping[UUID, str]:
+        rows = Organisation.objects.filter(district_id=self.district_id)
+        return dict(rows.values_list("pk", "name"))
 
     def count(self) -> int:
         return self._listed.count()
@@ -150,7 +164,7 @@ class Listed:
 
     def _chunks(self) -> Iterator[_Chunk]:
         """By id, so that what is written meanwhile neither repeats a row nor leaves one out."""
-        ordered = self._listed.whole().order_by("pk")
+        ordered = self._listed.select_related(None).order_by("pk")
         cases = list(ordered[:AT_ONCE])
         while cases:
             yield _Chunk(cases)
@@ -168,13 +182,13 @@ class Listed:
             self._label(self.rules.kinds, case.kind),
             self.rules.class_label(case.class_code) if case.class_code else "",
             self._label(self.rules.grades, case.grade),
-            self._where(case.place),
+            self._where(self.places[case.place_id]),
             case.address,
             privacy.mask_name(who.name or "") if who else "",
             privacy.mask_phone(who.phone or "") if who else "",
             str(State(case.state).label),
             str(Outcome(case.outcome).label) if case.outcome else "",
-            case.lead.name,
+            self.units[case.lead_id],
             case.next_due_at if case.is_open and case.next_due_at < NEVER else None,
             answer.note if answer else "",
             answer.at if answer else None,
@@ -186,28 +200,34 @@ class Listed:
 
     def _bulk_row(self, case: Case, chunk: _Chunk) -> Sequence[Cell]:
         answer = chunk.answers.get(case.pk)
-        address = ", ".join(part for part in (case.address, self._outwards(case.place)) if part)
-        here = (case.lat, case.lon) if case.lat is not None else self._point(case.place)
+        address = ", ".join(
+            part for part in (case.address, self._outwards(self.places[case.place_id])) if part
+        )
+        here = (
+            (case.lat, case.lon)
+            if case.lat is not None
+            else self._point(self.places[case.place_id])
+        )
         return (
             *self._bulk_head(case, chunk),
             answer.note if answer else str(State(case.state).label),
             str(Source(case.source).label),
             *self._service(case),
             case.text,
-            case.lead.name,
+            self.units[case.lead_id],
             address,
             *here,
         )
 
     def _public_row(self, case: Case, chunk: _Chunk) -> Sequence[Cell]:
-        street = self._street(case.place)
+        street = self._street(self.places[case.place_id])
         return (
             *self._bulk_head(case, chunk),
             str(Outcome(case.outcome).label) if case.outcome else str(State(case.state).label),
             "",
             *self._service(case),
             f"{case.public_subject}\n{case.public_text}".strip(),
-            case.lead.name,
+            self.units[case.lead_id],
             self._outwards(street),
             *self._point(street),
         )
@@ -228,19 +248,20 @@ class Listed:
 
     def _above(self, place: Place) -> list[Place]:
         """From the street down to `place` itself; the district alone where it is the district."""
-        codes = place.path.split("/")
-        paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
-        found = [self.places[path] for path in paths if path in self.places]
-        return [one for one in found if one.parent_id] or found
+        if place.path not in self._lines:
+            codes = place.path.split("/")
+            paths = ["/".join(codes[: n + 1]) for n in range(len(codes))]
+            found = [self.by_path[path] for path in paths if path in self.by_path]
+            self._lines[place.path] = [one for one in found if one.parent_id] or found
+        return self._lines[place.path]
 
     def _where(self, place: Place) -> str:
         return " · ".join(one.name for one in self._above(place))
 
     def _outwards(self, place: Place) -> str:
         """From the smallest to the largest, as GeoReport wants it."""
-        names = [one.name for one in reversed(self._above(place))]
-        root = next((one.name for one in self.places.values() if one.parent_id is None), "")
-        return ", ".join(dict.fromkeys([*names, root]))
+        line = [*reversed(self._above(place)), *self.root]
+        return ", ".join(dict.fromkeys(one.name for one in line))
 
     def _street(self, place: Place) -> Place:
         above = self._above(place)
@@ -248,8 +269,7 @@ class Listed:
 
     def _point(self, place: Place) -> tuple[float | None, float | None]:
         """Its own, else that of the nearest place above that has one."""
-        root = [one for one in self.places.values() if one.parent_id is None]
-        for one in [*reversed(self._above(place)), *root]:
+        for one in [*reversed(self._above(place)), *self.root]:
             if one.lat is not None:
                 return one.lat, one.lon
         return None, None
