@@ -16,7 +16,7 @@ from lianxin.kernel import throttle, work
 from lianxin.operate.worker import run_all
 from tests.kernel import work_samples as samples
 from tests.kernel.race import race
-from tests.kernel.workers import until, worker
+from tests.kernel.workers import PATIENCE, until, worker
 
 MINUTE = dt.timedelta(minutes=1)
 DAY = dt.timedelta(days=1)
@@ -292,3 +292,9 @@ def test_a_worker_told_to_stop_ends_its_long_task_too(log: Path, tmp_path: Path)
         assert stopped.wait(timeout=20) == 0
     row = the_task()
     assert (row.status, row.worker_ids) == ("READY", [])
+
+
+def test_a_process_for_long_tasks_does_not_wait_for_a_database_that_is_away() -> None:
+    """Nobody would end it where the worker that started it was killed."""
+    with worker("--long", LIANXIN_DATABASE_URL="postgresql://nobody@127.0.0.1:9/none") as process:
+        assert process.wait(PATIENCE) == 0

@@ -74,6 +74,8 @@ class Worker(DatabaseWorker):
                     close_old_connections()
                 busy = self.step()
             except (OperationalError, InterfaceError):
+                if self.batch and self._queue == work.LONG:
+                    return  # the usual worker starts another one; perhaps it is gone itself
                 logger.exception("the database is away; trying again")
                 connection.close()
                 busy = True
