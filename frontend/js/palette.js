@@ -22,7 +22,10 @@ export class Palette {
         this.field = dialog.querySelector("input");
         this.list = dialog.querySelector("[role=listbox]");
         this.told = dialog.querySelector("[role=status]");
-        this.field.addEventListener("input", () => this.show());
+        this.field.addEventListener("input", () => {
+            this.isMeant = false;
+            this.show();
+        });
         this.field.addEventListener("keydown", (event) => this.press(event));
         this.list.addEventListener("click", ({ target }) => this.choose(target.closest("[role=option]")));
         dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
@@ -43,7 +46,6 @@ export class Palette {
     }
 
     show() {
-        this.isMeant = false;
         this.found = matching(this.moves, this.field.value);
         this.list.replaceChildren(...this.found.map(option));
         this.told.textContent = say(this.found.length ? "paletteCount" : "paletteNone", { n: this.found.length });
@@ -53,7 +55,7 @@ export class Palette {
     press(event) {
         if (event.isComposing) return;
         const { key } = event;
-        if (key === "Enter") this.isMeant = !this.choose(this.active);
+        if (key === "Enter") this.isMeant = !this.choose(this.active) && this.isBusy();
         else if (key === "ArrowDown") this.mark(this.active?.nextElementSibling ?? this.list.firstElementChild);
         else if (key === "ArrowUp") this.mark(this.active?.previousElementSibling ?? this.list.lastElementChild);
         else return;
@@ -75,6 +77,7 @@ export class Palette {
     choose(option) {
         const move = this.found[[...this.list.children].indexOf(option)];
         if (!move || this.isBusy()) return false;
+        this.isMeant = false;
         this.dialog.close();
         this.use(move.element);
         return true;

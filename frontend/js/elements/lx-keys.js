@@ -53,9 +53,23 @@ export default class Keys extends HTMLElement {
 
     press(event) {
         const { key, target } = event;
-        if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-        if (document.querySelector("dialog[open]")) return;
+        if (key === "Enter" && (event.ctrlKey || event.metaKey)) return this.sendOff(event);
+        if (document.querySelector("dialog[open]") || event.altKey || event.isComposing) return;
+        if (event.ctrlKey || event.metaKey) {
+            if (key.toLowerCase() !== "k") return;
+            event.preventDefault();
+            this.palette.open();
+            return;
+        }
         if (key === "Escape" ? this.leave(target) : this.takes(key, target)) event.preventDefault();
+    }
+
+    // Out of a field of several lines too.
+    sendOff(event) {
+        const { form } = event.target;
+        if (event.isComposing || !this.main.contains(form ?? null)) return;
+        event.preventDefault();
+        form.requestSubmit();
     }
 
     takes(key, target) {

@@ -41,22 +41,28 @@ export default class Pane extends HTMLElement {
     }
 
     async moved({ ref, seq, text, isOwn }) {
-        const { dataset } = this.article ?? {};
-        if (this.isBusy || dataset?.ref !== ref || Number(dataset.seq) >= seq) return;
-        if (isOwn || !this.isInHand) await this.show(text);
-        else this.tell(say("caseMoved", { what: text }), { action: say("caseShow"), act: () => this.show(text) });
+        const isBehind = () => !this.isBusy && this.article?.dataset.ref === ref && Number(this.article.dataset.seq) < seq;
+        const isFree = () => isOwn || !this.isInHand;
+        if (isBehind() && isFree()) await this.show(text, () => isBehind() && isFree());
+        if (isBehind() && !isFree()) {
+            this.tell(say("caseMoved", { what: text }), { action: say("caseShow"), act: () => this.show(text) });
+        }
     }
 
-    async show(text) {
+    // `still`: whether it is to be shown, asked again once the answer is there.
+    async show(text, still = () => true) {
+        const { url } = this.querySelector("#desk-case")?.dataset ?? {}; // the address may be of a search since
         const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
-        const answer = await fetch(location.href, { headers, cache: "no-store" }).catch(() => null);
+        const answer = await fetch(url ? url + location.search : location.href, { headers, cache: "no-store" }).catch(() => null);
         const html = (await answer?.text()) ?? "";
+        if (!still()) return undefined;
         if (!answer?.ok || WHOLE.test(html)) return this.tell(say("caseGone"));
-        const wasHere = this.contains(document.activeElement);
+        const { activeElement } = document;
+        const wasHere = this.contains(activeElement);
         const kept = this.written.map((field) => [field.id, field.name, field.value, field.checked]);
         await window.htmx.swap({ sourceElement: this, target: this, text: html, swap: "innerMorph" });
-        if (wasHere && isLost()) take(this.querySelector("h1"));
         const lost = kept.filter((one) => !this.write(one)).map(([, , value]) => value);
+        for (const next of [activeElement, this.querySelector("h1")]) if (wasHere) take(document.getElementById(next.id) ?? next);
         if (lost.length) this.tell(say("caseLost", { text: lost.join("\n") }));
         else if (text) this.tell(say("caseShown", { what: text }));
         return undefined;
