@@ -51,7 +51,7 @@ NAMES = (
     "紫荆",
 )
 SORTS = ("里", "花园", "家园", "小区", "新村", "雅苑", "名都", "公馆")
-ASKED = 400
+ASKED, TIMES = 400, 4
 RARE = ("独角兽", "1203", "网络谣言")
 
 
@@ -105,13 +105,15 @@ def ask() -> dict[str, object]:
 
 
 def _timed(district: int, q: str, cases: CaseQuerySet) -> float:
+    """The quickest of some, warm: what else the machine does falls on the others."""
+
     def once() -> float:
         start = time.perf_counter()
         queries.find(district, q, kinds=[CASE], among={CASE: cases})
         return (time.perf_counter() - start) * 1000
 
     once()
-    return once()
+    return min(once() for _time in range(TIMES))
 
 
 def _questions(rng: Random) -> Iterator[str]:

@@ -81,11 +81,9 @@ def newest_numbers(found: str, *, scope: str, below: int, above: int, most: int)
         return [row[0] for row in cursor.fetchall()]
 
 
-def holds(words: Sequence[Word], *, least: int) -> RawSQL:
-    """SQLite: the same, read off each document without the index."""
-    wanted = [f" {' '.join(word.tokens)}{'' if word.is_open else ' '}" for word in words]
-    total = " + ".join(['(instr("search_document"."words", %s) > 0)'] * len(wanted))
-    return RawSQL(f"{total} >= %s", [*wanted, least], output_field=BooleanField())
+def as_kept(word: Word) -> str:
+    """How `word` stands in a document's words."""
+    return f" {' '.join(word.tokens)}{'' if word.is_open else ' '}"
 
 
 def numbered(numbers: Sequence[int]) -> RawSQL:

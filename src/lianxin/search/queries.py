@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -92,9 +93,9 @@ def find(
     `among` holds, for each kind, the things that may be seen; of a kind without an entry only what
     is public is found.
     """
-    little: dict[str, bool] = {}
+    seen = Seen(district_id, among or {})
     for asked, least in _attempts(q):
-        search = _Search(district_id, asked, least, among or {}, span, little)
+        search = _Search(asked, least, seen, span)
         numbers = [n for kind in kinds for n in search.newest("number", kind, CANDIDATES)]
         if numbers:
             is_loose = asked != words.asked(q)
@@ -109,7 +110,7 @@ def matching(
     asked = words.asked(q)
     if not asked:
         return []
-    search = _Search(district_id, asked, len(asked), {kind: among}, ALWAYS, {})
+    search = _Search(asked, len(asked), Seen(district_id, {kind: among}), ALWAYS)
     return search.newest("thing_id", kind, most)
 
 
@@ -131,10 +132,10 @@ def _page(
     ranked = sorted(numbers, reverse=True)[:CANDIDATES]
     scores = {}
     if order == RELEVANCE:
-        scores = _scores(search.district_id, ranked, marker)
+        scores = _scores(search.seen.district_id, ranked, marker)
         ranked.sort(key=lambda number: (scores[number], number), reverse=True)
     chosen = full_text.numbered(ranked[after : after + limit])
-    shown = Document.objects.filter(chosen, district_id=search.district_id)
+    shown = Document.objects.filter(chosen, district_id=search.seen.district_id)
     rows = [
         Found(
             kind=row.kind,
@@ -161,16 +162,52 @@ def _scores(district_id: int, numbers: Sequence[int], marker: Marker) -> dict[in
 
 
 @dataclass(frozen=True)
-class _Search:
-    """One wording of one question. `little` remembers for all of them of which kinds little may
-    be seen."""
+class Seen:
+    """What may be seen, for all wordings of one question. Where that is little, reading all of it
+    once is quicker than picking it from the index of everything."""
 
     district_id: int
+    among: Visible
+    _read: dict[str, list[tuple[int, UUID, str]] | None] = field(default_factory=dict, init=False)
+
+    def rows(self, kind: str) -> QuerySet[Document]:
+        rows = Document.objects.filter(district_id=self.district_id, kind=kind)
+        if kind not in self.among:
+            return rows.filter(is_public=True)
+        return rows.filter(Exists(self.among[kind].filter(pk=OuterRef("thing_id"))))
+
+    def is_read(self, kind: str) -> bool:
+        return self._read.get(kind) is not None
+
+    def little(self, kind: str) -> list[tuple[int, UUID, str]] | None:
+        """The number, the thing and the words of each document, the newest first; None where they
+        are many."""
+        if kind not in self._read:
+            self._read[kind] = self._all(kind) if self._is_little(kind) else None
+        return self._read[kind]
+
+    def _is_little(self, kind: str) -> bool:
+        visible = self.among.get(kind)
+        return visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
+
+    def _all(self, kind: str) -> list[tuple[int, UUID, str]]:
+        """Sorted here, so that SQLite begins with what may be seen, not with the order."""
+        rows = Document.objects.filter(
+            district_id=self.district_id,
+            kind=kind,
+            thing_id__in=self.among[kind].order_by().values("pk"),
+        )
+        return sorted(rows.values_list("number", "thing_id", "words"), reverse=True)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One wording of one question."""
+
     words: Sequence[Word]
     least: int
-    among: Visible
+    seen: Seen
     span: Span
-    little: dict[str, bool]
     expression: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -179,48 +216,33 @@ class _Search:
 
     def newest(self, column: str, kind: str, most: int) -> list[Any]:
         """A column of the newest `most` that may be seen, the newest first."""
-        rows = self._visible(kind).order_by("-number").values_list(column, flat=True)
-        span = self.span
+        if self.seen.is_read(kind):
+            return self._picked(column, kind, most)
+        rows = self.seen.rows(kind).order_by("-number").values_list(column, flat=True)
         if connection.vendor == "postgresql":
-            within = rows.filter(number__gte=span.above, number__lt=span.below)
+            within = rows.filter(number__gte=self.span.above, number__lt=self.span.below)
             return list(within.filter(full_text.hits(self.expression))[:most])
         found: list[Any] = []
-        below, scope = span.below, full_text.scope_of(self.district_id, kind)
+        below, scope = self.span.below, full_text.scope_of(self.seen.district_id, kind)
         for size in WINDOWS:
             numbers = full_text.newest_numbers(
-                self.expression, scope=scope, below=below, above=span.above, most=size
+                self.expression, scope=scope, below=below, above=self.span.above, most=size
             )
             found += rows.filter(full_text.numbered(numbers))[: most - len(found)]
             if len(found) == most or len(numbers) < size:
                 break
-            if size == WINDOWS[0] and self._sees_little(kind):
-                return self._read_through(column, kind)[:most]
+            if size == WINDOWS[0] and self.seen.little(kind) is not None:
+                return self._picked(column, kind, most)
             below = numbers[-1]
         return found
 
-    def _sees_little(self, kind: str) -> bool:
-        if kind not in self.little:
-            visible = self.among.get(kind)
-            few = visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
-            self.little[kind] = few
-        return self.little[kind]
-
-    def _read_through(self, column: str, kind: str) -> list[Any]:
-        """Where little may be seen, reading all of it is quicker than picking it from the index of
-        everything. Sorted here, so that SQLite begins with what may be seen, not with the order.
-        """
-        visible = self.among[kind].order_by().values("pk")
-        rows = Document.objects.filter(
-            full_text.holds(self.words, least=self.least),
-            district_id=self.district_id,
-            kind=kind,
-            thing_id__in=visible,
+    def _picked(self, column: str, kind: str, most: int) -> list[Any]:
+        place = {"number": 0, "thing_id": 1}[column]
+        wanted = [full_text.as_kept(word) for word in self.words]
+        picked = (
+            row[place]
+            for row in self.seen.little(kind) or ()
+            if self.span.above <= row[0] < self.span.below
+            and sum(word in row[2] for word in wanted) >= self.least
         )
-        found = sorted(rows.values_list("number", column), reverse=True)
-        return [value for number, value in found if self.span.above <= number < self.span.below]
-
-    def _visible(self, kind: str) -> QuerySet[Document]:
-        rows = Document.objects.filter(district_id=self.district_id, kind=kind)
-        if kind not in self.among:
-            return rows.filter(is_public=True)
-        return rows.filter(Exists(self.among[kind].filter(pk=OuterRef("thing_id"))))
+        return list(islice(picked, most))
