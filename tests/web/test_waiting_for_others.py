@@ -14,6 +14,7 @@ from lianxin.cases.actions import dispatch, mediation, understanding
 from lianxin.cases.actions.mediation import Side
 from lianxin.cases.models import Case, CaseClock
 from lianxin.kernel import timeline
+from lianxin.kernel.ids import new_id
 from tests import make
 from tests.web.swap import soup
 
@@ -37,8 +38,8 @@ def _due(case: Case) -> dict[str, CaseClock]:
 
 
 def test_a_danger_is_promised_sooner_and_the_first_promise_stays(noon: dt.datetime) -> None:
-    """C14."""
-    case = make.case(text=SMELL)
+    """C14; the desk had filed it as a small matter."""
+    case = make.case(text=SMELL, grade="NORMAL")
     before = _due(case)["RESPOND"].due_at
 
     understanding.read(case, at=noon)
@@ -75,7 +76,7 @@ def test_once_somebody_has_taken_over_it_is_said_no_more(
 
 
 def test_the_desk_makes_it_urgent_and_the_clock_follows(noon: dt.datetime) -> None:
-    case, at = make.case(text="井盖没了"), noon + 3 * HOUR
+    case, at = make.case(text="路灯不亮"), noon + 3 * HOUR
 
     dispatch.classify(case, class_code="ROADS", grade="URGENT", by=make.dispatcher(), at=at)
     hurried = _due(case)["RESPOND"].due_at
@@ -107,3 +108,15 @@ def test_a_dispute_that_is_being_settled_is_told_without_a_word_of_it(
     assert not any(name in told for name in ("张大明", "李小红", str(row.mediator)))
     assert "调解已经结束" in after
     assert "双方说法不一" not in after
+
+
+def test_it_is_urgent_from_the_moment_it_is_filed(client: Client) -> None:
+    """C4: the receipt never promises a danger a whole day."""
+    sent = {"key": str(new_id()), "text": SMELL, "place": str(make.place().code)}
+
+    page = soup(client.post(reverse("me:report"), sent, follow=True))
+
+    told = page.select("#case")[0].get_text(" ", strip=True)
+    assert Case.objects.get().grade == "URGENT"
+    assert "还剩 23 小时" not in told
+    assert told.index("现在打 119") < told.index("请保存这张回执")

@@ -150,6 +150,11 @@ class Rules:
         of_grade = self.grades[grade].clocks if grade in self.grades else {}
         return {**self.clocks, **of_grade, **own}
 
+    @property
+    def urgent_grade(self) -> str:
+        """What a danger gets; "" where the playbook has none."""
+        return next((code for code, grade in self.grades.items() if grade.is_urgent), "")
+
     def is_urgent(self, grade: str) -> bool:
         return grade in self.grades and self.grades[grade].is_urgent
 

@@ -23,12 +23,13 @@ from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import NotAllowed, Refusal
-from lianxin.language import wishes
+from lianxin.language import danger, wishes
 from lianxin.network import queries as network
 from lianxin.network.models import District, Place, Role, User
 
 MAX_TEXT = 4000  # Open311 GeoReport v2
 MAX_SUBJECT = 120
+LOOKED_AT = 1000  # characters, for a danger
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,14 @@ def _headline(line: str, *, length: int = 40) -> str:
 
 
 def _grade(clocks: Clocks, report: Report) -> str:
-    known = clocks.rules.classes.get(report.class_code)
-    return known.grade if known and known.grade else clocks.rules.default_grade
+    """A danger is urgent from its first moment, so that no other promise is ever read."""
+    rules = clocks.rules
+    known = rules.classes.get(report.class_code)
+    grade = known.grade if known and known.grade else rules.default_grade
+    if rules.urgent_grade and not rules.is_urgent(grade):
+        is_danger = danger.find_danger(report.text[:LOOKED_AT])
+        return rules.urgent_grade if is_danger else grade
+    return grade
 
 
 def _classed_by(report: Report, *, source: str, by: User | None) -> ClassedBy:

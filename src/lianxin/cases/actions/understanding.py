@@ -193,9 +193,10 @@ def changed_by(case: Case, found: Impression, rules: Rules) -> dict[str, str]:
             "kind": known.kind,
             "grade": known.grade or rules.default_grade,
         }
-    urgent = next((grade.code for grade in rules.grades.values() if grade.is_urgent), "")
-    if found.dangers and urgent and not rules.is_urgent(case.grade):
-        changes["grade"] = urgent
+    if found.dangers and rules.urgent_grade and not rules.is_urgent(case.grade):
+        changes["grade"] = rules.urgent_grade
+    elif found.dangers:
+        changes.pop("grade", None)  # urgent since it was filed; a class makes it no less
     return changes
 
 
