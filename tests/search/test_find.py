@@ -187,3 +187,28 @@ def test_the_index_outlives_a_second_installation() -> None:
     connection.check_constraints()  # PostgreSQL changes no table before its checks
     full_text.install(connection.alias)
     assert found("路灯") == ["路灯不亮"]
+
+
+@pytest.mark.parametrize("few", [0, 6000])
+def test_what_is_older_is_found_too_whoever_asks(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little of all may be seen, and however the database goes about it."""
+    for name, value in (("NEWEST_READ", 2), ("WINDOWS", (1, 2, 8)), ("FEW", few)):
+        monkeypatch.setattr(queries, name, value)
+    cases = [make.case(text=f"路灯坏了{n}") for n in range(6)]
+    for n, case in enumerate(cases):
+        actions.put(
+            CASE, case.pk, district_id=case.district_id, title=f"路灯{n}", body="",
+            at=make.NOON - dt.timedelta(days=n), is_public=False,
+        )  # fmt: skip
+    own = Case.objects.filter(district_id=cases[0].district_id)
+    some = own.filter(pk__in=[cases[0].pk, cases[4].pk, cases[5].pk])
+
+    assert found("路灯", among={CASE: some}, order=queries.NEWEST) == ["路灯0", "路灯4", "路灯5"]
+    assert found("路灯 没有", among={CASE: some}, order=queries.NEWEST) == [
+        "路灯0", "路灯4", "路灯5",
+    ]  # fmt: skip
+    assert queries.matching(cases[0].district_id, "路灯", kind=CASE, among=some) == [
+        cases[0].pk, cases[4].pk, cases[5].pk,
+    ]  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
 from lianxin.language import words
@@ -28,7 +28,8 @@ from lianxin.search.models import Document
 CANDIDATES = 200
 WEIGHED = 2000  # characters of a text
 WINDOWS = (500, 2000, 8000)  # hits of the index looked at, while too few of them may be seen
-FEW = 4000
+FEW = 6000
+NEWEST_READ = 2000
 RECENT, HALF_LIFE = 1.0, 180 * 24 * 60  # minutes
 HIGHEST = 1 << 62
 RELEVANCE, NEWEST = "RELEVANCE", "NEWEST"
@@ -176,6 +177,12 @@ class Seen:
             return rows.filter(is_public=True)
         return rows.filter(Exists(self.among[kind].filter(pk=OuterRef("thing_id"))))
 
+    def nth_newest(self, kind: str, place: int, *, below: int) -> int:
+        """The number of a document of the kind, seen or not; 0 when there are not so many."""
+        rows = Document.objects.filter(district_id=self.district_id, kind=kind, number__lt=below)
+        numbers = rows.order_by("-number").values_list("number", flat=True)
+        return next(iter(numbers[place : place + 1]), 0)
+
     def is_read(self, kind: str) -> bool:
         return self._read.get(kind) is not None
 
@@ -220,8 +227,7 @@ class _Search:
             return self._picked(column, kind, most)
         rows = self.seen.rows(kind).order_by("-number").values_list(column, flat=True)
         if connection.vendor == "postgresql":
-            within = rows.filter(number__gte=self.span.above, number__lt=self.span.below)
-            return list(within.filter(full_text.hits(self.expression))[:most])
+            return self._newest_of_postgres(rows, column, kind, most)
         found: list[Any] = []
         below, scope = self.span.below, full_text.scope_of(self.seen.district_id, kind)
         for size in WINDOWS:
@@ -235,6 +241,21 @@ class _Search:
                 return self._picked(column, kind, most)
             below = numbers[-1]
         return found
+
+    def _newest_of_postgres(
+        self, rows: QuerySet[Any, Any], column: str, kind: str, most: int
+    ) -> list[Any]:
+        """PostgreSQL does not know how soon the newest that may be seen are enough. So first it
+        reads the newest documents in their order; then, with an order that no index gives, it
+        asks the index of words."""
+        rows = rows.filter(full_text.hits(self.expression), number__gte=self.span.above)
+        rows = rows.filter(number__lt=self.span.below)
+        start = self.seen.nth_newest(kind, NEWEST_READ, below=self.span.below)
+        found = list(rows.filter(number__gte=start)[:most])
+        if len(found) == most or not start:
+            return found
+        older = rows.filter(number__lt=start).order_by((F("number") + 0).desc())
+        return [*found, *older[: most - len(found)]]
 
     def _picked(self, column: str, kind: str, most: int) -> list[Any]:
         place = {"number": 0, "thing_id": 1}[column]
