@@ -17,9 +17,11 @@ def measure() -> list[Figure]:
     home = house.fresh("memory")
     with house.both(home) as (together, port):
         _visit(home, port)
+        _rest(together)
         total, count = together.pss(), len(together.pids())
     with house.web(home) as (web, port), house.worker(home) as worker:
         _visit(home, port)
+        _rest(worker)
         parts = {"web": web.pss(), "worker": worker.pss()}
     with house.start(home, [sys.executable, "-c", PLAIN]) as empty:
         time.sleep(2)
@@ -39,4 +41,12 @@ def _visit(home: house.House, port: int) -> None:
     for _ in range(6):
         load.once(port, "GET", f"/r/{home.facts['place']}/")
         load.once(port, "GET", "/")
-    time.sleep(8)
+
+
+def _rest(running: house.Running, *, seconds: float = 8) -> None:
+    """Until no process for a long task was there for some seconds: each goes when it is done."""
+    since, seen = time.monotonic(), running.pids()
+    while time.monotonic() - since < seconds:
+        time.sleep(0.5)
+        if (now := running.pids()) != seen:
+            since, seen = time.monotonic(), now
