@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from lianxin.cases import tasks
 from lianxin.cases.actions import dispatch, requester, upkeep
 from lianxin.cases.models import Case, CaseClock
 from lianxin.kernel import timeline
@@ -13,6 +17,7 @@ from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import PlaceKind
 from lianxin.outbox.models import Message
+from lianxin.outbox.tasks import deliver
 from tests import make
 from tests.kernel.race import race
 
@@ -170,3 +175,18 @@ def test_of_several_workers_one_rings(unit) -> None:
 
     assert sorted(rung) == [False, False, False, True]
     assert Message.objects.filter(kind="case_warn").count() == 1
+
+
+def test_messages_go_out_between_the_alarms_of_very_many_cases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(upkeep, "SLICE", 0.0)
+    cases = [make.case(received_at=MONDAY_9) for _n in range(3)]
+    with time_machine.travel(MONDAY_9 + 20 * 24 * HOUR, tick=False):
+        tasks.ring_clocks.func()
+        (queued,) = DBTaskResult.objects.filter(task_path=tasks.ring_some_clocks.module_path)
+        assert queued.priority < deliver.priority
+        for _slice in range(40):
+            tasks.ring_some_clocks.func(cases[0].district_id)
+
+        assert not upkeep.due_clocks(cases[0].district_id, at=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +22,18 @@ from lianxin.network.models import Place
 Cell = tuple[UUID, str, str]  # area, axis, code
 
 
-def count_stale_days(district_id: int, *, at: datetime, limit: int = 400) -> int:
-    """Count the district's stale days anew. Returns how many; safe to repeat."""
-    days = StaleDay.objects.filter(district_id=district_id).order_by("day")
-    chosen = list(days.values_list("day", flat=True)[:limit])
-    for day in chosen:
+def count_stale_days(
+    district_id: int, *, at: datetime, limit: int = 400, seconds: float = float("inf")
+) -> int:
+    """Count the district's stale days anew, the newest first. Returns how many; safe to repeat."""
+    days = StaleDay.objects.filter(district_id=district_id).order_by("-day")
+    until, done = monotonic() + seconds, 0
+    for day in list(days.values_list("day", flat=True)[:limit]):
         count_day(district_id, day, at=at)
-    return len(chosen)
+        done += 1
+        if monotonic() >= until:
+            break
+    return done
 
 
 @transaction.atomic
