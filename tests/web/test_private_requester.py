@@ -58,7 +58,7 @@ def test_the_unit_sees_nothing_of_her_and_how_to_ask(
     status, told = _reveal(client, case)
 
     assert not any(shown in str(page) for shown in (NAME, PHONE, *MASKED))
-    assert "请诉求人补充" in page.select("#case-contact")[0].text
+    assert "请补充" in page.select("#case-contact")[0].text
     assert not page.select("#deed-reveal")
     assert status == 403
     assert PHONE not in told

@@ -62,7 +62,7 @@ def require_told(case: Case, *, to: Standing) -> None:
         raise NotAllowed(
             _(
                 "诉求人要求对承办单位保密，只有调度员看得到联系方式。"
-                "有事要问，请用“请诉求人补充”，或者请调度员转达。"
+                "有事要问，请用“请补充”，或者请调度员转达。"
             ),
             code="private",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +17,16 @@ from lianxin.cases import contacts, queries, states, together
 from lianxin.cases.actions import kin
 from lianxin.cases.actions.publishing import SHOWN_FOR
 from lianxin.cases.actions.requester import URGE_EVERY, rate_until
-from lianxin.cases.models import PROMISES, Case, CaseClock, Photo, PhotoState, Rating, Solved
+from lianxin.cases.models import (
+    PROMISES,
+    Case,
+    CaseClock,
+    Mediation,
+    Photo,
+    PhotoState,
+    Rating,
+    Solved,
+)
 from lianxin.cases.rules import Rules
 from lianxin.cases.states import LIFECYCLE, Outcome, State
 from lianxin.kernel import timeline
@@ -79,13 +89,18 @@ class Story:
         }
         return parts.Ball(
             holder=names.get(found.who, found.name),
-            next_step=str(words.NEXT[case.state]),
+            next_step=self._next_step(),
             due_at=found.until,
             is_done=is_over,
             is_paused=case.state == State.PAUSED,
             is_provisional=found.is_provisional,
             open_end=_("没有约好哪一天，有进展就告诉您"),
         )
+
+    def _next_step(self) -> str:
+        if self._mediation and not self._mediation.ended_at:
+            return _("调解员同各方谈。谈成没谈成，单位都会答复您。")
+        return str(words.NEXT[self.case.state])
 
     @property
     def called(self) -> str:
@@ -132,14 +147,16 @@ class Story:
         is_private = contacts.wants_privacy(self.case)
         return _("办理的单位看不到您的姓名和电话，只有调度中心看得到") if is_private else ""
 
+    @cached_property
+    def _mediation(self) -> Mediation | None:
+        is_open = self.case.state in states.UNANSWERED
+        return together.mediations(self.case).newest if is_open else None
+
     def mediation(self) -> str:
         """That it is being settled, and nothing of what is said there; "" when it is not."""
-        if self.case.state not in states.UNANSWERED:
+        if self._mediation is None:
             return ""
-        latest = together.mediations(self.case).newest
-        if latest is None:
-            return ""
-        if latest.ended_at:
+        if self._mediation.ended_at:
             return _("调解已经结束，接下来由单位答复您。")
         return _(
             "这件事正在调解：调解员会联系有关的各方，大家都同意才开始谈。谈的内容保密，这里不写；结果会告诉您。"
