@@ -250,7 +250,6 @@ TABLE: dict[str, Row] = {
     "outbox:renew": Row(),
     "outbox:events": Row(),
     "outbox:replay": Row(),
-    "outbox:renew": Row(),
     "outbox:resend": Row(),
     "tokens:tokens": Row(sees=OPERATOR, does=OPERATOR),
     "tokens:revoke": Row(),
