@@ -58,8 +58,10 @@ export class Palette {
         if (key === "Enter") this.isMeant = !this.choose(this.active) && this.isBusy();
         else if (key === "ArrowDown") this.mark(this.active?.nextElementSibling ?? this.list.firstElementChild);
         else if (key === "ArrowUp") this.mark(this.active?.previousElementSibling ?? this.list.lastElementChild);
+        else if (key === "Escape") this.dialog.close();
         else return;
         event.preventDefault();
+        event.stopPropagation();
     }
 
     get active() {
@@ -118,7 +120,8 @@ function group(element) {
 // As the deed is called in its address: “ask_help”.
 function name(element) {
     const deed = element.closest("[id^=deed-]")?.id.replace("deed-", "");
-    const action = element.getAttribute("formaction") ?? element.form?.getAttribute("action") ?? "";
+    const form = element.matches("summary") ? element.parentElement.querySelector("form") : element.form;
+    const action = element.getAttribute("formaction") ?? form?.getAttribute("action") ?? "";
     return (deed ?? /(\w+)\/(\?.*)?$/.exec(action)?.[1] ?? "").replaceAll("_", " ");
 }
 

@@ -67,7 +67,7 @@ export default class Keys extends HTMLElement {
     // Out of a field of several lines too.
     sendOff(event) {
         const { form } = event.target;
-        if (event.isComposing || !this.main.contains(form ?? null)) return;
+        if (event.isComposing || !event.target.matches(FIELD) || !this.main.contains(form)) return;
         event.preventDefault();
         form.requestSubmit();
     }

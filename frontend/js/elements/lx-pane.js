@@ -12,8 +12,14 @@ export default class Pane extends HTMLElement {
     connectedCallback() {
         this.hear = ({ detail }) => this.moved(detail);
         this.forget = ({ detail }) => detail?.ctx?.request && this.told?.remove();
-        this.begin = ({ target }) => (this.isBusy = this.contains(target));
-        this.end = () => (this.isBusy = false);
+        this.begin = ({ target, detail }) => {
+            this.isBusy = this.contains(target);
+            this.isMine ||= this.isDeed(detail?.ctx);
+        };
+        this.end = ({ detail }) => {
+            this.isBusy = false;
+            if ((detail?.ctx?.response?.status ?? 500) >= 400) this.isMine = false;
+        };
         document.addEventListener("htmx:before:request", this.begin);
         document.addEventListener("htmx:finally:request", this.end);
         document.addEventListener("lx-moved", this.hear);
@@ -31,6 +37,12 @@ export default class Pane extends HTMLElement {
         return this.querySelector("#case-detail");
     }
 
+    // Whether the case is acted upon from this window, be it in the list beside.
+    isDeed(ctx) {
+        const { method, action } = ctx?.request ?? {};
+        return method !== "GET" && Boolean(this.article && action?.includes(this.article.dataset.ref));
+    }
+
     get written() {
         return [...this.querySelectorAll(FIELDS)].filter(isChanged);
     }
@@ -42,8 +54,10 @@ export default class Pane extends HTMLElement {
 
     async moved({ ref, seq, text, isOwn }) {
         const isBehind = () => !this.isBusy && this.article?.dataset.ref === ref && Number(this.article.dataset.seq) < seq;
-        const isFree = () => isOwn || !this.isInHand;
-        if (isBehind() && isFree()) await this.show(text, () => isBehind() && isFree());
+        const isOurs = isOwn || this.isMine;
+        const isFree = () => isOurs || !this.isInHand;
+        if (isBehind() && isFree()) await this.show(isOurs ? "" : text, () => isBehind() && isFree());
+        this.isMine = false;
         if (isBehind() && !isFree()) {
             this.tell(say("caseMoved", { what: text }), { action: say("caseShow"), act: () => this.show(text) });
         }
