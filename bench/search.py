@@ -49,7 +49,8 @@ def _figure(database: str, who: str, ms: list[float], told: dict[str, Any]) -> F
         f"{p99:.1f} ms",
         f"≤ {BUDGET[database]:.0f} ms",
         p99 <= BUDGET[database],
-        f"p50 {p50:.1f} ms; {told['visible'][who]:,} cases visible, {len(ms)} questions; looking"
+        f"p50 {p50:.1f} ms, CPU of the process asking {_at(told['cpu'][who], 0.99):.1f} ms;"
+        f" {told['visible'][who]:,} cases visible, {len(ms)} questions; looking"
         f" through every subject: {told['through']:.0f} ms",
     )
 

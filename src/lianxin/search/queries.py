@@ -169,7 +169,7 @@ class Seen:
 
     district_id: int
     among: Visible
-    _read: dict[str, list[tuple[int, UUID, str]] | None] = field(default_factory=dict, init=False)
+    _read: dict[str, list[tuple[int, str]] | None] = field(default_factory=dict, init=False)
 
     def rows(self, kind: str) -> QuerySet[Document]:
         rows = Document.objects.filter(district_id=self.district_id, kind=kind)
@@ -186,9 +186,8 @@ class Seen:
     def is_read(self, kind: str) -> bool:
         return self._read.get(kind) is not None
 
-    def little(self, kind: str) -> list[tuple[int, UUID, str]] | None:
-        """The number, the thing and the words of each document, the newest first; None where they
-        are many."""
+    def little(self, kind: str) -> list[tuple[int, str]] | None:
+        """The number and the words of each, the newest first; None where they are many."""
         if kind not in self._read:
             self._read[kind] = self._all(kind) if self._is_little(kind) else None
         return self._read[kind]
@@ -197,14 +196,14 @@ class Seen:
         visible = self.among.get(kind)
         return visible is not None and visible.order_by().values("pk")[: FEW + 1].count() <= FEW
 
-    def _all(self, kind: str) -> list[tuple[int, UUID, str]]:
+    def _all(self, kind: str) -> list[tuple[int, str]]:
         """Sorted here, so that SQLite begins with what may be seen, not with the order."""
         rows = Document.objects.filter(
             district_id=self.district_id,
             kind=kind,
             thing_id__in=self.among[kind].order_by().values("pk"),
         )
-        return sorted(rows.values_list("number", "thing_id", "words"), reverse=True)
+        return sorted(rows.values_list("number", "words"), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ class _Search:
             return self._picked(column, kind, most)
         rows = self.seen.rows(kind).order_by("-number").values_list(column, flat=True)
         if connection.vendor == "postgresql":
-            return self._newest_of_postgres(rows, column, kind, most)
+            return self._newest_of_postgres(rows, kind, most)
         found: list[Any] = []
         below, scope = self.span.below, full_text.scope_of(self.seen.district_id, kind)
         for size in WINDOWS:
@@ -242,9 +241,7 @@ class _Search:
             below = numbers[-1]
         return found
 
-    def _newest_of_postgres(
-        self, rows: QuerySet[Any, Any], column: str, kind: str, most: int
-    ) -> list[Any]:
+    def _newest_of_postgres(self, rows: QuerySet[Any, Any], kind: str, most: int) -> list[Any]:
         """PostgreSQL does not know how soon the newest that may be seen are enough. So first it
         reads the newest documents in their order; then, with an order that no index gives, it
         asks the index of words."""
@@ -258,12 +255,17 @@ class _Search:
         return [*found, *older[: most - len(found)]]
 
     def _picked(self, column: str, kind: str, most: int) -> list[Any]:
-        place = {"number": 0, "thing_id": 1}[column]
         wanted = [full_text.as_kept(word) for word in self.words]
         picked = (
-            row[place]
-            for row in self.seen.little(kind) or ()
-            if self.span.above <= row[0] < self.span.below
-            and sum(word in row[2] for word in wanted) >= self.least
+            number
+            for number, words in self.seen.little(kind) or ()
+            if self.span.above <= number < self.span.below
+            and sum(word in words for word in wanted) >= self.least
         )
-        return list(islice(picked, most))
+        numbers = list(islice(picked, most))
+        if column == "number":
+            return numbers
+        rows = Document.objects.filter(
+            full_text.numbered(numbers), district_id=self.seen.district_id
+        )
+        return list(rows.order_by("-number").values_list(column, flat=True))
