@@ -72,11 +72,12 @@ def resend(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """Answers with a page, not elsewhere: the secret is shown this once."""
-    if request.method != "POST":
-        return redirect("outbox:events", pk)
     user, at = request.user, timezone.now()
     visible = policy.endpoints_visible_to(user, request.district.pk, on=timezone.localdate(at))
-    secret = renewal.renew_secret(get_object_or_404(visible, pk=pk), by=user, at=at)
+    endpoint = get_object_or_404(visible, pk=pk)
+    if request.method != "POST":
+        return redirect("outbox:events", pk)
+    secret = renewal.renew_secret(endpoint, by=user, at=at)
     shown = replace(
         _page(request, pk, ReplayForm()), secret=secret, both_until=at + renewal.BOTH_FOR
     )
