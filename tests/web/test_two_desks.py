@@ -209,3 +209,15 @@ def test_two_notes_are_both_kept(desk: Client, other: User, noon: dt.datetime) -
 def _flashes(answer: Answer) -> BeautifulSoup:
     """The whole answer; `soup` leaves the flashes out."""
     return BeautifulSoup(answer.content.decode(), "html5lib")
+
+
+def test_a_closed_case_is_read_first_and_its_deeds_stay_folded(
+    desk: Client, unit: Organisation, noon: dt.datetime
+) -> None:
+    case = make.case(assigned_to=unit, answered=True)
+    dispatch.close(case, outcome="EXPLAINED", note="已说明。", by=None, at=noon + HOUR)
+
+    shown = soup(desk.get(f"/desk/cases/{case.ref}/"))
+
+    assert not shown.select(".deeds__main")
+    assert not one(shown, "#deed-reopen").has_attr("open")
