@@ -6,12 +6,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.cases.actions import retelling
 from lianxin.outbox import policy, queries, renewal
@@ -69,14 +69,12 @@ def resend(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def renew(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """Answers with a page, not elsewhere: the secret is shown this once."""
     user, at = request.user, timezone.now()
     visible = policy.endpoints_visible_to(user, request.district.pk, on=timezone.localdate(at))
     endpoint = get_object_or_404(visible, pk=pk)
-    if request.method != "POST":
-        return redirect("outbox:events", pk)
     secret = renewal.renew_secret(endpoint, by=user, at=at)
     shown = replace(
         _page(request, pk, ReplayForm()), secret=secret, both_until=at + renewal.BOTH_FOR
