@@ -167,6 +167,7 @@ INSTALLED_APPS = [
     "lianxin.network.wecom",
     "lianxin.cases",
     "lianxin.casebook",
+    "lianxin.exchange",
     "lianxin.insight",
     "lianxin.api",
     "lianxin.bots.chat",

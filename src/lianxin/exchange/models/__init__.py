@@ -1,0 +1,24 @@
+"""The tables of the exchange."""
+
+from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
+from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode
+from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
+from lianxin.exchange.models.terms import TermsRow
+
+__all__ = [
+    "Cell",
+    "Claim",
+    "ClaimQuerySet",
+    "Claimant",
+    "Closure",
+    "Fault",
+    "Listing",
+    "ListingQuerySet",
+    "Mode",
+    "Rating",
+    "Slot",
+    "Space",
+    "TermsRow",
+    "Turn",
+    "TurnEnd",
+]

@@ -1,0 +1,46 @@
+"""Every message of the exchange. Wording: `exchange/templates/outbox/<kind>.txt`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianxin.outbox.actions import Notice
+
+KINDS = (
+    "order_asked",  # to the coordinating desk
+    "order_offered",  # to the provider whose turn it is
+    "order_placed",  # to the claimant
+    "order_accepted",
+    "order_declined",
+    "order_dropped",
+    "order_delivered",
+    "order_rated",  # to the provider
+    "order_cancelled",
+    "order_back",  # to the desk: nobody took it
+    "place_held",
+    "place_waiting",
+    "place_promoted",
+    "place_cancelled",
+    "slot_changed",
+    "slot_cancelled",
+    "listing_submitted",  # to who reviews
+    "listing_returned",
+    "listing_confirm",  # to its owner: does it still hold?
+    "listing_fault",
+    "application_in",
+    "application_decided",
+)
+
+
+@dataclass(frozen=True)
+class ExchangeNotice(Notice):
+    """`kind` is one of KINDS. `when` is ISO 8601 or empty; `link` a path."""
+
+    kind: str  # type: ignore[misc]  # one class words all messages of the room
+    ref: str
+    subject: str
+    link: str
+    unit: str = ""
+    text: str = ""
+    when: str = ""
+    number: int = 0  # on the waiting list

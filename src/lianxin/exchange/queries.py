@@ -1,0 +1,95 @@
+"""Reads with joins, counts or several steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Avg, Count
+from django.utils import timezone
+
+from lianxin.exchange.kinds import KINDS, Kind
+from lianxin.exchange.models import Claim, Listing, Rating, TermsRow, Turn
+from lianxin.exchange.states import ClaimState
+from lianxin.exchange.terms import ExchangeTerms, parse
+from lianxin.kernel.reference import remembered
+from lianxin.network import queries as network
+from lianxin.network.models import Organisation
+
+FEWEST_RATINGS = 5  # below that no average is told
+LIKE_IT_READ = 200
+
+
+@dataclass(frozen=True)
+class Stars:
+    """`average` is None while there are fewer than `FEWEST_RATINGS`."""
+
+    count: int
+    average: float | None
+
+
+@remembered
+def terms_of(district_id: int) -> ExchangeTerms:
+    newest = TermsRow.objects.filter(district_id=district_id).order_by("-version").first()
+    return parse(newest.document, version=newest.version) if newest else ExchangeTerms()
+
+
+def kind_of(listing: Listing) -> Kind:
+    return KINDS[listing.kind]
+
+
+def stars(listing: Listing) -> Stars:
+    ratings = Rating.objects.filter(district_id=listing.district_id, listing=listing)
+    found = ratings.aggregate(count=Count("pk"), average=Avg("stars"))
+    told = found["average"] if found["count"] >= FEWEST_RATINGS else None
+    return Stars(found["count"], told)
+
+
+def candidates(claim: Claim, *, at: datetime) -> Sequence[Listing]:
+    """The listings that could take the order next, best first: of its kind, serving its place,
+    of providers that have not had their turn. The one that was chosen comes first, then those of
+    units that stand by the place, then the nearest in the tree of places, then the freshest."""
+    had = Turn.objects.filter(district_id=claim.district_id, claim=claim).values("unit")
+    found = (
+        Listing.objects.filter(
+            district_id=claim.district_id, kind=claim.kind, provider__isnull=False
+        )
+        .orderable(at=at, on=timezone.localdate(at))
+        .exclude(provider__in=had)
+        .whole()
+        .order_by("-confirmed_at", "-id")[:LIKE_IT_READ]
+    )
+    serving = [listing for listing in found if _serves(listing, claim) and not listing.is_full]
+    paired = _paired(claim, at=at)
+    return sorted(
+        serving,
+        key=lambda listing: (
+            listing.pk != claim.listing_id,
+            listing.provider_id not in paired,
+            -len(listing.area.path) if listing.area else 0,
+        ),
+    )
+
+
+def _serves(listing: Listing, claim: Claim) -> bool:
+    if claim.place is None or listing.area is None:
+        return True
+    return f"{claim.place.path}/".startswith(f"{listing.area.path}/")
+
+
+def _paired(claim: Claim, *, at: datetime) -> set[object]:
+    if claim.place is None:
+        return set()
+    units: Sequence[Organisation] = network.paired_with(claim.place, "", on=timezone.localdate(at))
+    return {unit.pk for unit in units}
+
+
+def line_number(claim: Claim) -> int:
+    """Her number on the waiting list, from 1; 0 for who does not wait."""
+    if claim.state != ClaimState.WAITING or claim.slot is None:
+        return 0
+    same = Claim.objects.filter(
+        district_id=claim.district_id, slot=claim.slot, state=ClaimState.WAITING
+    )
+    return same.filter(pk__lte=claim.pk).count()
