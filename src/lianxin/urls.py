@@ -22,6 +22,7 @@ urlpatterns = [
     path("today/", include("lianxin.web.today.urls")),
     path("", include("lianxin.web.search.urls")),
     path("", include("lianxin.web.me.urls")),
+    path("", include("lianxin.web.exchange.urls")),
     path("", include("lianxin.web.town.urls")),
     path("", include("lianxin.web.outbox.urls")),
     path("", include("lianxin.web.questions.urls")),

@@ -20,15 +20,12 @@ KINDS = (
     "place_held",
     "place_waiting",
     "place_promoted",
-    "place_cancelled",
     "slot_changed",
     "slot_cancelled",
     "listing_submitted",  # to who reviews
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?
     "listing_fault",
-    "application_in",
-    "application_decided",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -22,7 +23,7 @@ COORDINATORS = (Role.DISPATCHER, Role.MANAGER)
 RELAYING = frozenset({Role.WORKER, Role.VOLUNTEER, Role.DISPATCHER, Role.HANDLER, Role.UNIT_LEAD})
 
 
-def units_of(user: Someone, *, on: date) -> set[object]:
+def units_of(user: Someone, *, on: date) -> set[UUID]:
     """The organisations in whose name `user` may offer and deliver."""
     seats = network.seats_on(user, on=on)
     return {seat.organisation_id for seat in seats if seat.role in OF_UNIT}

@@ -1,0 +1,39 @@
+"""What happens by itself: silence passes an order on, ratings lapse, owners are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from lianxin.exchange.actions import listings, orders
+from lianxin.kernel import work
+from lianxin.network.models import District
+
+Round = Callable[..., int]
+
+
+@work.every(minutes=1)
+@work.task()
+def pass_on_silent() -> None:
+    _everywhere(orders.pass_on_silent)
+
+
+@work.every(hours=1)
+@work.task()
+def lapse_ratings() -> None:
+    _everywhere(orders.lapse_ratings)
+
+
+@work.every(daily_at="09:00")
+@work.task()
+def ask_to_confirm() -> None:
+    _everywhere(listings.ask_to_confirm)
+
+
+def _everywhere(act: Round, *, at: datetime | None = None) -> None:
+    moment = at or timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        while act(district_id, at=moment):
+            pass

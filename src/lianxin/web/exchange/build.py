@@ -1,0 +1,364 @@
+"""Fill the pages of the exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.exchange import policy, queries
+from lianxin.exchange.actions.claiming import require_listing
+from lianxin.exchange.kinds import KINDS, As, Detail
+from lianxin.exchange.models import Claim, Claimant, Listing, ListingQuerySet, Mode, Rating
+from lianxin.exchange.states import ClaimState, Shape
+from lianxin.kernel import privacy, timeline
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import queries as network
+from lianxin.network.models import User
+from lianxin.search import queries as search
+from lianxin.web import paging
+from lianxin.web.exchange import pages, words
+from lianxin.web.exchange.forms import (
+    AcceptForm,
+    CatalogueForm,
+    DeclineForm,
+    DispatchForm,
+    FaultForm,
+    NoteForm,
+    OrderForm,
+    RateForm,
+)
+from lianxin.web.me.forms import Keyed
+from lianxin.web.paging import Order
+from lianxin.web.parts import Fact, Link, Pager, Tab
+from lianxin.web.respond import Request, StaffRequest
+
+NEWEST_FIRST = Order("published_at", is_descending=True)
+LATEST_FIRST = Order("asked_at", is_descending=True)
+SIZE, MOST_FOUND = 24, 60
+WAITING, WORKING, DESK, PAST = "waiting", "working", "desk", "past"
+
+
+def catalogue(request: Request) -> pages.Catalogue:
+    district, on = request.district, timezone.localdate()
+    form = CatalogueForm(request.GET, district=district)
+    asked = form.asked
+    public: ListingQuerySet = Listing.objects.filter(district_id=district.pk).public()
+    found, pager = _found(request, _narrowed(public, asked, district.pk), asked.get("q", ""))
+    return pages.Catalogue(
+        form=form,
+        tiles=_tiles(public, asked.get("kind", "")),
+        heading=_heading(asked),
+        rows=[row(one, on=on) for one in found],
+        pager=pager,
+        all_url=reverse("exchange:catalogue") if asked else "",
+    )
+
+
+def _narrowed(found: ListingQuerySet, asked: dict[str, Any], district_id: int) -> ListingQuerySet:
+    if kind := asked.get("kind"):
+        found = found.filter(kind=kind)
+    if mode := asked.get("mode"):
+        found = found.filter(mode=mode)
+    if asked.get("is_free"):
+        found = found.filter(price_fen=0)
+    if code := asked.get("place"):
+        place = network.place_coded(district_id, code)
+        above = network.ancestors(place) if place else ()
+        found = found.filter(Q(area=None) | Q(area__in=[one.pk for one in above]))
+    return found.whole()
+
+
+def _found(request: Request, found: ListingQuerySet, q: str) -> tuple[list[Listing], Pager]:
+    if not q:
+        page = paging.page(
+            found, request.GET, order=NEWEST_FIRST, here="exchange:catalogue", size=SIZE
+        )
+        return list(page.rows), page.pager
+    hits = search.find(
+        request.district.pk,
+        q,
+        kinds=["LISTING"],
+        among={"LISTING": found.values("pk")},
+        limit=MOST_FOUND,
+    )
+    by_pk = found.in_bulk([hit.thing_id for hit in hits.rows])
+    return [by_pk[hit.thing_id] for hit in hits.rows if hit.thing_id in by_pk], Pager()
+
+
+def _tiles(public: ListingQuerySet, chosen: str) -> list[pages.Tile]:
+    counts = dict(public.order_by().values_list("kind").annotate(n=Count("pk")))
+    return [
+        pages.Tile(
+            label=str(kind.label),
+            icon=kind.icon,
+            url=paging.address("exchange:catalogue", kind=code),
+            count=counts[code],
+            is_current=code == chosen,
+        )
+        for code, kind in KINDS.items()
+        if code in counts
+    ]
+
+
+def _heading(asked: dict[str, Any]) -> str:
+    if q := str(asked.get("q", "")):
+        return _("和“%s”有关的") % q
+    if kind := asked.get("kind"):
+        return str(KINDS[kind].label)
+    return _("最近上架")
+
+
+def row(listing: Listing, *, on: date) -> pages.Row:
+    kind = KINDS[listing.kind]
+    return pages.Row(
+        url=reverse("exchange:listing", args=[listing.ref]),
+        title=listing.title,
+        text=listing.text or kind.words(listing.details),
+        kind=str(kind.label),
+        icon=kind.icon,
+        unit=listing.provider.name if listing.provider else str(listing.owner or ""),
+        area=listing.area.name if listing.area else _("不限"),
+        mode=str(Mode(listing.mode).label) if listing.mode else "",
+        price=words.price(listing),
+        is_unconfirmed=listing.is_unconfirmed(on=on),
+        is_full=listing.is_full,
+        stars="",
+    )
+
+
+def listing(
+    request: Request, found: Listing, *, form: OrderForm | None = None, fault: Any = None
+) -> pages.Listing:
+    now = timezone.now()
+    why_not = _why_not(found, at=now)
+    orders = KINDS[found.kind].shape == Shape.ORDER and not why_not
+    return pages.Listing(
+        row=row(found, on=timezone.localdate(now)),
+        ref=found.ref,
+        text=found.text,
+        facts=_facts(found),
+        confirmed_on=timezone.localdate(found.confirmed_at) if found.confirmed_at else None,
+        order_form=(form or OrderForm(district=request.district, listing=found))
+        if orders
+        else None,
+        order_url=reverse("exchange:order", args=[found.ref]),
+        why_not=why_not,
+        stars=_stars(found),
+        fault_form=fault or FaultForm(),
+        fault_url=reverse("exchange:fault", args=[found.ref]),
+        crumbs=[
+            Link(_("服务清单"), reverse("exchange:catalogue")),
+            Link(
+                str(KINDS[found.kind].label),
+                paging.address("exchange:catalogue", kind=found.kind),
+            ),
+        ],
+    )
+
+
+def _why_not(found: Listing, *, at: datetime) -> str:
+    shape = KINDS[found.kind].shape
+    if shape != Shape.ORDER:
+        return ""
+    try:
+        require_listing(found, shape, at=at)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
+
+
+def _stars(found: Listing) -> str:
+    told = queries.stars(found)
+    if told.average is None:
+        return _("%d 人评过，满 5 人才显示平均分") % told.count if told.count else ""
+    return _("%(average)s 分（%(n)d 人评）") % {"average": f"{told.average:.1f}", "n": told.count}
+
+
+def _facts(found: Listing) -> list[Fact]:
+    phone = f"tel:{found.phone}" if found.phone else ""
+    told = [
+        Fact(_("提供单位"), found.provider.name if found.provider else str(found.owner or "")),
+        Fact(_("服务范围"), found.area.name if found.area else _("不限")),
+        Fact(_("方式"), str(Mode(found.mode).label) if found.mode else ""),
+        Fact(_("价格"), words.price(found)),
+        Fact(_("时间"), found.hours),
+        Fact(_("地址"), found.address),
+        Fact(_("联系"), f"{found.contact} {found.phone}".strip(), phone),
+    ]
+    told += [
+        Fact(str(detail.label), _said(detail, found.details[detail.name]))
+        for detail in KINDS[found.kind].details
+        if detail.name in found.details
+    ]
+    return [fact for fact in told if fact.value]
+
+
+def _said(detail: Detail, value: Any) -> str:
+    if detail.typed is As.ONE:
+        return str(detail.choices.get(value, value))
+    if detail.typed is As.SOME:
+        return _("、").join(str(detail.choices.get(one, one)) for one in value)
+    if detail.typed is As.WORDS:
+        return _("、").join(value)
+    if detail.typed is As.YES:
+        return _("是")
+    return f"{value:,}" if detail.typed is As.MONEY else str(value)
+
+
+def receipt(
+    claim: Claim, code: str, *, is_new: bool = False, form: RateForm | None = None
+) -> pages.Receipt:
+    state = ClaimState(claim.state)
+    rating = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
+    can_cancel = state in {
+        ClaimState.ASKED, ClaimState.OFFERED, ClaimState.ACCEPTED, ClaimState.WAITING,
+        ClaimState.HELD,
+    }  # fmt: skip
+    return pages.Receipt(
+        ref=claim.ref,
+        code=code,
+        is_new=is_new,
+        subject=claim.subject,
+        state=str(state.label),
+        level=words.LEVELS.get(state, ""),
+        ball=words.ball(claim),
+        steps=words.steps(claim),
+        facts=_of_claim(claim),
+        moments=words.moments(list(timeline.of(claim)), is_inside=False),
+        number=queries.line_number(claim),
+        cancel_url=reverse("exchange:cancel", args=[claim.ref, code]) if can_cancel else "",
+        cancel_form=Keyed(),
+        rate_url=reverse("exchange:rate", args=[claim.ref, code]),
+        rate_form=(form or RateForm()) if state == ClaimState.DELIVERED else None,
+        stars=rating.stars if rating else 0,
+    )
+
+
+def _of_claim(claim: Claim) -> list[Fact]:
+    local = timezone.localtime
+    told = [
+        Fact(_("提供单位"), claim.unit.name if claim.unit else ""),
+        Fact(_("地点"), " ".join(p for p in (str(claim.place or ""), claim.address) if p)),
+        Fact(_("时间"), f"{local(claim.starts_at):%Y-%m-%d %H:%M}" if claim.starts_at else ""),
+        Fact(_("人数"), str(claim.seats) if claim.seats > 1 else ""),
+    ]
+    return [fact for fact in told if fact.value]
+
+
+def orders(request: StaffRequest) -> pages.Orders:
+    """What one's unit is to take and to give, and what the desk is to dispatch."""
+    user, on = request.user, timezone.localdate()
+    units = policy.units_of(user, on=on)
+    every = Claim.objects.filter(district_id=request.district.pk, shape=Shape.ORDER)
+    mine = every.filter(unit__in=units)
+    under = {
+        WAITING: mine.filter(state=ClaimState.OFFERED),
+        WORKING: mine.filter(state=ClaimState.ACCEPTED),
+    }
+    if policy.coordinates(user, None, on=on):
+        under[DESK] = every.filter(state=ClaimState.ASKED)
+    under[PAST] = policy.claims_visible_to(user, on=on).filter(shape=Shape.ORDER)
+    first = DESK if DESK in under and not units else WAITING
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in under else first
+    page = paging.page(under[tab].whole(), request.GET, order=LATEST_FIRST, here="exchange:orders")
+    return pages.Orders(
+        tabs=_tabs(under, tab), rows=[_order_row(one) for one in page.rows], pager=page.pager,
+        empty=_("这里没有单子。有新的单子会发消息告诉您。"),
+    )  # fmt: skip
+
+
+def _tabs(under: dict[str, Any], chosen: str) -> list[Tab]:
+    labels = {
+        WAITING: _("待接单"), WORKING: _("已接单"), DESK: _("待派单"), PAST: _("全部"),
+    }  # fmt: skip
+    return [
+        Tab(
+            labels[name],
+            paging.address("exchange:orders", tab=name),
+            is_current=name == chosen,
+            count=None if name == PAST else found.count(),
+        )
+        for name, found in under.items()
+    ]
+
+
+def _order_row(claim: Claim) -> pages.OrderRow:
+    state = ClaimState(claim.state)
+    return pages.OrderRow(
+        url=reverse("exchange:claim", args=[claim.ref]),
+        ref=claim.ref,
+        subject=claim.subject,
+        state=str(state.label),
+        level=words.LEVELS.get(state, ""),
+        unit=claim.unit.name if claim.unit else "",
+        place=claim.place.name if claim.place else "",
+        due_at=claim.due_at,
+    )
+
+
+def claim(
+    request: StaffRequest, found: Claim, *, forms: dict[str, Any] | None = None
+) -> pages.Claim:
+    state = ClaimState(found.state)
+    return pages.Claim(
+        ref=found.ref,
+        subject=found.subject,
+        state=str(state.label),
+        level=words.LEVELS.get(state, ""),
+        ball=words.ball(found),
+        steps=words.steps(found),
+        text=found.text,
+        facts=[*_of_claim(found), *_contact(request.user, found)],
+        moments=words.moments(list(timeline.of(found)), is_inside=True),
+        deeds=list(_deeds(request.user, found, forms or {})),
+        crumbs=[Link(_("点单"), reverse("exchange:orders"))],
+    )
+
+
+def _contact(user: User, claim: Claim) -> list[Fact]:
+    """Whole for who has taken the order, masked for the others who see it."""
+    who = Claimant.objects.filter(district_id=claim.district_id, claim=claim).first()
+    if who is None:
+        return []
+    on = timezone.localdate()
+    is_mine = claim.state == ClaimState.ACCEPTED and policy.gives(user, claim, on=on)
+    name, phone = who.name or "", who.phone or ""
+    told = (name, phone) if is_mine else (privacy.mask_name(name), privacy.mask_phone(phone))
+    return [
+        fact
+        for fact in (
+            Fact(_("称呼"), told[0]),
+            Fact(_("电话"), told[1], f"tel:{phone}" if is_mine and phone else ""),
+        )
+        if fact.value
+    ]
+
+
+def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.Deed]:
+    on, now = timezone.localdate(), timezone.now()
+
+    def deed(verb: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+        url = reverse(f"exchange:{verb}", args=[claim.ref])
+        return pages.Deed(verb, label, icon, url, forms.get(verb) or form, is_main)
+
+    gives = policy.gives(user, claim, on=on)
+    if claim.state == ClaimState.ASKED and policy.coordinates(user, claim.place, on=on):
+        found = queries.candidates(claim, at=now)
+        listings = Listing.objects.filter(
+            district_id=claim.district_id, pk__in=[one.pk for one in found]
+        )
+        yield deed("dispatch", _("派单"), "send", DispatchForm(found=listings), is_main=True)
+    if claim.state == ClaimState.OFFERED and gives:
+        yield deed("accept", _("接单"), "circle-check", AcceptForm(), is_main=True)
+        terms = queries.terms_of(claim.district_id)
+        yield deed("decline", _("婉拒"), "circle-x", DeclineForm(terms=terms))
+    if claim.state == ClaimState.ACCEPTED and gives:
+        yield deed("deliver", _("完成服务"), "package-check", NoteForm(), is_main=True)
+        yield deed("drop", _("不能履约"), "circle-alert", NoteForm())

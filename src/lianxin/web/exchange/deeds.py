@@ -1,0 +1,90 @@
+"""What providers and the coordinating desk do to an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianxin.exchange import policy, queries
+from lianxin.exchange.actions import orders
+from lianxin.exchange.models import Claim, Listing
+from lianxin.web import respond
+from lianxin.web.exchange import build
+from lianxin.web.exchange.forms import AcceptForm, DeclineForm, DispatchForm, NoteForm
+from lianxin.web.exchange.views import WORKING
+from lianxin.web.seats import holding
+
+
+@require_POST
+@holding(*WORKING)
+def dispatch(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    public = Listing.objects.filter(district_id=request.district.pk).public()
+    form = DispatchForm(request.POST, found=public)
+    return _deed(request, ref, "dispatch", form, said=_("已派单，对方会收到消息。"))
+
+
+@require_POST
+@holding(*WORKING)
+def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已接单，点单的人会收到消息。")
+    return _deed(request, ref, "accept", AcceptForm(request.POST), said=said)
+
+
+@require_POST
+@holding(*WORKING)
+def decline(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    form = DeclineForm(request.POST, terms=queries.terms_of(request.district.pk))
+    return _deed(request, ref, "decline", form, said=_("已婉拒，转给下一家。"))
+
+
+@require_POST
+@holding(*WORKING)
+def deliver(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已完成，请对方评单。")
+    return _deed(request, ref, "deliver", NoteForm(request.POST), said=said)
+
+
+@require_POST
+@holding(*WORKING)
+def drop(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已退回派单台。")
+    return _deed(request, ref, "drop", NoteForm(request.POST), said=said)
+
+
+def _deed(
+    request: respond.StaffRequest,
+    ref: str,
+    verb: str,
+    form: Any,
+    *,
+    said: str,
+) -> HttpResponse:
+    act: Callable[..., object] = getattr(orders, verb)
+    visible = policy.claims_visible_to(request.user, on=timezone.localdate())
+    found: Claim = get_object_or_404(visible.whole(), ref=ref)
+    url = reverse("exchange:claim", args=[ref])
+    if not form.is_valid():
+        context = build.claim(request, found, forms={verb: form})
+        return respond.page(request, "exchange/claim", context, status=422)
+    told = {name: value for name, value in form.cleaned_data.items() if name != "listing"}
+    about = [form.cleaned_data["listing"]] if "listing" in form.cleaned_data else []
+
+    def again() -> Any:
+        same = Claim.objects.filter(district_id=found.district_id).whole().get(pk=found.pk)
+        return build.claim(request, same)
+
+    return respond.deed(
+        request,
+        lambda: act(found, *about, **told, by=request.user, at=timezone.now()),
+        template="exchange/claim",
+        context=again,
+        url=url,
+        said=said,
+    )

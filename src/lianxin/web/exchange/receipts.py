@@ -1,0 +1,81 @@
+"""What whoever ordered does with her number and code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.models import Claim
+from lianxin.exchange.states import Shape
+from lianxin.kernel import privacy
+from lianxin.web import respond
+from lianxin.web.exchange import build
+from lianxin.web.exchange.forms import RateForm
+from lianxin.web.keyed import key_of
+from lianxin.web.me.private import private
+
+CANCEL = {Shape.ORDER: orders.cancel, Shape.PLACE: places.cancel, Shape.BOOKING: bookings.cancel}
+
+
+@login_not_required
+@private
+@require_safe
+def receipt(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    found = _claim(request, ref, code)
+    context = build.receipt(found, code, is_new="new" in request.GET)
+    return respond.page(request, "exchange/receipt", context)
+
+
+@login_not_required
+@private
+@require_POST
+def cancel(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    found = _claim(request, ref, code)
+    act = CANCEL[Shape(found.shape)]
+    return respond.deed(
+        request,
+        lambda: act(found, code=code, at=timezone.now(), key=key_of(request)),
+        template="exchange/receipt",
+        context=lambda: _again(request, ref, code),
+        url=reverse("exchange:receipt", args=[ref, code]),
+        said=_("已取消。"),
+    )
+
+
+@login_not_required
+@private
+@require_POST
+def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    found, form = _claim(request, ref, code), RateForm(request.POST)
+    if not form.is_valid():
+        context = build.receipt(found, code, form=form)
+        return respond.page(request, "exchange/receipt", context, status=422)
+    told: dict[str, Any] = form.cleaned_data
+    return respond.deed(
+        request,
+        lambda: orders.rate(found, **told, code=code, at=timezone.now()),
+        template="exchange/receipt",
+        context=lambda: _again(request, ref, code),
+        url=reverse("exchange:receipt", args=[ref, code]),
+        said=_("谢谢您的评价。"),
+    )
+
+
+def _again(request: respond.Request, ref: str, code: str) -> Any:
+    return build.receipt(_claim(request, ref, code), code)
+
+
+def _claim(request: respond.Request, ref: str, code: str) -> Claim:
+    found: Claim | None = (
+        Claim.objects.filter(district_id=request.district.pk, ref=ref).whole().first()
+    )
+    if found is None or not privacy.matches_code(found.pk, code):
+        raise Http404
+    return found

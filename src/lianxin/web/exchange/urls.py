@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.web.exchange import deeds, receipts, views
+
+app_name = "exchange"
+
+urlpatterns = [
+    path("exchange/", views.catalogue, name="catalogue"),
+    path("exchange/orders/", views.orders, name="orders"),
+    path("exchange/orders/<str:ref>/", views.claim, name="claim"),
+    path("exchange/orders/<str:ref>/dispatch/", deeds.dispatch, name="dispatch"),
+    path("exchange/orders/<str:ref>/accept/", deeds.accept, name="accept"),
+    path("exchange/orders/<str:ref>/decline/", deeds.decline, name="decline"),
+    path("exchange/orders/<str:ref>/deliver/", deeds.deliver, name="deliver"),
+    path("exchange/orders/<str:ref>/drop/", deeds.drop, name="drop"),
+    path("exchange/<str:ref>/", views.listing, name="listing"),
+    path("exchange/<str:ref>/order/", views.order, name="order"),
+    path("exchange/<str:ref>/fault/", views.fault, name="fault"),
+    path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
+    path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),
+    path("orders/<str:ref>/<str:code>/rate/", receipts.rate, name="rate"),
+]

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lianxin.exchange import policy
+from lianxin.exchange.actions import listings
+from lianxin.exchange.actions import orders as ordering
+from lianxin.exchange.models import Claim, Listing
+from lianxin.kernel import throttle
+from lianxin.kernel.refusals import Refusal, TooMany
+from lianxin.network.models import Role, User
+from lianxin.web import respond
+from lianxin.web.address import client_address
+from lianxin.web.exchange import build
+from lianxin.web.exchange.forms import FaultForm, OrderForm
+from lianxin.web.seats import holding
+
+MOST, HOUR = 60, timedelta(hours=1)
+WORKING = (Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
+
+
+@login_not_required
+@require_safe
+def catalogue(request: respond.Request) -> HttpResponse:
+    return respond.page(request, "exchange/catalogue", build.catalogue(request))
+
+
+@login_not_required
+@require_safe
+def listing(request: respond.Request, ref: str) -> HttpResponse:
+    return respond.page(
+        request, "exchange/listing", build.listing(request, _listing(request, ref))
+    )
+
+
+@login_not_required
+@require_POST
+def order(request: respond.Request, ref: str) -> HttpResponse:
+    found, now = _listing(request, ref), timezone.now()
+    form = OrderForm(request.POST, district=request.district, listing=found)
+    if not form.is_valid():
+        context = build.listing(request, found, form=form)
+        return respond.page(request, "exchange/listing", context, status=422)
+    user = _own(request)
+    try:
+        throttle.hit("order", client_address(request), limit=MOST, per=HOUR, at=now)
+        receipt = ordering.order(
+            request.district,
+            form.wish(user),
+            listing=found,
+            key=form.cleaned_data["key"],
+            at=now,
+            by=user,
+        )
+    except TooMany as refusal:
+        return respond.refused(
+            request, "exchange/listing", build.listing(request, found, form=form), refusal
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        context = build.listing(request, found, form=form)
+        status = respond.status_of(refusal)
+        return respond.page(request, "exchange/listing", context, status=status)
+    address = reverse("exchange:receipt", args=[receipt.claim.ref, receipt.code])
+    return redirect(f"{address}?new=1")
+
+
+@login_not_required
+@require_POST
+def fault(request: respond.Request, ref: str) -> HttpResponse:
+    found, form = _listing(request, ref), FaultForm(request.POST)
+    if not form.is_valid():
+        context = build.listing(request, found, fault=form)
+        return respond.page(request, "exchange/listing", context, status=422)
+    told = form.cleaned_data
+    now = timezone.now()
+    try:
+        throttle.hit("fault", client_address(request), limit=MOST, per=HOUR, at=now)
+        listings.report_fault(found, told["text"], at=now, key=told["key"])
+    except Refusal as refusal:
+        context = build.listing(request, found, fault=form)
+        return respond.refused(request, "exchange/listing", context, refusal)
+    return respond.done(
+        request,
+        "exchange/listing",
+        build.listing(request, found),
+        url=reverse("exchange:listing", args=[found.ref]),
+        said=_("谢谢，已告诉发布的单位。"),
+    )
+
+
+@require_safe
+@holding(*WORKING)
+def orders(request: respond.StaffRequest) -> HttpResponse:
+    return respond.page(request, "exchange/orders", build.orders(request))
+
+
+@require_safe
+@holding(*WORKING)
+def claim(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    visible = policy.claims_visible_to(request.user, on=timezone.localdate())
+    found: Claim = get_object_or_404(visible.whole(), ref=ref)
+    return respond.page(request, "exchange/claim", build.claim(request, found))
+
+
+def _own(request: respond.Request) -> User | None:
+    user = request.user
+    if isinstance(user, User) and user.district_id == request.district.pk:
+        return user
+    return None
+
+
+def _listing(request: respond.Request, ref: str) -> Listing:
+    on = timezone.localdate()
+    visible = policy.listings_visible_to(request.user, request.district.pk, on=on)
+    found: Listing = get_object_or_404(visible.whole(), ref=ref)
+    return found

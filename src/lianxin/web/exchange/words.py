@@ -1,0 +1,120 @@
+"""States in words: who has the ball, until when, what happens next."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.exchange.models import Claim, Listing
+from lianxin.exchange.states import ENDED, ClaimState, Shape
+from lianxin.kernel.models import Entry
+from lianxin.web.parts import Ball, Level, Moment, Step
+
+LEVELS = {
+    ClaimState.ASKED: "wait",
+    ClaimState.OFFERED: "wait",
+    ClaimState.WAITING: "wait",
+    ClaimState.ACCEPTED: "good",
+    ClaimState.HELD: "good",
+    ClaimState.DELIVERED: "wait",
+    ClaimState.DONE: "good",
+    ClaimState.CANCELLED: "quiet",
+    ClaimState.MISSED: "quiet",
+    ClaimState.REFUSED: "bad",
+}
+DONE_STEPS = {
+    ClaimState.ASKED: 1,
+    ClaimState.OFFERED: 2,
+    ClaimState.ACCEPTED: 3,
+    ClaimState.DELIVERED: 3,
+    ClaimState.DONE: 4,
+}
+ICONS = {
+    "ask": "shopping-basket",
+    "dispatch": "send",
+    "pass_on": "arrow-right-left",
+    "give_up": "undo-2",
+    "accept": "circle-check",
+    "deliver": "package-check",
+    "rate": "star",
+    "cancel": "circle-x",
+    "drop": "circle-alert",
+}
+
+
+def verb(name: str) -> str:
+    return {
+        "ask": _("点单"),
+        "dispatch": _("派单"),
+        "pass_on": _("转派"),
+        "give_up": _("退回派单台"),
+        "accept": _("接单"),
+        "deliver": _("完成服务"),
+        "rate": _("评单"),
+        "lapse_rating": _("评单期满"),
+        "drop": _("不能履约"),
+        "cancel": _("取消"),
+        "take": _("报名"),
+        "promote": _("递补"),
+        "move": _("改时间"),
+    }.get(name, name)
+
+
+def ball(claim: Claim) -> Ball:
+    holder, next_step = _holds(claim)
+    return Ball(
+        holder=holder,
+        next_step=next_step,
+        due_at=claim.due_at,
+        is_done=claim.state in ENDED,
+        open_end=_when(claim),
+    )
+
+
+def _holds(claim: Claim) -> tuple[str, str]:
+    unit = claim.unit.name if claim.unit else _("发布人")
+    return {
+        ClaimState.ASKED: (unit, _("派单台找合适的单位，找到就告诉您。")),
+        ClaimState.OFFERED: (unit, _("这家单位接单，或者说明原因，转给下一家。")),
+        ClaimState.ACCEPTED: (unit, _("按约定提供服务，做完请您评单。")),
+        ClaimState.DELIVERED: (_("您"), _("请您评一评；到期没有评，也算完成。")),
+        ClaimState.WAITING: (_("排队中"), _("有人取消就按先后轮到您。")),
+        ClaimState.HELD: (unit, _("请按时到；来不了请取消，让给别人。")),
+    }.get(ClaimState(claim.state), (_("已结束"), _("没有别的步骤了。")))
+
+
+def _when(claim: Claim) -> str:
+    if claim.starts_at and claim.state not in ENDED:
+        return f"{timezone.localtime(claim.starts_at):%Y-%m-%d %H:%M}"
+    return _("没有规定时限")
+
+
+def steps(claim: Claim) -> list[Step]:
+    """点单 → 派单 → 接单 → 评单."""
+    if claim.shape != Shape.ORDER or claim.state == ClaimState.CANCELLED:
+        return []
+    labels = (_("点单"), _("派单"), _("接单"), _("评单"))
+    done = DONE_STEPS[ClaimState(claim.state)]
+    return [Step(label, is_done=n < done, is_current=n == done) for n, label in enumerate(labels)]
+
+
+def moments(entries: list[Entry], *, is_inside: bool) -> list[Moment]:
+    return [
+        Moment(
+            at=entry.at,
+            verb=verb(entry.verb),
+            who=str(entry.by) if entry.by and is_inside else "",
+            note=entry.note,
+            icon=ICONS.get(entry.verb, "circle-dot"),
+            level=Level.GOOD if entry.verb in ("accept", "deliver", "rate") else Level.PLAIN,
+        )
+        for entry in reversed(entries)
+    ]
+
+
+def price(listing: Listing) -> str:
+    if listing.price_note:
+        return listing.price_note
+    if listing.price_fen is None:
+        return _("未写明")
+    return _("免费") if listing.price_fen == 0 else _("%s 元") % f"{listing.price_fen / 100:g}"
