@@ -75,6 +75,16 @@ def test_who_stays_silent_loses_the_order_to_the_next_and_after_three_the_desk_h
     assert list(ends.values_list("end", flat=True)) == ["SILENT"] * 3
 
 
+def test_nobody_is_asked_for_what_it_does_not_do():
+    advice = shelf.listing(title="法律咨询", details={"subjects": ["法律", "咨询"]})
+    shelf.listing(title="午餐送到家", details={"subjects": ["助餐"]})
+    claim = shelf.ordered(advice).claim
+
+    orders.decline(claim, reason="FULL", by=None, at=NOON)
+
+    assert (claim.state, claim.unit) == ("ASKED", make.desk())
+
+
 def test_a_decline_needs_a_listed_reason_that_the_orderer_sees():
     """X14: one of at most 12 reasons."""
     first, second = shelf.listing(), shelf.listing()

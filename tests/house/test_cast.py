@@ -47,6 +47,7 @@ HERE = ALL - {"stranger", "elsewhere"}  # signed in, in this district
 UNIT = frozenset({"handler", "unit_lead"})
 DESK = frozenset({"dispatcher"})
 EDITORS = frozenset({"dispatcher", "manager"})
+ORDERING = UNIT | DESK | {"helper", "partner", "manager"}
 OVERSIGHT = frozenset({"dispatcher", "manager", "auditor"})
 OPERATOR = frozenset({"operator"})
 INVITING = frozenset({"unit_lead", "manager", "operator"})
@@ -128,6 +129,25 @@ TABLE: dict[str, Row] = {
     "town:units": Row(sees=ALL),
     "town:cards": Row(sees=HERE),
     "town:card": Row(sees=HERE),
+    "exchange:catalogue": Row(sees=ALL),
+    "exchange:orders": Row(sees=ORDERING),
+    **{
+        f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py
+        for name in (
+            "listing",
+            "order",
+            "fault",
+            "receipt",
+            "cancel",
+            "rate",
+            "claim",
+            "dispatch",
+            "accept",
+            "decline",
+            "deliver",
+            "drop",
+        )
+    },
     "me:report": Row(sees=ALL, does=ALL),
     "questions:ask": Row(sees=ALL),
     "questions:forms": Row(sees=OPERATOR, does=OPERATOR),

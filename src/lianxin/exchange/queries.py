@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,8 +48,9 @@ def stars(listing: Listing) -> Stars:
 
 def candidates(claim: Claim, *, at: datetime) -> Sequence[Listing]:
     """The listings that could take the order next, best first: of its kind, serving its place,
-    of providers that have not had their turn. The one that was chosen comes first, then those of
-    units that stand by the place, then the nearest in the tree of places, then the freshest."""
+    of providers that have not had their turn, and about what was chosen first, where something
+    was. Those of units that stand by the place come first, then those that share most words, then
+    the nearest in the tree of places, then the freshest."""
     had = Turn.objects.filter(district_id=claim.district_id, claim=claim).values("unit")
     found = (
         Listing.objects.filter(
@@ -60,15 +61,34 @@ def candidates(claim: Claim, *, at: datetime) -> Sequence[Listing]:
         .whole()
         .order_by("-confirmed_at", "-id")[:LIKE_IT_READ]
     )
-    serving = [listing for listing in found if _serves(listing, claim) and not listing.is_full]
+    shared = _shared(claim)
+    able = [
+        listing
+        for listing in found
+        if _serves(listing, claim) and not listing.is_full and shared(listing)
+    ]
     paired = _paired(claim, at=at)
     return sorted(
-        serving,
+        able,
         key=lambda listing: (
             listing.pk != claim.listing_id,
             listing.provider_id not in paired,
+            -shared(listing),
             -len(listing.area.path) if listing.area else 0,
         ),
+    )
+
+
+def _shared(claim: Claim) -> Callable[[Listing], int]:
+    """How many words a listing has in common with what the order was for at first. Everything
+    has one with an order that names no listing."""
+    chosen = claim.listing
+    if chosen is None:
+        return lambda _listing: 1
+    kind = KINDS[chosen.kind]
+    return lambda listing: (
+        len(kind.shared(chosen.details, listing.details))
+        or int(listing.pk == chosen.pk or listing.title == chosen.title)
     )
 
 

@@ -282,6 +282,7 @@ def missing(listing: Listing) -> list[tuple[str, str]]:
         )
         if not is_there
     ]
+    lacking += [(name, _label(name)) for name in kind.needs if not getattr(listing, name)]
     lacking += [(each.name, str(each.label)) for each in kind.missing(listing.details)]
     return lacking
 

@@ -64,7 +64,7 @@ class Detail:
 @dataclass(frozen=True)
 class Kind:
     """`shape` is what taking it up means. `confirm_days`: how often its owner says that it still
-    holds. `terms` in schema.org: `schema_type`."""
+    holds. In schema.org it is a `schema_type`."""
 
     code: str
     label: str | Promise
@@ -76,6 +76,7 @@ class Kind:
     has_slots: bool = False  # its capacity is in times; else in the listing itself, or endless
     is_for_people: bool = False  # a person may publish it in her own name
     schema_type: str = "Service"
+    needs: tuple[str, ...] = ()  # columns that every listing has, needed for this kind
 
     def clean(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The details as they are stored: known ones only, empty ones left out."""
@@ -84,6 +85,13 @@ class Kind:
 
     def missing(self, details: Mapping[str, Any]) -> list[Detail]:
         return [each for each in self.details if each.is_needed and each.name not in details]
+
+    def shared(self, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> set[str]:
+        """The words (subjects, skills, fields) that two listings of the kind have in common."""
+        lists = [each.name for each in self.details if each.typed is As.WORDS]
+        return {
+            word for name in lists for word in ours.get(name, ()) if word in theirs.get(name, ())
+        }
 
     def words(self, details: Mapping[str, Any]) -> str:
         """What the details say, to be found by."""

@@ -16,9 +16,9 @@ KIND: Final = Kind(
     side=Side.OFFER,
     shape=Shape.NONE,
     schema_type="Place",
+    needs=("hours",),
     details=(
         Detail("amenities", _("有什么"), As.WORDS, is_needed=True),
-        Detail("opening", _("开放时间"), As.LINE, is_needed=True),
         Detail("step_free", _("无台阶可进"), As.YES),
     ),
 )

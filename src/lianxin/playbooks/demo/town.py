@@ -24,7 +24,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import casebook, hard, people, together
+from lianxin.playbooks.demo import casebook, exchange, hard, people, together
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
@@ -83,6 +83,7 @@ def load(
             _read_old_messages(district, at=plan.now - UNREAD)
         if before < count:
             casebook.fill(district, at=plan.now, seed=seed)
+            exchange.fill(district, at=plan.now, seed=seed)
             if plan.count >= together.LEAST:
                 together.fill(district, at=plan.now, seed=seed)
             findable.reindex(district.pk, tell=tell)

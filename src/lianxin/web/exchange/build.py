@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -22,7 +22,7 @@ from lianxin.network import queries as network
 from lianxin.network.models import User
 from lianxin.search import queries as search
 from lianxin.web import paging
-from lianxin.web.exchange import pages, words
+from lianxin.web.exchange import opening, pages, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
     CatalogueForm,
@@ -45,7 +45,7 @@ WAITING, WORKING, DESK, PAST = "waiting", "working", "desk", "past"
 
 
 def catalogue(request: Request) -> pages.Catalogue:
-    district, on = request.district, timezone.localdate()
+    district, now = request.district, timezone.now()
     form = CatalogueForm(request.GET, district=district)
     asked = form.asked
     public: ListingQuerySet = Listing.objects.filter(district_id=district.pk).public()
@@ -54,7 +54,7 @@ def catalogue(request: Request) -> pages.Catalogue:
         form=form,
         tiles=_tiles(public, asked.get("kind", "")),
         heading=_heading(asked),
-        rows=[row(one, on=on) for one in found],
+        rows=[row(one, at=now) for one in found],
         pager=pager,
         all_url=reverse("exchange:catalogue") if asked else "",
     )
@@ -114,12 +114,12 @@ def _heading(asked: dict[str, Any]) -> str:
     return _("最近上架")
 
 
-def row(listing: Listing, *, on: date) -> pages.Row:
-    kind = KINDS[listing.kind]
+def row(listing: Listing, *, at: datetime) -> pages.Row:
+    kind, on = KINDS[listing.kind], timezone.localdate(at)
     return pages.Row(
         url=reverse("exchange:listing", args=[listing.ref]),
         title=listing.title,
-        text=listing.text or kind.words(listing.details),
+        text=listing.text or _in_short(listing),
         kind=str(kind.label),
         icon=kind.icon,
         unit=listing.provider.name if listing.provider else str(listing.owner or ""),
@@ -128,8 +128,15 @@ def row(listing: Listing, *, on: date) -> pages.Row:
         price=words.price(listing),
         is_unconfirmed=listing.is_unconfirmed(on=on),
         is_full=listing.is_full,
-        stars="",
+        is_open=opening.is_open(listing.hours, listing.district_id, at=at)
+        if listing.hours
+        else None,
     )
+
+
+def _in_short(listing: Listing) -> str:
+    lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
+    return _("、").join(word for each in lists for word in listing.details.get(each.name, ()))
 
 
 def listing(
@@ -139,7 +146,7 @@ def listing(
     why_not = _why_not(found, at=now)
     orders = KINDS[found.kind].shape == Shape.ORDER and not why_not
     return pages.Listing(
-        row=row(found, on=timezone.localdate(now)),
+        row=row(found, at=now),
         ref=found.ref,
         text=found.text,
         facts=_facts(found),
@@ -187,7 +194,7 @@ def _facts(found: Listing) -> list[Fact]:
         Fact(_("服务范围"), found.area.name if found.area else _("不限")),
         Fact(_("方式"), str(Mode(found.mode).label) if found.mode else ""),
         Fact(_("价格"), words.price(found)),
-        Fact(_("时间"), found.hours),
+        Fact(_("时间"), opening.in_words(found.hours)),
         Fact(_("地址"), found.address),
         Fact(_("联系"), f"{found.contact} {found.phone}".strip(), phone),
     ]

@@ -23,7 +23,7 @@ class Row:
     price: str
     is_unconfirmed: bool
     is_full: bool
-    stars: str
+    is_open: bool | None  # None: no hours are told
 
 
 @dataclass(frozen=True)

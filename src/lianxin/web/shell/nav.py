@@ -78,6 +78,10 @@ def handling(viewer: Viewer) -> bool:
     return viewer.holds(Role.HANDLER, Role.UNIT_LEAD)
 
 
+def ordering(viewer: Viewer) -> bool:
+    return viewer.holds(Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
+
+
 def anybody(_viewer: Viewer) -> bool:
     return True
 
@@ -98,6 +102,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(pgettext_lazy("page", "今天"), "sun", "today:home", shown_to=working),
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
+    Entry(pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", shown_to=ordering),
     Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
     Entry(_("自动归类"), "sparkles", "understanding:model", shown_to=dispatching),
