@@ -135,7 +135,7 @@ TABLE: dict[str, Row] = {
         f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py
         for name in (
             "listing",
-            "order",
+            "take",
             "fault",
             "receipt",
             "cancel",

@@ -72,7 +72,7 @@ def test_a_meal_for_a_neighbour_is_ordered_delivered_and_rated_without_an_accoun
     [link] = soup(client, "/exchange/", q="午餐").select("h3 a")
     assert link["href"] == f"/exchange/{offer.ref}/"
 
-    answer = client.post(f"/exchange/{offer.ref}/order/", filled())
+    answer = client.post(f"/exchange/{offer.ref}/take/", filled())
     page = soup(client, answer["Location"])
     assert "学苑餐厅" in said(page)
     assert [li.text.strip() for li in page.select("[aria-current=step]")] == ["接单"]
@@ -97,7 +97,7 @@ def test_a_meal_for_a_neighbour_is_ordered_delivered_and_rated_without_an_accoun
 def test_what_is_missing_in_an_order_is_said_and_what_was_typed_is_kept(client: Client) -> None:
     offer = shelf.listing()
 
-    answer = client.post(f"/exchange/{offer.ref}/order/", filled(phone="", address=""))
+    answer = client.post(f"/exchange/{offer.ref}/take/", filled(phone="", address=""))
 
     page = BeautifulSoup(answer.content.decode(), "html5lib")
     assert answer.status_code == 422
@@ -110,8 +110,8 @@ def test_what_is_missing_in_an_order_is_said_and_what_was_typed_is_kept(client: 
 def test_the_same_form_sent_twice_is_one_order(client: Client) -> None:
     offer, form = shelf.listing(), filled()
 
-    first = client.post(f"/exchange/{offer.ref}/order/", form)
-    again = client.post(f"/exchange/{offer.ref}/order/", form)
+    first = client.post(f"/exchange/{offer.ref}/take/", form)
+    again = client.post(f"/exchange/{offer.ref}/take/", form)
 
     assert first["Location"] == again["Location"]
     assert Claim.objects.filter(district_id=offer.district_id).count() == 1
@@ -190,7 +190,7 @@ def test_a_stale_offer_is_labelled_and_at_last_not_to_be_ordered(
     now.move_to(noon + dt.timedelta(days=220))
     page = soup(client, f"/exchange/{offer.ref}/")
     assert "暂时不能申领" in said(page)
-    assert not page.select("form[action$='/order/']")
+    assert not page.select("form[action$='/take/']")
 
 
 def test_anybody_can_say_what_is_wrong(client: Client) -> None:
@@ -250,3 +250,62 @@ def test_orders_are_passed_on_by_the_worker(noon: dt.datetime) -> None:
     claim.refresh_from_db()
     assert claim.listing == second
     assert orders.pass_on_silent(claim.district_id, at=noon + 49 * HOUR) == 0
+
+
+def test_a_seat_in_a_course_is_taken_by_page_and_the_provider_checks_in(client: Client) -> None:
+    """X16, by page: who is too late waits, and is told her number."""
+    unit, cook = kitchen()
+    course = shelf.listing(unit, kind="COURSE", title="书法课", mode="ON_SITE")
+    slot = shelf.slot(course, capacity=1)
+    form = {"slot": str(slot.pk), "seats": "1", "name": "李阿姨", "phone": "13800138000"}
+
+    first, second = (
+        client.post(f"/exchange/{course.ref}/take/", form | {"key": str(new_id())})
+        for _ in range(2)
+    )
+
+    assert "已确认" in said(soup(client, first["Location"]))
+    assert "第 1 位" in said(soup(client, second["Location"]))
+    at_work = signed_in(cook)
+    own = f"/exchange/{course.ref}/people/"
+    held = Claim.objects.get(district_id=course.district_id, state="HELD")
+    assert "13800138000" in said(soup(at_work, own))
+    at_work.post(f"{own}attend/", {"key": str(new_id()), "claim": held.ref})
+    held.refresh_from_db()
+    assert held.state == "DONE"
+    stranger = signed_in(make.handler(make.organisation(name="别的单位")))
+    assert stranger.get(own).status_code == 404
+
+
+def test_a_room_that_is_taken_is_a_conflict_that_tells_what_is_free(client: Client) -> None:
+    """X29: 409 and at least three other times; what was typed is kept."""
+    space = shelf.space()
+    venue = space.listing
+    form = {
+        "space": str(space.pk), "day": "2026-03-03", "start": "10:00", "end": "12:00",
+        "seats": "10", "subject": "合唱排练", "name": "李阿姨", "phone": "13800138000",
+    }  # fmt: skip
+    won = client.post(f"/exchange/{venue.ref}/take/", form | {"key": str(new_id())})
+    assert won.status_code == 302
+
+    lost = client.post(f"/exchange/{venue.ref}/take/", form | {"key": str(new_id())})
+
+    page = BeautifulSoup(lost.content.decode(), "html5lib")
+    assert lost.status_code == 409
+    assert "已经有人预约" in page.text
+    assert len([li for li in page.select("li") if "大厅 2026-03-" in li.text]) >= 3
+    assert page.select_one("input[name=subject]")["value"] == "合唱排练"  # type: ignore[index]  # it is there
+
+
+def test_who_cannot_come_gives_the_room_back(client: Client) -> None:
+    space = shelf.space()
+    form = {
+        "space": str(space.pk), "day": "2026-03-03", "start": "10:00", "end": "12:00",
+        "seats": "10", "subject": "合唱排练", "phone": "13800138000",
+    }  # fmt: skip
+    won = client.post(f"/exchange/{space.listing.ref}/take/", form | {"key": str(new_id())})
+
+    client.post(f"{won['Location'].split('?')[0]}cancel/", {"key": str(new_id())})
+
+    again = client.post(f"/exchange/{space.listing.ref}/take/", form | {"key": str(new_id())})
+    assert again.status_code == 302

@@ -71,40 +71,49 @@ class Page(Generic[RowT]):
 
 
 def page(
-    rows: QuerySet[RowT], asked: QueryDict, *, order: Order, here: str, size: int = ROWS
+    rows: QuerySet[RowT],
+    asked: QueryDict,
+    *,
+    order: Order,
+    here: str,
+    args: Sequence[str] = (),
+    size: int = ROWS,
 ) -> Page[RowT]:
-    """The page of `rows` that `asked` names, with links to its neighbours on the URL name `here`.
+    """The page of `rows` that `asked` names, with links to its neighbours on the URL name `here`,
+    whose address takes `args`.
 
     One query; a second one where the page asked for is not there any more. Nothing left behind the
     mark, or less than a page in front of it, is the first page.
     """
+    there = (here, *args)
     if mark := order.read(asked.get("before", "")):
         turned = order.turned()
         found = list(turned.sort(turned.behind(rows, mark))[: size + 1])
         if len(found) >= size:
             shown = found[:size][::-1]
-            return _linked(shown, asked, order, here, is_first=len(found) == size, is_last=False)
+            return _linked(shown, asked, order, there, is_first=len(found) == size, is_last=False)
     elif mark := order.read(asked.get("after", "")):
         found = list(order.sort(order.behind(rows, mark))[: size + 1])
         if found:
             is_last = len(found) <= size
-            return _linked(found[:size], asked, order, here, is_first=False, is_last=is_last)
+            return _linked(found[:size], asked, order, there, is_first=False, is_last=is_last)
     found = list(order.sort(rows)[: size + 1])
     is_last = len(found) <= size
-    return _linked(found[:size], asked, order, here, is_first=True, is_last=is_last)
+    return _linked(found[:size], asked, order, there, is_first=True, is_last=is_last)
 
 
 def _linked(
     rows: Sequence[RowT],
     asked: QueryDict,
     order: Order,
-    here: str,
+    there: Sequence[str],
     *,
     is_first: bool,
     is_last: bool,
 ) -> Page[RowT]:
     def link(**marks: str) -> str:
-        return url(here, asked, **(FRONT | marks))
+        name, *args = there
+        return url(name, asked, *args, **(FRONT | marks))
 
     pager = Pager(
         first_url="" if is_first else link(),

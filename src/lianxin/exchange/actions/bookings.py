@@ -18,7 +18,7 @@ from lianxin.exchange.actions.claiming import Receipt, Wish
 from lianxin.exchange.models import Cell, Claim, Closure, Space
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import calendar, timeline
-from lianxin.kernel.refusals import Refusal
+from lianxin.kernel.refusals import Overtaken, Refusal
 from lianxin.network import hours as opening
 from lianxin.network.models import User
 
@@ -37,7 +37,7 @@ class Span:
         return Span(self.starts_at + by, self.ends_at + by)
 
 
-class Taken(Refusal):
+class Taken(Overtaken):
     """Somebody has it at that time. `free` are at least three other times, where there are."""
 
     code = "taken"
@@ -47,7 +47,7 @@ class Taken(Refusal):
         self.free = tuple(free)
 
 
-class SeriesTaken(Refusal):
+class SeriesTaken(Overtaken):
     """Some dates of a series are taken: `conflicts`."""
 
     code = "taken"

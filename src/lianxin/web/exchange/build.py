@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions.claiming import require_listing
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Claim, Claimant, Listing, ListingQuerySet, Mode, Rating
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import privacy, timeline
-from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import User
 from lianxin.search import queries as search
 from lianxin.web import paging
-from lianxin.web.exchange import opening, pages, words
+from lianxin.web.exchange import opening, pages, taking, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
     CatalogueForm,
@@ -30,8 +28,8 @@ from lianxin.web.exchange.forms import (
     DispatchForm,
     FaultForm,
     NoteForm,
-    OrderForm,
     RateForm,
+    TakingForm,
 )
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
@@ -140,25 +138,29 @@ def _in_short(listing: Listing) -> str:
 
 
 def listing(
-    request: Request, found: Listing, *, form: OrderForm | None = None, fault: Any = None
+    request: Request,
+    found: Listing,
+    *,
+    form: TakingForm | None = None,
+    fault: FaultForm | None = None,
+    free: Sequence[str] = (),
 ) -> pages.Listing:
     now = timezone.now()
-    why_not = _why_not(found, at=now)
-    orders = KINDS[found.kind].shape == Shape.ORDER and not why_not
+    why_not = taking.why_not(found, at=now)
+    shown = None if why_not else form or taking.form_of(found, at=now)
     return pages.Listing(
         row=row(found, at=now),
         ref=found.ref,
         text=found.text,
         facts=_facts(found),
         confirmed_on=timezone.localdate(found.confirmed_at) if found.confirmed_at else None,
-        order_form=(form or OrderForm(district=request.district, listing=found))
-        if orders
-        else None,
-        order_url=reverse("exchange:order", args=[found.ref]),
+        taking=taking.part(found, shown),
+        free=free,
         why_not=why_not,
         stars=_stars(found),
         fault_form=fault or FaultForm(),
         fault_url=reverse("exchange:fault", args=[found.ref]),
+        people_url=_people_url(request, found),
         crumbs=[
             Link(_("服务清单"), reverse("exchange:catalogue")),
             Link(
@@ -169,15 +171,12 @@ def listing(
     )
 
 
-def _why_not(found: Listing, *, at: datetime) -> str:
-    shape = KINDS[found.kind].shape
-    if shape != Shape.ORDER:
+def _people_url(request: Request, found: Listing) -> str:
+    """For those who give it, where there is somebody to come."""
+    if taking.shape_of(found) not in (Shape.PLACE, Shape.BOOKING):
         return ""
-    try:
-        require_listing(found, shape, at=at)
-    except Refusal as refusal:
-        return refusal.message
-    return ""
+    is_ours = found.provider_id in policy.units_of(request.user, on=timezone.localdate())
+    return reverse("exchange:people", args=[found.ref]) if is_ours else ""
 
 
 def _stars(found: Listing) -> str:

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
 from lianxin.exchange.kinds import choices
-from lianxin.exchange.models import Listing, Mode
+from lianxin.exchange.models import Listing, Mode, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
 from lianxin.network.models import District, User
@@ -41,8 +48,34 @@ class CatalogueForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class OrderForm(Keyed):
-    """What is needed, where, when, and how to reach her."""
+class TakingForm(Keyed):
+    """How to reach whoever takes something up. `listing` is what."""
+
+    name = forms.CharField(
+        label=_("怎么称呼"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=40,
+        error_messages={"required": _("请留手机号，提供的单位要联系您。")},
+        help_text=_("只给提供的单位。替别人办，就写那个人的号码。"),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def __init__(self, data: Any = None, *, listing: Listing) -> None:
+        super().__init__(data)
+        self.listing = listing
+
+    def wish(self, user: User | None) -> Wish:
+        told = self.cleaned_data
+        return Wish(who=Who(name=told["name"], phone=told["phone"], user=user))
+
+
+class OrderForm(TakingForm):
+    """What is needed, where, and when."""
 
     text = forms.CharField(
         label=_("有什么要说的？"),
@@ -65,36 +98,97 @@ class OrderForm(Keyed):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    name = forms.CharField(
-        label=_("怎么称呼"),
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    phone = forms.CharField(
-        label=_("手机号"),
-        max_length=40,
-        error_messages={"required": _("请留手机号，接单的单位要联系您。")},
-        help_text=_("只给接单的单位。替别人点，就写那个人的号码。"),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-    )
 
-    def __init__(self, data: Any = None, *, district: District, listing: Listing) -> None:
-        super().__init__(data)
-        self.district = district
-        choices_of(self, "place").choices = places.choices(district)
+    field_order = ("text", "place", "address", "starts_at", "name", "phone")
+
+    def __init__(self, data: Any = None, *, listing: Listing) -> None:
+        super().__init__(data, listing=listing)
+        choices_of(self, "place").choices = places.choices(listing.district)
         if listing.mode != Mode.AT_HOME:
             self.fields["address"].required = False
 
     def wish(self, user: User | None) -> Wish:
         told = self.cleaned_data
-        return Wish(
-            who=Who(name=told["name"], phone=told["phone"], user=user),
+        return replace(
+            super().wish(user),
             text=told["text"],
-            place=network.place_coded(self.district.pk, told["place"]),
+            place=network.place_coded(self.listing.district_id, told["place"]),
             address=told["address"],
             starts_at=told["starts_at"],
         )
+
+
+class SignUpForm(TakingForm):
+    """Which session, and how many come."""
+
+    slot = forms.TypedChoiceField(
+        label=_("哪一场？"),
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选一场。")},
+    )
+    seats = forms.IntegerField(label=_("几个人来？"), min_value=1, max_value=20, initial=1)
+
+    field_order = ("slot", "seats", "name", "phone")
+
+    def __init__(self, data: Any = None, *, listing: Listing, slots: Sequence[Slot]) -> None:
+        super().__init__(data, listing=listing)
+        choices_of(self, "slot").choices = [(str(one.pk), _session(one)) for one in slots]
+
+    def wish(self, user: User | None) -> Wish:
+        return replace(super().wish(user), seats=self.cleaned_data["seats"])
+
+
+def _session(slot: Slot) -> str:
+    local = timezone.localtime
+    starts = local(slot.starts_at)
+    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+    when = f"{day} {starts:%H:%M}–{local(slot.ends_at):%H:%M}"
+    left = gettext("已满，可以排队") if slot.free < 1 else gettext("还有 %d 个名额") % slot.free
+    return " · ".join(part for part in (slot.title, when, left) if part)
+
+
+class BookingForm(TakingForm):
+    """Which space, on which day, from when until when, and what for."""
+
+    space = forms.TypedChoiceField(label=_("哪个场地？"), coerce=UUID, widget=forms.RadioSelect)
+    day = forms.DateField(label=_("哪一天？"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.TimeField(
+        label=_("从几点"), widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    end = forms.TimeField(
+        label=_("到几点"), widget=forms.TimeInput(attrs={"type": "time", "step": 900})
+    )
+    seats = forms.IntegerField(label=_("多少人？"), min_value=1, max_value=500, initial=10)
+    subject = forms.CharField(label=_("做什么用？"), max_length=120)
+
+    field_order = ("space", "day", "start", "end", "seats", "subject", "name", "phone")
+
+    def __init__(self, data: Any = None, *, listing: Listing, spaces: Sequence[Space]) -> None:
+        super().__init__(data, listing=listing)
+        choices_of(self, "space").choices = [
+            (str(one.pk), gettext("%(name)s，容纳 %(n)d 人") % {"name": one.name, "n": one.seats})
+            for one in spaces
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("start") and told.get("end") and told["end"] <= told["start"]:
+            self.add_error("end", gettext("结束要晚于开始。"))
+        return told
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        told, zone = self.cleaned_data, timezone.get_current_timezone()
+        return (
+            datetime.combine(told["day"], told["start"], zone),
+            datetime.combine(told["day"], told["end"], zone),
+        )
+
+    def wish(self, user: User | None) -> Wish:
+        told = self.cleaned_data
+        subject = f"{self.listing.title}：{told['subject']}"
+        return replace(super().wish(user), seats=told["seats"], subject=subject)
 
 
 class FaultForm(Keyed):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.forms import Form
 
-from lianxin.web.exchange.forms import CatalogueForm, FaultForm, OrderForm, RateForm
+from lianxin.web.exchange.forms import CatalogueForm, FaultForm, RateForm, TakingForm
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab
 
 
@@ -46,18 +46,55 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
+class Taking:
+    """The form that takes a listing up."""
+
+    label: str
+    icon: str
+    url: str
+    form: TakingForm
+
+
+@dataclass(frozen=True)
 class Listing:
     row: Row
     ref: str
     text: str
     facts: Sequence[Fact]
     confirmed_on: date | None
-    order_form: OrderForm | None
-    order_url: str
+    taking: Taking | None
+    free: Sequence[str]  # other times, where the one that was asked for is taken
     why_not: str  # it cannot be taken up now
     stars: str
     fault_form: FaultForm
     fault_url: str
+    people_url: str  # "" for who may not see them
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who signed up or booked, for the provider."""
+
+    ref: str
+    name: str
+    phone: str
+    seats: int
+    subject: str
+    when: str
+    state: str
+    level: str
+    can_attend: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """Who comes to a listing."""
+
+    title: str
+    rows: Sequence[Person]
+    pager: Pager
+    attend_url: str
     crumbs: Sequence[Link]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.exchange import deeds, receipts, views
+from lianxin.web.exchange import deeds, people, receipts, views
 
 app_name = "exchange"
 
@@ -16,7 +16,9 @@ urlpatterns = [
     path("exchange/orders/<str:ref>/deliver/", deeds.deliver, name="deliver"),
     path("exchange/orders/<str:ref>/drop/", deeds.drop, name="drop"),
     path("exchange/<str:ref>/", views.listing, name="listing"),
-    path("exchange/<str:ref>/order/", views.order, name="order"),
+    path("exchange/<str:ref>/people/", people.people, name="people"),
+    path("exchange/<str:ref>/people/attend/", people.attend, name="attend"),
+    path("exchange/<str:ref>/take/", views.take, name="take"),
     path("exchange/<str:ref>/fault/", views.fault, name="fault"),
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import policy
 from lianxin.exchange.actions import listings
-from lianxin.exchange.actions import orders as ordering
+from lianxin.exchange.actions.bookings import Taken
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import Role, User
 from lianxin.web import respond
 from lianxin.web.address import client_address
-from lianxin.web.exchange import build
-from lianxin.web.exchange.forms import FaultForm, OrderForm
+from lianxin.web.exchange import build, taking
+from lianxin.web.exchange.forms import FaultForm
 from lianxin.web.seats import holding
 
 MOST, HOUR = 60, timedelta(hours=1)
@@ -43,30 +43,26 @@ def listing(request: respond.Request, ref: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
-def order(request: respond.Request, ref: str) -> HttpResponse:
+def take(request: respond.Request, ref: str) -> HttpResponse:
+    """Order it, sign up for it, book it."""
     found, now = _listing(request, ref), timezone.now()
-    form = OrderForm(request.POST, district=request.district, listing=found)
+    form = taking.form_of(found, request.POST, at=now)
+    if form is None:
+        raise Http404
     if not form.is_valid():
-        context = build.listing(request, found, form=form)
-        return respond.page(request, "exchange/listing", context, status=422)
-    user = _own(request)
+        return respond.page(
+            request, "exchange/listing", build.listing(request, found, form=form), status=422
+        )
     try:
-        throttle.hit("order", client_address(request), limit=MOST, per=HOUR, at=now)
-        receipt = ordering.order(
-            request.district,
-            form.wish(user),
-            listing=found,
-            key=form.cleaned_data["key"],
-            at=now,
-            by=user,
-        )
+        throttle.hit("take", client_address(request), limit=MOST, per=HOUR, at=now)
+        receipt = taking.take(found, form, by=_own(request), at=now)
     except TooMany as refusal:
-        return respond.refused(
-            request, "exchange/listing", build.listing(request, found, form=form), refusal
-        )
+        context = build.listing(request, found, form=form)
+        return respond.refused(request, "exchange/listing", context, refusal)
     except Refusal as refusal:
         form.refuse(refusal)
-        context = build.listing(request, found, form=form)
+        free = taking.free_in_words(refusal.free) if isinstance(refusal, Taken) else ()
+        context = build.listing(request, found, form=form, free=free)
         status = respond.status_of(refusal)
         return respond.page(request, "exchange/listing", context, status=status)
     address = reverse("exchange:receipt", args=[receipt.claim.ref, receipt.code])

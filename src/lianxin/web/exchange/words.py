@@ -54,7 +54,9 @@ def verb(name: str) -> str:
         "lapse_rating": _("评单期满"),
         "drop": _("不能履约"),
         "cancel": _("取消"),
-        "take": _("报名"),
+        "take": _("登记"),
+        "attend": _("签到"),
+        "miss": _("未到"),
         "promote": _("递补"),
         "move": _("改时间"),
     }.get(name, name)

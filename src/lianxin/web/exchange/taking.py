@@ -1,0 +1,123 @@
+"""How a listing is taken up by page: ordered, signed up for, booked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.actions.bookings import Span
+from lianxin.exchange.actions.claiming import Receipt, require_listing
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Listing, Slot, Space
+from lianxin.exchange.states import Shape
+from lianxin.kernel.refusals import Refusal
+from lianxin.network.models import User
+from lianxin.web.exchange import pages
+from lianxin.web.exchange.forms import BookingForm, OrderForm, SignUpForm, TakingForm
+
+MOST_SLOTS = 60
+LABELS: Mapping[Shape, tuple[str | Promise, str]] = {
+    Shape.ORDER: (_("点单"), "shopping-basket"),
+    Shape.PLACE: (_("报名"), "ticket"),
+    Shape.BOOKING: (_("预约"), "calendar-check"),
+}
+
+
+def shape_of(listing: Listing) -> Shape:
+    return KINDS[listing.kind].shape
+
+
+def why_not(listing: Listing, *, at: datetime) -> str:
+    """Why it cannot be taken up now; "" when it can, or when there is nothing to take up."""
+    if shape_of(listing) not in LABELS:
+        return ""
+    try:
+        require_listing(listing, shape_of(listing), at=at)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
+
+
+def form_of(listing: Listing, data: Any = None, *, at: datetime) -> TakingForm | None:
+    """The form that takes it up; None where there is none, or nothing left to choose."""
+    shape = shape_of(listing)
+    if shape == Shape.ORDER:
+        return OrderForm(data, listing=listing)
+    if shape == Shape.PLACE:
+        slots = coming(listing, at=at)
+        return SignUpForm(data, listing=listing, slots=slots) if slots else None
+    if shape == Shape.BOOKING:
+        spaces = list(
+            Space.objects.filter(district_id=listing.district_id, listing=listing).order_by("code")
+        )
+        return BookingForm(data, listing=listing, spaces=spaces) if spaces else None
+    return None
+
+
+def part(listing: Listing, form: TakingForm | None) -> pages.Taking | None:
+    if form is None:
+        return None
+    label, icon = LABELS[shape_of(listing)]
+    return pages.Taking(
+        label=str(label),
+        icon=icon,
+        url=reverse("exchange:take", args=[listing.ref]),
+        form=form,
+    )
+
+
+def take(listing: Listing, form: TakingForm, *, by: User | None, at: datetime) -> Receipt:
+    """Raises `Refusal`; `bookings.Taken` says what is free."""
+    act: Callable[..., Receipt] = ACTS[shape_of(listing)]
+    return act(listing, form, by=by, at=at)
+
+
+def coming(listing: Listing, *, at: datetime) -> list[Slot]:
+    slots = Slot.objects.filter(
+        district_id=listing.district_id, listing=listing, cancelled_at=None, starts_at__gt=at
+    )
+    return list(slots.order_by("starts_at", "pk")[:MOST_SLOTS])
+
+
+def _order(listing: Listing, form: OrderForm, *, by: User | None, at: datetime) -> Receipt:
+    key = form.cleaned_data["key"]
+    return orders.order(listing.district, form.wish(by), listing=listing, key=key, at=at, by=by)
+
+
+def _sign_up(listing: Listing, form: SignUpForm, *, by: User | None, at: datetime) -> Receipt:
+    slot = Slot.objects.select_related("listing__district", "listing__provider").get(
+        district_id=listing.district_id, pk=form.cleaned_data["slot"]
+    )
+    return places.take(slot, form.wish(by), key=form.cleaned_data["key"], at=at, by=by)
+
+
+def _book(listing: Listing, form: BookingForm, *, by: User | None, at: datetime) -> Receipt:
+    space = Space.objects.select_related("listing__district", "listing__provider").get(
+        district_id=listing.district_id, listing=listing, pk=form.cleaned_data["space"]
+    )
+    span = Span(*form.span)
+    key = form.cleaned_data["key"]
+    return bookings.book(space, span, form.wish(by), key=key, at=at, by=by)
+
+
+ACTS: Mapping[Shape, Callable[..., Receipt]] = {
+    Shape.ORDER: _order,
+    Shape.PLACE: _sign_up,
+    Shape.BOOKING: _book,
+}
+
+
+def free_in_words(free: Any) -> list[str]:
+    """Other times that are free, as they can be typed."""
+    local = timezone.localtime
+    return [
+        f"{space.name} {local(span.starts_at):%Y-%m-%d %H:%M}–{local(span.ends_at):%H:%M}"
+        for space, span in free
+    ]
