@@ -103,5 +103,11 @@ def ordered(
     )
 
 
+def unit_of(claim: Claim) -> Organisation:
+    """Who has the ball."""
+    assert claim.unit is not None
+    return claim.unit
+
+
 def code(of: Claim) -> str:
     return privacy.tracking_code(of.pk)

@@ -99,7 +99,7 @@ def test_what_a_person_offers_is_looked_at_first():
     person, desk = make.user(), make.dispatcher()
     told = shelf.told(title="教老人用手机")
     own = listings.Draft(**{**vars(told), "provider": None})
-    offer = listings.draft(person.district, own, by=person, at=NOON, key=new_id())
+    offer = listings.draft(make.district(), own, by=person, at=NOON, key=new_id())
 
     listings.submit(offer, by=person, at=NOON)
 

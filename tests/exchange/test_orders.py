@@ -8,6 +8,7 @@ import pytest
 
 from lianxin.exchange import queries
 from lianxin.exchange.actions import listings, orders
+from lianxin.exchange.actions.claiming import Who
 from lianxin.exchange.models import Claim, Rating, Turn
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
@@ -32,7 +33,7 @@ def test_an_order_shows_its_four_steps_with_actor_and_time():
     claim = orders.order(
         offer.district, shelf.wish(), listing=offer, key=new_id(), at=NOON, by=worker
     ).claim
-    assert (claim.state, claim.unit.kind) == ("ASKED", "DISPATCH_CENTRE")
+    assert (claim.state, shelf.unit_of(claim).kind) == ("ASKED", "DISPATCH_CENTRE")
     orders.dispatch(claim, offer, by=desk, at=NOON + HOUR)
     orders.accept(claim, by=cook, at=NOON + 2 * HOUR)
     orders.deliver(claim, by=cook, at=NOON + 3 * HOUR)
@@ -54,14 +55,14 @@ def test_who_stays_silent_loses_the_order_to_the_next_and_after_three_the_desk_h
     offers = [shelf.listing(make.organisation(name=f"餐厅{n}")) for n in range(4)]
     claim = shelf.ordered(offers[0]).claim
     desk = make.dispatcher()
-    units = [claim.unit]
+    units = [shelf.unit_of(claim)]
 
     for turn in (1, 2):
         moment = NOON + turn * 48 * HOUR
         assert orders.pass_on_silent(claim.district_id, at=moment - HOUR) == 0
         assert orders.pass_on_silent(claim.district_id, at=moment) == 1
         claim.refresh_from_db()
-        units.append(claim.unit)
+        units.append(shelf.unit_of(claim))
         assert claim.due_at == moment + 48 * HOUR
     orders.pass_on_silent(claim.district_id, at=NOON + 144 * HOUR)
     claim.refresh_from_db()
@@ -89,7 +90,7 @@ def test_a_decline_needs_a_listed_reason_that_the_orderer_sees():
     """X14: one of at most 12 reasons."""
     first, second = shelf.listing(), shelf.listing()
     asker = make.user()
-    who = shelf.Who(user=asker)
+    who = Who(user=asker)
     claim = orders.order(
         first.district, shelf.wish(who=who), listing=first, key=new_id(), at=NOON, by=asker
     ).claim

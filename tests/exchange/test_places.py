@@ -34,8 +34,8 @@ def test_fifty_at_once_for_ten_seats_end_in_ten_and_forty_in_line():
     assert claims.filter(state="WAITING").count() == 40
     slot.refresh_from_db()
     assert slot.taken == 10
-    first_waiting = claims.filter(state="WAITING").order_by("pk").first()
-    gone = claims.filter(state="HELD").select_related("slot").first()
+    first_waiting = claims.filter(state="WAITING").order_by("pk")[0]
+    gone = claims.filter(state="HELD").select_related("slot")[0]
     places.cancel(gone, code=shelf.code(gone), at=NOON)
     first_waiting.refresh_from_db()
     assert first_waiting.state == "HELD"
