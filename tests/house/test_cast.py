@@ -136,6 +136,8 @@ TABLE: dict[str, Row] = {
         for name in (
             "listing",
             "take",
+            "people",
+            "attend",
             "fault",
             "receipt",
             "cancel",

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.cases import queries as cases
+from lianxin.exchange import queries as exchange
 from lianxin.forms import queries as forms
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import CalendarDay, Edition
@@ -152,6 +153,7 @@ ASKED: dict[str, Callable[[], object]] = {
     "lianxin.web.cases.fields._units": lambda: fields.Units(make.district().pk).labels,
     "lianxin.web.cases.fields._places": lambda: fields.Places(make.district().pk).all,
     "lianxin.web.cases.fields._places_by_label": lambda: fields.Places(make.district().pk).labels,
+    "lianxin.exchange.queries.terms_of": lambda: exchange.terms_of(make.district().pk),
     "lianxin.forms.queries.latest": lambda: forms.latest(make.district().pk, "X"),
     "lianxin.forms.queries.at_version": lambda: forms.at_version(make.district().pk, "X", 1),
     "lianxin.forms.queries.versions": lambda: forms.versions(make.district().pk),

@@ -38,7 +38,8 @@ def test_copies_are_whole_and_counted(noon: dt.datetime) -> None:
     _are_numbered_without_gaps(cases)
     _have_no_deed_to_come(loaded.district.pk, noon)
     refs = {case.ref for case in cases}
-    told = Message.objects.filter(district_id=CODE, queued_at__gt=noon - dt.timedelta(days=5))
+    since = noon - dt.timedelta(days=5)
+    told = Message.objects.filter(district_id=CODE, queued_at__gt=since, kind__startswith="case_")
     assert {message.facts["ref"] for message in told} <= refs
     assert len({message.facts["ref"] for message in told}) > PLAYED / 4
     figures = DayFigure.objects.filter(district=loaded.district, axis=Axis.ALL)

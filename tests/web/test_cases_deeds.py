@@ -219,7 +219,9 @@ def test_machines_get_the_state_and_what_is_wrong_as_json(office: Client, workin
 
     assert (bad.status_code, bad.json()["code"]) == (422, "invalid")
     assert "outcome" in bad.json()["errors"]
-    assert good.json() == {"ref": working.ref, "state": "WORKING"}
+    told = good.json()
+    assert (told["ref"], told["state"]) == (working.ref, "WORKING")
+    assert told["said"] == "已记录，诉求人看不到。"
 
 
 def test_what_is_not_mine_to_do_is_refused_with_the_words_kept(
