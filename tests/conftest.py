@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+import pytest_django
 import time_machine
 from django.conf import settings
 from django.db import connection
@@ -36,10 +37,22 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     return True
 
 
+OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
     if connection.vendor == "sqlite" and not migrated.kept().exists():
         migrated.copy(connection.settings_dict["NAME"], migrated.kept())
+    yield
+    if connection.vendor == "postgresql":  # a process that a test killed may not be gone yet
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(OTHERS)
 
 
 @pytest.fixture(autouse=True)
