@@ -21,6 +21,13 @@ from tests.make import NOON
 from tests.pins import require_pins
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those in a browser first: each takes long, and of two processes none should wait at the end
+    for what the other has just begun."""
+    items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
+
+
 def pytest_collection_finish() -> None:
     """Looking for garbage again and again among all that was imported was a fifth of the time."""
     gc.collect()
