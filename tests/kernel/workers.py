@@ -6,11 +6,12 @@ They see only what is committed: such a test carries `@pytest.mark.django_db(tra
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -24,14 +25,16 @@ PATIENCE = 30.0  # seconds
 
 @contextmanager
 def worker(*options: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A running `manage.py work`, killed at the end if it still runs."""
+    """A running `manage.py work`, killed at the end with all that it started."""
     command = [sys.executable, str(ROOT / "manage.py"), "work", "--interval", "0.05", *options]
     with TemporaryDirectory() as data:
-        process = subprocess.Popen(command, cwd=ROOT, env=_environment(Path(data)) | environment)
+        told = _environment(Path(data)) | environment
+        process = subprocess.Popen(command, cwd=ROOT, env=told, start_new_session=True)
         try:
             yield process
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):  # with those it started, else they go on
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
