@@ -18,6 +18,7 @@ from lianxin.cases import findable
 from lianxin.cases.actions import learning, photos
 from lianxin.cases.models import Case, Classifier, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
+from lianxin.insight import actions as insight
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import Refusal
@@ -87,6 +88,8 @@ def load(
             if plan.count >= together.LEAST:
                 together.fill(district, at=plan.now, seed=seed)
             findable.reindex(district.pk, tell=tell)
+            while insight.count_stale_days(district.pk, at=plan.now):
+                pass
     return Loaded(district, _size(district), is_new=before < _size(district))
 
 
