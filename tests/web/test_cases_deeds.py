@@ -219,9 +219,8 @@ def test_machines_get_the_state_and_what_is_wrong_as_json(office: Client, workin
 
     assert (bad.status_code, bad.json()["code"]) == (422, "invalid")
     assert "outcome" in bad.json()["errors"]
-    told = good.json()
-    assert (told["ref"], told["state"]) == (working.ref, "WORKING")
-    assert told["said"] == "已记录，诉求人看不到。"
+    told = {"ref": working.ref, "state": "WORKING", "said": "已记录，诉求人看不到。"}
+    assert good.json().items() >= told.items()
 
 
 def test_what_is_not_mine_to_do_is_refused_with_the_words_kept(

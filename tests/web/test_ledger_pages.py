@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from lianxin.cases import exports, importing
 from lianxin.cases import ledger as filing
-from lianxin.cases.actions import dispatch, publishing
+from lianxin.cases.actions import dispatch
 from lianxin.cases.models import Case
 from lianxin.kernel import work
 from lianxin.kernel.ids import new_id
@@ -484,23 +484,6 @@ def test_what_was_taken_out_comes_in_again_row_by_row(desk: Client) -> None:
         assert {record.text for record in looked.records} == {
             "=1+1", "-5 度", "@群众", "一\n二", "平常",
         }  # fmt: skip
-
-
-def test_everybody_gets_what_is_published_and_no_more(client: Client) -> None:
-    case = make.case(make.grid(), answered=True, contact=make.contact(), address="3 号楼 201")
-    make.case(make.grid(), text="没有公开")
-    dispatch.close(case, outcome="SOLVED", note="张三家的事", by=None, at=make.NOON)
-    publishing.publish(case, subject="路灯", text="已修好", by=None, at=make.NOON)
-
-    answer = client.get(reverse("ledger:published"))
-    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # as above
-
-    [row] = csv.DictReader(io.StringIO(text))
-    assert tuple(row) == exports.BULK
-    assert (row["service_request_id"], row["description"]) == (case.ref, "路灯\n已修好")
-    assert row["address"] == "海韵街道, 望海新区"
-    for kept in ("201", "张三", "三号楼前", "第一网格"):
-        assert kept not in text
 
 
 def test_what_is_confidential_stands_in_no_list(desk: Client) -> None:
