@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
+from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.states import BY_SHAPE, ENDED, Shape
 from lianxin.kernel import privacy, timeline
@@ -128,8 +129,6 @@ def write(
 
 def require_listing(listing: Listing, shape: Shape, *, at: datetime) -> None:
     """Raises `Refusal` unless the listing can be taken up now in this way."""
-    from lianxin.exchange.kinds import KINDS  # noqa: PLC0415  what the registry holds is read late
-
     if KINDS[listing.kind].shape != shape:
         raise Refusal(_("这一条不能这样申领。"), code="wrong_shape")
     if listing.state != "PUBLISHED":

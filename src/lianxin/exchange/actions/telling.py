@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -155,7 +156,7 @@ def _owners(listing: Listing, *, at: datetime) -> list[User]:
 
 def _queue(
     kind: str,
-    to: object,
+    to: Iterable[User],
     *,
     about: UUID,
     at: datetime,
@@ -164,7 +165,7 @@ def _queue(
     text: str = "",
     number: int = 0,
 ) -> None:
-    people = list(to)  # type: ignore[call-overload]  # any iterable of people
+    people = list(to)
     if people:
         letter = notice(kind, listing=listing, claim=claim, text=text, number=number)
         outbox.queue(letter, to=people, about=about, at=at)
