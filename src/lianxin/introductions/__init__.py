@@ -1,0 +1,4 @@
+"""What came of two sides that were brought together: intent, agreement, contract, money received.
+
+Start with `states.py`, then `actions.py`.
+"""
