@@ -1,0 +1,20 @@
+from lianxin.introductions.models.introduction import (
+    COLUMNS,
+    Introduction,
+    IntroductionQuerySet,
+    Occasion,
+    Source,
+)
+from lianxin.introductions.models.money import Payment
+from lianxin.introductions.models.side import Side, Word
+
+__all__ = [
+    "COLUMNS",
+    "Introduction",
+    "IntroductionQuerySet",
+    "Occasion",
+    "Payment",
+    "Side",
+    "Source",
+    "Word",
+]

@@ -1,0 +1,25 @@
+"""Every message of the introductions. Wording: `introductions/templates/outbox/<kind>.txt`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lianxin.outbox.actions import Notice
+
+KINDS = (
+    "introduced",  # to both sides
+    "introduction_asked",  # to both sides: what came of it?
+    "introduction_disputed",  # to the coordinating desk: the two say different things
+)
+
+
+@dataclass(frozen=True)
+class IntroductionNotice(Notice):
+    """`kind` is one of KINDS; `other` is the other side."""
+
+    kind: str  # type: ignore[misc]  # one class words all messages of the room
+    ref: str
+    subject: str
+    link: str
+    other: str = ""
+    text: str = ""
