@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -74,7 +75,29 @@ TITLES: dict[str, str | Promise] = {
     "unknown_place": gettext_lazy("没有这个地点"),
     "urged_already": gettext_lazy("今天已经催过"),
     "verify_first": gettext_lazy("要先核查"),
+    # of the exchange
+    "already": gettext_lazy("已经报名"),
+    "cancelled": gettext_lazy("已经取消"),
+    "closed": gettext_lazy("已经截止"),
+    "incomplete": gettext_lazy("还没有填完"),
+    "not_public": gettext_lazy("已经下架"),
+    "not_yet": gettext_lazy("还没有开始"),
+    "stale": gettext_lazy("很久没有确认"),
+    "started": gettext_lazy("已经开始"),
+    "taken": gettext_lazy("已经有人预约"),
+    "wrong_shape": gettext_lazy("不能这样申领"),
 }
+
+
+class OtherTime(Schema):
+    space: str = Field(description="code")
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Clash(Schema):
+    starts_at: datetime
+    ends_at: datetime
 
 
 class Problem(Schema):
@@ -88,6 +111,9 @@ class Problem(Schema):
     message: str = Field(description="the same as `detail`")
     field: str | None = Field(None, description="what the problem is about, where it is one")
     legal: list[str] = []
+    free: list[OtherTime] = Field([], description="other times, where a room is taken")
+    conflicts: list[Clash] = Field([], description="the dates of a series that are taken")
+    missing: list[str] = Field([], description="fields to fill before it may be published")
 
 
 class ProblemKind(Schema):
@@ -117,6 +143,7 @@ def problem(
     code: str,
     field: str | None = None,
     legal: Sequence[str] = (),
+    **more: Any,
 ) -> HttpResponse:
     told = Problem(
         type=request.build_absolute_uri(f"{reverse('api-v1:list_problems')}#{code}"),
@@ -127,6 +154,7 @@ def problem(
         message=detail,
         field=field,
         legal=list(legal),
+        **more,
     )
     return HttpResponse(told.model_dump_json(), status=status, content_type=KIND)
 
@@ -144,10 +172,24 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         code=refusal.code,
         field=refusal.field,
         legal=getattr(refusal, "legal", ()),
+        **_instead(refusal),
     )
     if isinstance(refusal, TooMany):
         answer["Retry-After"] = str(refusal.retry_after)
     return answer
+
+
+def _instead(refusal: Refusal) -> dict[str, Any]:
+    """What else some refusals of the exchange say, in plain values."""
+    free, clashes = getattr(refusal, "free", ()), getattr(refusal, "conflicts", ())
+    return {
+        "free": [
+            OtherTime(space=space.code, starts_at=span.starts_at, ends_at=span.ends_at)
+            for space, span in free
+        ],
+        "conflicts": [Clash(starts_at=one.starts_at, ends_at=one.ends_at) for one in clashes],
+        "missing": [name for name, _label in getattr(refusal, "missing", ())],
+    }
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import File, Header, Path, Query, Status
 from ninja.files import UploadedFile
 
@@ -23,11 +20,13 @@ from lianxin.api import (
     deeds,
     events,
     filing,
+    guards,
     knowing,
     pictures,
     problems,
     questions,
 )
+from lianxin.api.exchange import claims, publishing, receipts, taking
 from lianxin.api.problems import Problem, ProblemApi
 from lianxin.api.shapes import (
     PLAIN,
@@ -47,7 +46,7 @@ from lianxin.cases import answered, policy, queries
 from lianxin.cases.models import Case
 from lianxin.cases.states import State
 from lianxin.kernel import timeline
-from lianxin.kernel.refusals import Overtaken, Refusal, Repeated
+from lianxin.kernel.refusals import Repeated
 from lianxin.network import geo
 from lianxin.network.models import Organisation, Place, PlaceKind, Scope
 
@@ -56,8 +55,8 @@ api = ProblemApi(
     version="1.0.0",
     docs_url=None,
     urls_namespace="api-v1",
-    description="Cases and places of one district. A token acts as one person: what that person"
-    " may not see does not exist, what that person may not do is refused.",
+    description="Cases, services and places of one district. A token acts as one person: what that"
+    " person may not see does not exist, what that person may not do is refused.",
 )
 
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
@@ -87,10 +86,11 @@ def list_cases(
     if received_from:
         cases = cases.filter(received_at__gte=_aware(received_from))
     if cursor:
-        at, pk = _read_cursor(cursor)
+        at, pk = guards.read_cursor(cursor)
         cases = cases.filter(received_at__lte=at).filter(Q(received_at__lt=at) | Q(pk__lt=pk))
     found = list(cases.order_by("-received_at", "-pk")[: limit + 1])
-    more = _cursor(found[limit - 1]) if len(found) > limit else None
+    last = found[limit - 1] if len(found) > limit else None
+    more = guards.cursor(last.received_at, last.pk) if last else None
     return CasePage(items=[CaseOut.of(case) for case in found[:limit]], next=more)
 
 
@@ -123,7 +123,7 @@ def file_case_with_pictures(
 def get_case(request: ApiRequest, ref: Ref, response: HttpResponse) -> WholeOut:
     """A case with what goes with it; what is `inside` only for those who read internal notes."""
     case = _case(request, ref)
-    response["ETag"] = _etag(case)
+    response["ETag"] = guards.etag(case)
     return WholeOut.whole(case, to=request.user, at=timezone.now())
 
 
@@ -168,15 +168,15 @@ def do(
     """Do one thing to a case, and get it back as it is afterwards. With `If-Match`, only while
     nothing else has happened to it."""
     case, user, at = _case(request, ref), request.user, timezone.now()
-    said.key = said.key or _key(idempotency_key)
+    said.key = said.key or guards.key_of(idempotency_key)
     try:
         with transaction.atomic():
             timeline.refuse_repeated(case, said.key)
-            _require_unchanged(case, if_match)
+            guards.require_unchanged(case, if_match)
             deeds.do(verb.value, case, said, by=user, at=at)
     except Repeated:
         case = _case(request, ref)
-    response["ETag"] = _etag(case)
+    response["ETag"] = guards.etag(case)
     return WholeOut.whole(case, to=user, at=at)
 
 
@@ -230,6 +230,8 @@ api.add_router("", bulletins.router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
+for room in (taking, publishing, claims, receipts):
+    api.add_router("/exchange", room.router)
 
 
 problems.attach(api)
@@ -245,37 +247,5 @@ def _case(request: ApiRequest, ref: str) -> Case:
     return case
 
 
-def _etag(case: Case) -> str:
-    return f'"{case.seq}"'
-
-
-def _require_unchanged(case: Case, if_match: str) -> None:
-    """Whoever writes at the same moment is found out when the entry is written."""
-    wanted = {one.strip().removeprefix("W/") for one in if_match.split(",")}
-    if if_match and not wanted & {"*", _etag(case)}:
-        raise Overtaken(_("这件诉求刚刚有了变化，请看过再办。"))
-
-
-def _key(told: str) -> UUID | None:
-    if not told:
-        return None
-    try:
-        return UUID(told)
-    except ValueError as error:
-        raise Refusal(_("Idempotency-Key 须是 UUID。"), field="key") from error
-
-
 def _aware(at: datetime) -> datetime:
     return timezone.make_aware(at) if timezone.is_naive(at) else at
-
-
-def _cursor(case: Case) -> str:
-    return urlsafe_b64encode(f"{case.received_at.isoformat()} {case.pk}".encode()).decode()
-
-
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        at, pk = urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return datetime.fromisoformat(at), UUID(pk)
-    except ValueError as error:
-        raise Refusal(_("游标不对，请从第一页开始。"), field="cursor") from error

@@ -314,6 +314,10 @@ class Scope(models.TextChoices):
     CASES_FILE = "CASES_FILE", _("登记诉求")
     CASES_ACT = "CASES_ACT", _("办理诉求")
     PLACES_READ = "PLACES_READ", _("查看地点和单位")
+    EXCHANGE_READ = "EXCHANGE_READ", _("查看单子和自己的供需")
+    EXCHANGE_TAKE = "EXCHANGE_TAKE", _("点单、报名和预约")
+    EXCHANGE_ACT = "EXCHANGE_ACT", _("发布供需和办单")
+    CALENDAR = "CALENDAR", _("个人日历")
     OPERATE = "OPERATE", _("管理事件推送")
 
 

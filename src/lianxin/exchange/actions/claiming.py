@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
+from lianxin.exchange.actions import events
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.states import BY_SHAPE, ENDED, Shape
@@ -124,6 +125,7 @@ def write(
     prefix = f"{claim.district.ref_prefix}{SERIES[Shape(claim.shape)]}"
     claim.ref = next_ref(claim.district_id, prefix, at=at)
     entry = timeline.begin(claim, verb, by=by, at=at)
+    events.tell(claim, entry)
     return entry, _claimant(claim, wish.who, by=by)
 
 
@@ -166,7 +168,9 @@ def end(
     target = lifecycle.require(claim, verb).target
     if target in ENDED:
         changes |= {"ended_at": at, "due_at": None}
-    return lifecycle.apply(claim, verb, by=by, at=at, note=note, key=key, **changes)
+    entry = lifecycle.apply(claim, verb, by=by, at=at, note=note, key=key, **changes)
+    events.tell(claim, entry)
+    return entry
 
 
 def _check(wish: Wish, *, by: User | None, at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import claiming, telling
+from lianxin.exchange.actions import claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
 from lianxin.exchange.models import Claim, Listing, Rating, Turn, TurnEnd
 from lianxin.exchange.states import ORDER, ClaimState, Shape
@@ -103,6 +103,7 @@ def accept(
         changes["starts_at"] = starts_at
     _end_turn(claim, TurnEnd.ACCEPTED, at=at)
     entry = ORDER.apply(claim, "accept", by=by, at=at, note=note, key=key, **changes)
+    events.tell(claim, entry)
     telling.tell_claimant("order_accepted", claim, entry=entry, text=note)
 
 
@@ -166,6 +167,7 @@ def drop(
         claim, "drop", by=by, at=at, note=note.strip(), key=key, unit=_desk(claim), due_at=None,
         losses=claim.losses + 1,
     )  # fmt: skip
+    events.tell(claim, entry)
     telling.tell_claimant("order_dropped", claim, entry=entry, text=note.strip())
     telling.tell_desk(claim.place, "order_back", claim=claim, entry=entry)
 
@@ -274,6 +276,7 @@ def _offer(
             district_id=claim.district_id, claim=claim, listing=listing, unit=listing.provider,
             offered_at=at, due_at=until,
         )  # fmt: skip
+    events.tell(claim, entry)
     telling.tell_giver("order_offered", claim, entry=entry)
     return entry
 
@@ -296,6 +299,7 @@ def _next(
         claim, "give_up", by=by, at=at, note=note, key=key, unit=_desk(claim), due_at=None,
         losses=losses,
     )  # fmt: skip
+    events.tell(claim, entry)
     telling.tell_desk(claim.place, "order_back", claim=claim, entry=entry)
     return entry
 

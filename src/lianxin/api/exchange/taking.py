@@ -1,0 +1,139 @@
+"""Order it, sign up for it, book it, once or for a series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Path, Router, Status
+
+from lianxin.api.exchange import found
+from lianxin.api.exchange.shapes import (
+    DoneOut,
+    FaultIn,
+    OrderIn,
+    SeriesIn,
+    SeriesOut,
+    SpanOut,
+    TakeIn,
+    TakenOut,
+    WishIn,
+    aware,
+)
+from lianxin.api.problems import Problem
+from lianxin.api.shapes import PLAIN
+from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.exchange import queries
+from lianxin.exchange.actions import bookings, listings, orders, places
+from lianxin.exchange.actions.bookings import Span
+from lianxin.exchange.actions.claiming import Receipt, Who, Wish
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Listing
+from lianxin.exchange.states import Shape
+from lianxin.kernel.refusals import Refusal
+from lianxin.network.models import Scope, User
+
+FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
+ANSWERS: dict[int, Any] = {200: TakenOut, 201: TakenOut, **FAILURES}
+router = Router(tags=["exchange"], auth=Bearer(Scope.EXCHANGE_TAKE))
+Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
+
+
+@router.post("/listings/{ref}/take", response=ANSWERS)
+def take(request: ApiRequest, ref: Ref, said: TakeIn) -> Status[TakenOut]:
+    """Take it up: order, sign up, or book. 201 for a new one, 200 when the key had been used
+    before. Who is too late for a room gets 409 with other times in `free`."""
+    listing = found.listing(request, ref)
+    act = ACTS.get(KINDS[listing.kind].shape)
+    if act is None:
+        raise Refusal(_("这一条不能这样申领。"), code="wrong_shape")
+    wish = _wish(request, said, subject=said.subject, starts_at=said.starts_at)
+    return _answer(act(listing, said, wish, by=request.user, at=timezone.now()))
+
+
+@router.post("/orders", response=ANSWERS)
+def order(request: ApiRequest, said: OrderIn) -> Status[TakenOut]:
+    """Order something that names no listing: the desk finds who gives it."""
+    if said.kind not in KINDS or KINDS[said.kind].shape != Shape.ORDER:
+        raise Refusal(_("没有这个种类，请从列表中选择。"), field="kind")
+    wish = _wish(request, said, subject=said.subject, starts_at=said.starts_at)
+    receipt = orders.order(
+        request.district, wish, kind=said.kind, key=said.key, at=timezone.now(), by=request.user
+    )
+    return _answer(receipt)
+
+
+@router.post("/listings/{ref}/series", response={200: SeriesOut, **FAILURES})
+def book_series(request: ApiRequest, ref: Ref, said: SeriesIn) -> SeriesOut:
+    """Book a room on several dates. When some are taken: 409 with them in `conflicts`, and nothing
+    is booked; with `skip_conflicts` the others are, and those come back in `skipped`."""
+    space = found.space(found.listing(request, ref), said.space)
+    done = bookings.book_series(
+        space,
+        [Span(aware(one.starts_at), aware(one.ends_at)) for one in said.dates],
+        _wish(request, said, subject=said.subject),
+        key=said.key,
+        at=timezone.now(),
+        by=request.user,
+        skip_conflicts=said.skip_conflicts,
+    )
+    return SeriesOut(
+        booked=[TakenOut.of(receipt) for receipt in done.booked],
+        skipped=[SpanOut(starts_at=span.starts_at, ends_at=span.ends_at) for span in done.skipped],
+    )
+
+
+@router.post("/listings/{ref}/faults", response={200: DoneOut, **FAILURES})
+def report_fault(request: ApiRequest, ref: Ref, said: FaultIn) -> DoneOut:
+    """Say that something about it is wrong; its owner is told."""
+    listing = found.listing(request, ref)
+    listings.report_fault(listing, said.text, at=timezone.now(), key=said.key)
+    return DoneOut()
+
+
+def _order(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:
+    return orders.order(listing.district, wish, listing=listing, key=said.key, at=at, by=by)
+
+
+def _sign_up(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:
+    return places.take(found.slot(listing, said.slot), wish, key=said.key, at=at, by=by)
+
+
+def _book(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:
+    space = found.space(listing, said.space)
+    if said.starts_at is None or said.ends_at is None:
+        raise Refusal(_("请写明从几点到几点。"), field="starts_at")
+    span = Span(aware(said.starts_at), aware(said.ends_at))
+    return bookings.book(space, span, wish, key=said.key, at=at, by=by)
+
+
+ACTS: Mapping[Shape, Callable[..., Receipt]] = {
+    Shape.ORDER: _order,
+    Shape.PLACE: _sign_up,
+    Shape.BOOKING: _book,
+}
+
+
+def _wish(
+    request: ApiRequest, said: WishIn, *, subject: str, starts_at: datetime | None = None
+) -> Wish:
+    district_id = request.district.pk
+    who = Who(**said.who.dict(), user=request.user if said.is_own else None)
+    return Wish(
+        who=who,
+        subject=subject,
+        text=said.text,
+        place=found.place(district_id, said.place),
+        address=said.address,
+        seats=said.seats,
+        starts_at=aware(starts_at) if starts_at else None,
+        ordered_by=found.unit(district_id, said.ordered_by, field="ordered_by"),
+    )
+
+
+def _answer(receipt: Receipt) -> Status[TakenOut]:
+    number = queries.line_number(receipt.claim)
+    return Status(201 if receipt.is_new else 200, TakenOut.of(receipt, number=number))

@@ -1,0 +1,45 @@
+"""What every call keeps to: keys, versions, and where a page goes on."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from lianxin.kernel.models import Recorded
+from lianxin.kernel.refusals import Overtaken, Refusal
+
+
+def etag(thing: Recorded) -> str:
+    return f'"{thing.seq}"'
+
+
+def require_unchanged(thing: Recorded, if_match: str) -> None:
+    """Whoever writes at the same moment is found out when the entry is written."""
+    wanted = {one.strip().removeprefix("W/") for one in if_match.split(",")}
+    if if_match and not wanted & {"*", etag(thing)}:
+        raise Overtaken(_("刚刚有了变化，请看过再办。"))
+
+
+def key_of(told: str) -> UUID | None:
+    """The key in an `Idempotency-Key` header."""
+    if not told:
+        return None
+    try:
+        return UUID(told)
+    except ValueError as error:
+        raise Refusal(_("Idempotency-Key 须是 UUID。"), field="key") from error
+
+
+def cursor(at: datetime, pk: UUID) -> str:
+    return urlsafe_b64encode(f"{at.isoformat()} {pk}".encode()).decode()
+
+
+def read_cursor(told: str) -> tuple[datetime, UUID]:
+    try:
+        at, pk = urlsafe_b64decode(told.encode()).decode().split(" ")
+        return datetime.fromisoformat(at), UUID(pk)
+    except ValueError as error:
+        raise Refusal(_("游标不对，请从第一页开始。"), field="cursor") from error
