@@ -9,7 +9,9 @@ numbers. PostgreSQL: a generated column under a GIN index.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from django.db import connection, connections
@@ -38,6 +40,13 @@ SQLITE = (
     f"CREATE TRIGGER search_document_changed AFTER UPDATE OF {_KEPT} ON search_document"
     f" BEGIN {_TAKE}; {_ADD}; END",
 )
+_COUNT_SQLITE = (
+    f"SELECT count(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"
+)
+_COUNT_POSTGRES = (
+    "SELECT count(*) FROM (SELECT 1 FROM search_document WHERE district_id = %s AND kind = %s"
+    " AND is_public AND vector @@ %s::tsquery LIMIT %s) AS some"
+)
 POSTGRES = (
     "ALTER TABLE search_document ADD COLUMN IF NOT EXISTS vector tsvector"
     " GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
@@ -61,24 +70,71 @@ def forget_sizes(cursor: CursorWrapper) -> None:
     cursor.execute("ANALYZE sqlite_master")  # reads anew what is left
 
 
-def expression(words: Sequence[Word], *, least: int) -> str:
-    """What holds at least `least` of `words`, in the language of the database at hand."""
-    is_postgres = connection.vendor == "postgresql"
-    spell = _postgres if is_postgres else _sqlite
-    both, either = (" & ", " | ") if is_postgres else (" AND ", " OR ")
-    chosen = combinations([spell(word) for word in words], least)
-    return either.join(f"({both.join(some)})" for some in chosen)
+@dataclass(frozen=True)
+class Wanted:
+    """At least `least` of `words`, each by itself or by one of those that may stand for it, and of
+    each of `marks` one."""
+
+    words: Sequence[Sequence[Word]]
+    least: int
+    marks: Sequence[Sequence[str]] = ()
+
+    @cached_property
+    def expression(self) -> str:
+        """In the language of the database at hand; empty where nothing is asked for."""
+        is_postgres = connection.vendor == "postgresql"
+        spell = _postgres if is_postgres else _sqlite
+        both, either = (" & ", " | ") if is_postgres else (" AND ", " OR ")
+        spelled = [_any(either, map(spell, group)) for group in self.words]
+        chosen = combinations(spelled, self.least) if spelled else ()
+        asked = either.join(f"({both.join(some)})" for some in chosen)
+        marked = [_any(either, (spell(Word((mark,), ())) for mark in one)) for one in self.marks]
+        return both.join(part for part in (asked and f"({asked})", *marked) if part)
+
+    def test(self) -> Callable[[str], bool]:
+        """Tells whether a document's words are what is wanted."""
+        groups = [[as_kept(word) for word in group] for group in self.words]
+        marks = [[f" {mark} " for mark in one] for one in self.marks]
+        firsts = [group[0] for group in groups]
+        if not marks and len(firsts) == sum(map(len, groups)):
+            return lambda kept: sum(word in kept for word in firsts) >= self.least
+        return lambda kept: (
+            all(any(mark in kept for mark in one) for one in marks)
+            and sum(any(word in kept for word in group) for group in groups) >= self.least
+        )
 
 
-def newest_numbers(found: str, *, scope: str, below: int, above: int, most: int) -> list[int]:
-    """SQLite: the highest numbers under `below` of what `found` describes, in falling order."""
+def newest_numbers(
+    found: str, *, scope: str, below: int, above: int, most: int, is_rising: bool = False
+) -> list[int]:
+    """SQLite: the highest numbers under `below` of what `found` describes, in falling order; or
+    the lowest from `above` on, in rising order."""
+    order = "ASC" if is_rising else "DESC"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid < %s AND rowid >= %s"
-            " ORDER BY rowid DESC LIMIT %s",
-            [f'scope : "{scope}" AND words : ({found})', below, above, most],
+            f" ORDER BY rowid {order} LIMIT %s",
+            [_match(scope, found), below, above, most],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def counted(found: Sequence[str], *, district_id: int, kind: str, most: int) -> list[int]:
+    """How many documents each of `found` describes, up to `most`."""
+    one, values = (
+        (_COUNT_POSTGRES, [(district_id, kind, text, most) for text in found])
+        if connection.vendor == "postgresql"
+        else (_COUNT_SQLITE, [(_match(scope_of(district_id, kind), t), most) for t in found])
+    )
+    if not found:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(found)), [v for row in values for v in row])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _match(scope: str, found: str) -> str:
+    return f'scope : "{scope}"' + (f" AND words : ({found})" if found else "")
 
 
 def as_kept(word: Word) -> str:
@@ -104,6 +160,11 @@ def hits(found: str) -> RawSQL:
 
 def scope_of(district_id: int, kind: str) -> str:
     return f"d{district_id}{kind}"
+
+
+def _any(either: str, spelled: Iterable[str]) -> str:
+    parts = list(spelled)
+    return f"({either.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def _sqlite(word: Word) -> str:

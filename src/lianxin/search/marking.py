@@ -14,30 +14,34 @@ Segment = tuple[str, bool]
 AROUND = 28  # characters before the first hit
 SHOWN = 110
 IN_TITLE, MOST_TIMES = 3.0, 4
+OF_NEAR = 0.5  # what a word that stands for another counts
 _LETTER = rf"[^\W_{HAN}]"
 
 
 class Marker:
-    """The words of one question, as patterns."""
+    """The words of one question, as patterns; with each the words that may stand for it."""
 
-    def __init__(self, asked: Iterable[Word]) -> None:
-        self.patterns = [re.compile(_pattern(word)) for word in asked]
+    def __init__(self, asked: Iterable[Sequence[Word]]) -> None:
+        groups = [[_pattern(word) for word in group] for group in asked]
+        self._spelled = [spelled for group in groups for spelled in group]
+        self._own = [re.compile(own) for own, *_near in groups]
+        self._near = [_either(near) if near else None for _own, *near in groups]
 
     @cached_property
     def any(self) -> re.Pattern[str]:
-        longest = sorted((p.pattern for p in self.patterns), key=len, reverse=True)
-        return re.compile("|".join(longest) or r"(?!)")
+        return _either(self._spelled)
 
     def weigh(self, title: str, body: str) -> float:
         """How much of the question a text answers: each word counts, in the title thrice, often
-        a little more."""
+        a little more; one that stands for it, half."""
         title, body = words.plain(title), words.plain(body)
         total = 0.0
-        for pattern in self.patterns:
-            times = min(len(pattern.findall(body)), MOST_TIMES)
-            in_title = pattern.search(title) is not None
-            total += in_title * IN_TITLE + (1 + 0.2 * (times - 1) if times else 0)
-        return total / len(self.patterns)
+        for own, near in zip(self._own, self._near, strict=True):
+            counts = _weight(own, title, body)
+            if near is not None:
+                counts = max(counts, OF_NEAR * _weight(near, title, body))
+            total += counts
+        return total / len(self._own)
 
     def mark(self, text: str) -> list[Segment]:
         """`text` in pieces, those that were asked for marked."""
@@ -66,6 +70,16 @@ class Marker:
             return spans
         grown = list(accumulate((len(words.plain(letter)) for letter in text), initial=0))
         return [_back(grown, *span) for span in spans if grown[-1] == len(plain)]
+
+
+def _weight(pattern: re.Pattern[str], title: str, body: str) -> float:
+    times = min(len(pattern.findall(body)), MOST_TIMES)
+    in_title = pattern.search(title) is not None
+    return in_title * IN_TITLE + (1 + 0.2 * (times - 1) if times else 0)
+
+
+def _either(spelled: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(spelled, key=len, reverse=True)) or r"(?!)")
 
 
 def _back(grown: Sequence[int], start: int, stop: int) -> tuple[int, int]:

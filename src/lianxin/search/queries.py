@@ -1,6 +1,7 @@
 """Find things by words, among those that somebody may see.
 
-A question finds what holds all of its words; where nothing does, what holds most of their parts.
+A question finds what holds all of its words; asked widely, behind those what holds words that may
+stand for them; where nothing does, what holds most of their parts.
 Of very many only the newest `CANDIDATES` are weighed, so that a common word costs no more than a
 rare one.
 """
@@ -18,10 +19,11 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
-from lianxin.language import words
+from lianxin.language import synonyms, words
 from lianxin.language.words import Word
 from lianxin.search import full_text
 from lianxin.search.actions import TAIL, first_number
+from lianxin.search.full_text import Wanted
 from lianxin.search.marking import Marker, Segment
 from lianxin.search.models import Document
 
@@ -34,6 +36,7 @@ RECENT, HALF_LIFE = 1.0, 180 * 24 * 60  # minutes
 HIGHEST = 1 << 62
 RELEVANCE, NEWEST = "RELEVANCE", "NEWEST"
 Visible = Mapping[str, QuerySet[Any]]
+Marks = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Found:
     title: Sequence[Segment]
     snippet: Sequence[Segment]
     at: datetime
+    is_near: bool = False  # by words that stand for those of the question
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,26 @@ class Span:
 ALWAYS = Span()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One wording of a question: at least `least` of the groups of words. `ranked` is what is
+    weighed where that is more."""
+
+    groups: Sequence[Sequence[Word]]
+    least: int
+    ranked: Sequence[Sequence[Word]] = ()
+    is_loose: bool = False
+    is_near: bool = False
+
+
 def find(
     district_id: int,
     q: str,
     *,
     kinds: Iterable[str],
     among: Visible | None = None,
+    marks: Marks = (),
+    is_wide: bool = False,
     span: Span = ALWAYS,
     order: str = RELEVANCE,
     limit: int = 20,
@@ -92,16 +110,19 @@ def find(
     """What of `kinds` the question `q` finds, from the place `after` on.
 
     `among` holds, for each kind, the things that may be seen; of a kind without an entry only what
-    is public is found.
+    is public is found. Of each of `marks` a thing has one. `is_wide` also finds what is called
+    otherwise (`language.synonyms`), behind what is called so.
     """
-    seen = Seen(district_id, among or {})
-    for asked, least in _attempts(q):
-        search = _Search(asked, least, seen, span)
-        numbers = [n for kind in kinds for n in search.newest("number", kind, CANDIDATES)]
+    seen, found = Seen(district_id, among or {}), list[tuple[Asked, list[int]]]()
+    for asked in _attempts(q, is_wide=is_wide):
+        known = {number for _asked, numbers in found for number in numbers}
+        if known and (asked.is_loose or len(known) >= CANDIDATES):
+            break
+        search = _Search(Wanted(asked.groups, asked.least, marks), seen, span)
+        numbers = {n for kind in kinds for n in search.newest("number", kind, CANDIDATES)} - known
         if numbers:
-            is_loose = asked != words.asked(q)
-            return _page(search, numbers, order, after, limit, is_loose=is_loose)
-    return Findings()
+            found.append((asked, sorted(numbers, reverse=True)[: CANDIDATES - len(known)]))
+    return _page(district_id, found, order, after, limit) if found else Findings()
 
 
 def matching(
@@ -111,44 +132,97 @@ def matching(
     asked = words.asked(q)
     if not asked:
         return []
-    search = _Search(asked, len(asked), Seen(district_id, {kind: among}), ALWAYS)
+    search = _Search(_all(asked), Seen(district_id, {kind: among}), ALWAYS)
     return search.newest("thing_id", kind, most)
 
 
-def _attempts(q: str) -> Iterator[tuple[list[Word], int]]:
-    """All words; then fewer and fewer of their parts."""
+def newest(
+    district_id: int,
+    *,
+    kind: str,
+    marks: Marks,
+    among: QuerySet[Any] | None = None,
+    below: int = HIGHEST,
+    above: int = 0,
+    is_rising: bool = False,
+    most: int,
+) -> list[tuple[int, UUID]]:
+    """The newest things that have one of each of `marks`, with their numbers, by which pages go
+    on: those `below` a number, the newest first, or those `above` one, the oldest first."""
+    seen = Seen(district_id, {} if among is None else {kind: among})
+    search = _Search(Wanted((), 0, marks), seen, ALWAYS, below, above, is_rising)
+    chosen = full_text.numbered(search.newest("number", kind, most))
+    rows = Document.objects.filter(chosen, district_id=district_id)
+    return sorted(rows.values_list("number", "thing_id"), reverse=not is_rising)
+
+
+def counts(district_id: int, *, kind: str, marks: Sequence[Marks], most: int) -> list[int]:
+    """For each of `marks`, how many public things have one of each; nobody counts further than
+    `most`. One query."""
+    wanted = [Wanted((), 0, one).expression for one in marks]
+    return full_text.counted(wanted, district_id=district_id, kind=kind, most=most)
+
+
+def _attempts(q: str, *, is_wide: bool) -> Iterator[Asked]:
+    """All words; where it is wide those that may stand for them; then fewer and fewer parts."""
     asked = words.asked(q)
     if asked:
-        yield asked, len(asked)
+        yield Asked([(word,) for word in asked], len(asked))
+    if asked and is_wide:
+        yield from _wide(q)
     parts = words.looser(asked)
     fewest = max(1, (len(parts) + 2) // 3)
     for least in range(len(parts) - (parts == asked), fewest - 1, -max(1, len(parts) // 3)):
-        yield parts, least
+        yield Asked([(part,) for part in parts], least, is_loose=True)
+
+
+def _wide(q: str) -> Iterator[Asked]:
+    senses = synonyms.senses(q)
+    groups = [(sense.word, *sense.near) for sense in senses]
+    needed = [group for sense, group in zip(senses, groups, strict=True) if sense.is_needed]
+    yield Asked(needed, len(needed), ranked=groups, is_near=True)
+
+
+def _all(asked: Sequence[Word]) -> Wanted:
+    return Wanted([(word,) for word in asked], len(asked))
 
 
 def _page(
-    search: _Search, numbers: list[int], order: str, after: int, limit: int, *, is_loose: bool
+    district_id: int,
+    found: Sequence[tuple[Asked, list[int]]],
+    order: str,
+    after: int,
+    limit: int,
 ) -> Findings:
-    marker = Marker(search.words)
-    ranked = sorted(numbers, reverse=True)[:CANDIDATES]
-    scores = {}
-    if order == RELEVANCE:
-        scores = _scores(search.seen.district_id, ranked, marker)
-        ranked.sort(key=lambda number: (scores[number], number), reverse=True)
+    wordings: dict[int, Asked] = {}
+    scores: dict[int, float] = {}
+    markers = {id(asked): Marker(asked.ranked or asked.groups) for asked, _numbers in found}
+    for asked, numbers in found:
+        if order == RELEVANCE:
+            scores |= _scores(district_id, numbers, markers[id(asked)])
+            numbers.sort(key=lambda number: (scores[number], number), reverse=True)
+        wordings |= dict.fromkeys(numbers, asked)
+    ranked = list(wordings) if order == RELEVANCE else sorted(wordings, reverse=True)
     chosen = full_text.numbered(ranked[after : after + limit])
-    shown = Document.objects.filter(chosen, district_id=search.seen.district_id)
+    shown = Document.objects.filter(chosen, district_id=district_id).defer("words")
     rows = [
-        Found(
-            kind=row.kind,
-            thing_id=row.thing_id,
-            score=scores.get(row.number, 0.0),
-            title=marker.mark(row.title),
-            snippet=marker.snippet(row.body),
-            at=row.at,
-        )
-        for row in sorted(shown.defer("words"), key=lambda row: ranked.index(row.number))
+        _found(row, scores.get(row.number, 0.0), asked, markers[id(asked)])
+        for row in sorted(shown, key=lambda row: ranked.index(row.number))
+        for asked in [wordings[row.number]]
     ]
-    return Findings(rows, len(ranked), len(ranked) == CANDIDATES, is_loose)
+    return Findings(rows, len(ranked), len(ranked) == CANDIDATES, found[0][0].is_loose)
+
+
+def _found(row: Document, score: float, asked: Asked, marker: Marker) -> Found:
+    return Found(
+        kind=row.kind,
+        thing_id=row.thing_id,
+        score=score,
+        title=marker.mark(row.title),
+        snippet=marker.snippet(row.body),
+        at=row.at,
+        is_near=asked.is_near,
+    )
 
 
 def _scores(district_id: int, numbers: Sequence[int], marker: Marker) -> dict[int, float]:
@@ -208,46 +282,53 @@ class Seen:
 
 @dataclass(frozen=True)
 class _Search:
-    """One wording of one question."""
+    """One wording of one question, among the numbers from `above` up to `below`."""
 
-    words: Sequence[Word]
-    least: int
+    wanted: Wanted
     seen: Seen
     span: Span
-    expression: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        spelled = full_text.expression(self.words, least=self.least)
-        object.__setattr__(self, "expression", spelled)
+    below: int = HIGHEST
+    above: int = 0
+    is_rising: bool = False
 
     def newest(self, column: str, kind: str, most: int) -> list[Any]:
         """A column of the newest `most` that may be seen, the newest first."""
         if self.seen.is_read(kind):
             return self._picked(column, kind, most)
-        rows = self.seen.rows(kind).order_by("-number").values_list(column, flat=True)
+        rows = self.seen.rows(kind).order_by("number" if self.is_rising else "-number")
+        rows = rows.values_list(column, flat=True)
         if connection.vendor == "postgresql":
             return self._newest_of_postgres(rows, kind, most)
         found: list[Any] = []
-        below, scope = self.span.below, full_text.scope_of(self.seen.district_id, kind)
+        (above, below), scope = self._bounds, full_text.scope_of(self.seen.district_id, kind)
         for size in WINDOWS:
             numbers = full_text.newest_numbers(
-                self.expression, scope=scope, below=below, above=self.span.above, most=size
-            )
+                self.wanted.expression, scope=scope, below=below, above=above, most=size,
+                is_rising=self.is_rising,
+            )  # fmt: skip
             found += rows.filter(full_text.numbered(numbers))[: most - len(found)]
             if len(found) == most or len(numbers) < size:
                 break
             if size == WINDOWS[0] and self.seen.little(kind) is not None:
                 return self._picked(column, kind, most)
-            below = numbers[-1]
+            above, below = (numbers[-1] + 1, below) if self.is_rising else (above, numbers[-1])
         return found
+
+    @property
+    def _bounds(self) -> tuple[int, int]:
+        return max(self.above, self.span.above), min(self.below, self.span.below)
 
     def _newest_of_postgres(self, rows: QuerySet[Any, Any], kind: str, most: int) -> list[Any]:
         """PostgreSQL does not know how soon the newest that may be seen are enough. So first it
         reads the newest documents in their order; then, with an order that no index gives, it
         asks the index of words."""
-        rows = rows.filter(full_text.hits(self.expression), number__gte=self.span.above)
-        rows = rows.filter(number__lt=self.span.below)
-        start = self.seen.nth_newest(kind, NEWEST_READ, below=self.span.below)
+        above, below = self._bounds
+        rows = rows.filter(number__gte=above, number__lt=below)
+        if self.wanted.expression:
+            rows = rows.filter(full_text.hits(self.wanted.expression))
+        if self.is_rising:
+            return list(rows[:most])
+        start = self.seen.nth_newest(kind, NEWEST_READ, below=below)
         found = list(rows.filter(number__gte=start)[:most])
         if len(found) == most or not start:
             return found
@@ -255,12 +336,12 @@ class _Search:
         return [*found, *older[: most - len(found)]]
 
     def _picked(self, column: str, kind: str, most: int) -> list[Any]:
-        wanted = [full_text.as_kept(word) for word in self.words]
+        (above, below), is_wanted = self._bounds, self.wanted.test()
+        read = self.seen.little(kind) or ()
         picked = (
             number
-            for number, words in self.seen.little(kind) or ()
-            if self.span.above <= number < self.span.below
-            and sum(word in words for word in wanted) >= self.least
+            for number, words in (reversed(read) if self.is_rising else read)
+            if above <= number < below and is_wanted(words)
         )
         numbers = list(islice(picked, most))
         if column == "number":

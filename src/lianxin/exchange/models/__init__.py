@@ -1,7 +1,8 @@
 """The tables of the exchange."""
 
 from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
-from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode
+from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode, Whom
+from lianxin.exchange.models.saved import SavedSearch
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
 from lianxin.exchange.models.terms import TermsRow
 
@@ -16,9 +17,11 @@ __all__ = [
     "ListingQuerySet",
     "Mode",
     "Rating",
+    "SavedSearch",
     "Slot",
     "Space",
     "TermsRow",
     "Turn",
     "TurnEnd",
+    "Whom",
 ]

@@ -22,6 +22,22 @@ class Mode(models.TextChoices):
     ONLINE = "ONLINE", _("线上")
 
 
+class Whom(models.TextChoices):
+    """Whom it is for, in `Listing.audience`; nobody named is everybody."""
+
+    ELDERS = "ELDERS", _("老年人")
+    CHILDREN = "CHILDREN", _("孩子")
+    PARENTS = "PARENTS", _("家长")
+    STUDENTS = "STUDENTS", _("学生")
+    YOUTH = "YOUTH", _("青年")
+    WOMEN = "WOMEN", _("女性")
+    DISABLED = "DISABLED", _("残疾人")
+    WORKERS = "WORKERS", _("务工和新就业人员")
+    STARTERS = "STARTERS", _("创业者")
+    FIRMS = "FIRMS", _("企业")
+    COMMUNITIES = "COMMUNITIES", _("社区")
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def public(self) -> ListingQuerySet:
         return self.filter(state=ListingState.PUBLISHED)
@@ -160,6 +176,9 @@ class Listing(Stateful):
                 fields=["district", "confirm_on"],
                 name="listing_to_confirm",
                 condition=Q(state=ListingState.PUBLISHED),
+            ),
+            models.Index(
+                fields=["district", "lat"], name="listing_by_lat", condition=Q(lat__isnull=False)
             ),
         ]
 
