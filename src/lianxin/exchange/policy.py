@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, ListingQuerySet
-from lianxin.exchange.states import ListingState, Shape
+from lianxin.exchange.states import ClaimState, ListingState, Shape
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
@@ -94,7 +94,8 @@ def require_coordinator(by: User | None, place: Place | None, *, on: date) -> No
 
 def claims_visible_to(user: Someone, *, on: date) -> ClaimQuerySet:
     """One's own, those of the unit that has or gives or ordered them, and those one coordinates.
-    Applications are for those who decide on them, not for every coordinator."""
+    Applications are for those who decide on them, not for every coordinator; nor is who did not
+    come."""
     district_id = user.district_id if user.is_authenticated else None
     if district_id is None:
         return Claim.objects.none()
@@ -104,7 +105,7 @@ def claims_visible_to(user: Someone, *, on: date) -> ClaimQuerySet:
     mine = Q(pk__in=own) | Q(unit__in=units) | Q(ordered_by__in=units)
     mine |= Q(listing__provider__in=units) | Q(listing__owner_id=user.pk)
     if coordinates(user, None, on=on):
-        mine |= ~Q(shape__in=[Shape.APPLICATION, Shape.INTEREST])
+        mine |= ~Q(shape__in=[Shape.APPLICATION, Shape.INTEREST]) & ~Q(state=ClaimState.MISSED)
     return everything.filter(mine)
 
 

@@ -17,7 +17,8 @@ An order (点单-派单-接单-评单); who has the ball is `Claim.unit`:
                                                        '--drop--> ASKED
 
 A place (sign-up, shift, booking): `take` leads to HELD when there is room, else to WAITING;
-`promote` moves up whoever waits longest. HELD --attend--> DONE, or --miss--> MISSED.
+`promote` moves up whoever waits longest. HELD --attend--> DONE, or --miss--> MISSED, from which
+`correct` leads to DONE when she was there after all.
 
 An application: ASKED --shortlist--> SHORTLISTED --award--> HELD --fulfil--> DONE, or, before it
 is awarded, --refuse--> REFUSED.
@@ -106,6 +107,7 @@ PLACE = Lifecycle(
         Move("promote", _("递补"), frozenset({_C.WAITING}), _C.HELD),
         Move("attend", _("签到"), frozenset({_C.HELD}), _C.DONE),
         Move("miss", _("未到"), frozenset({_C.HELD}), _C.MISSED, Audience.STAFF),
+        Move("correct", _("更正为到场"), frozenset({_C.MISSED}), _C.DONE, Audience.STAFF),
         Move("cancel", _("取消"), frozenset({_C.WAITING, _C.HELD}), _C.CANCELLED),
     ],
 )

@@ -42,6 +42,7 @@ class ExchangeTerms:
     is_brokered: bool = False
     grace_days: int = 30  # that an unconfirmed listing may still be ordered
     ask_days: int = 8  # that a link to confirm by one tap is valid
+    presence_percent: int = 60  # of a shift, below which no time is recorded
     reasons: Mapping[str, Reason] = field(
         default_factory=lambda: {code: Reason(code, Words(zh, en)) for code, zh, en in REASONS}
     )
@@ -54,7 +55,7 @@ def parse(document: Mapping[str, Any], *, version: int) -> ExchangeTerms:
     for name in ("accept", "rate"):
         if name in document:
             told[name] = Term.parse(document[name])
-    for name in ("losses", "is_brokered", "grace_days", "ask_days"):
+    for name in ("losses", "is_brokered", "grace_days", "ask_days", "presence_percent"):
         if name in document:
             told[name] = document[name]
     if "reasons" in document:

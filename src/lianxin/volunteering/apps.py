@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class VolunteeringConfig(AppConfig):
     name = "lianxin.volunteering"
     verbose_name = _("志愿服务")
+
+    def ready(self) -> None:
+        import_module("lianxin.volunteering.reactions")

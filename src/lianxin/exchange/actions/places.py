@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import claiming, telling
+from lianxin.exchange.actions import claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
+from lianxin.exchange.facts import PlaceTaken
 from lianxin.exchange.models import Claim, ClaimQuerySet, Listing, Slot
 from lianxin.exchange.states import PLACE, ClaimState, Shape
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Entry
+from lianxin.kernel.reactions import announce
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 
@@ -77,6 +79,7 @@ def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = N
         if has_room:
             _fill(locked, claim.seats)
         entry, claimant = claiming.write(claim, "take", wish, by=by, at=at)
+        announce(PlaceTaken(claim, claimant, at))
         telling.tell_claimant(
             "place_held" if has_room else "place_waiting", claim, entry=entry, claimant=claimant,
             number=queries.line_number(claim),
@@ -142,6 +145,7 @@ def change_slot(
                 claim, "move", by=by, at=at, note=note, audience="PUBLIC",
                 changes={"starts_at": starts, "ends_at": ends, "sequence": claim.sequence + 1},
             )  # fmt: skip
+            events.tell(claim, entry)
             telling.tell_claimant("slot_changed", claim, entry=entry, text=note)
     _move_up(locked, at=at)
 
@@ -205,13 +209,15 @@ def _move_up(slot: Slot, *, at: datetime) -> None:
             return
         _fill(slot, claim.seats)
         entry = PLACE.apply(claim, "promote", by=None, at=at)
+        events.tell(claim, entry)
         telling.tell_claimant("place_promoted", claim, entry=entry)
 
 
 def _require_open(slot: Slot, *, at: datetime) -> None:
     if slot.cancelled_at:
         raise Refusal(_("这一场已经取消，请看看别的场次。"), code="cancelled")
-    if slot.starts_at <= at:
+    is_urgent = slot.listing.details.get("is_surge")  # help is wanted while it lasts
+    if (slot.ends_at if is_urgent else slot.starts_at) <= at:
         raise Refusal(_("这一场已经开始，不能再报名。"), code="started")
 
 

@@ -1,0 +1,17 @@
+"""What the floors above may want to know about the exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lianxin.exchange.models import Claim, Claimant
+
+
+@dataclass(frozen=True)
+class PlaceTaken:
+    """Somebody has signed up, or stands in line. A reaction that refuses undoes it."""
+
+    claim: Claim
+    claimant: Claimant
+    at: datetime
