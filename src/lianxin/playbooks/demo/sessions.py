@@ -1,4 +1,4 @@
-"""Courses, shifts and rooms of the demo town, and who comes."""
+"""Courses and rooms of the demo town, and who comes."""
 
 from __future__ import annotations
 
@@ -29,11 +29,10 @@ def fill(district: District, book: Mapping[str, Any], rng: Random, *, at: dateti
         unit.code: unit
         for unit in Organisation.objects.filter(district_id=district.pk).select_related("place")
     }
-    for kind, rows in (("COURSE", book["courses"]), ("SHIFT", book["shifts"])):
-        for row in rows:
-            listing = _listing(district, kind, row, units[row["unit"]], at=at - SHOWN)
-            for week in range(-BEFORE, AHEAD):
-                _session(listing, row, week, book["residents"], rng, at=at)
+    for row in book["courses"]:
+        listing = _listing(district, "COURSE", row, units[row["unit"]], at=at - SHOWN)
+        for week in range(-BEFORE, AHEAD):
+            _session(listing, row, week, book["residents"], rng, at=at)
     spaces: list[Space] = []
     for row in book["venues"]:
         venue = _listing(district, "VENUE", row, units[row["unit"]], at=at - SHOWN)
@@ -44,14 +43,14 @@ def fill(district: District, book: Mapping[str, Any], rng: Random, *, at: dateti
 def _listing(
     district: District, kind: str, row: Mapping[str, Any], unit: Organisation, *, at: datetime
 ) -> Listing:
-    names = ("subjects", "tasks", "skills", "rules")
+    names = ("subjects", "rules")
     details = {name: row[name] for name in names if name in row}
     if row.get("guardian"):
         details["needs_guardian"] = True
     told = Draft(
         kind=kind,
         title=row["title"],
-        text=row.get("text", row.get("tasks", "")),
+        text=row.get("text", ""),
         provider=unit,
         details=details,
         mode="ON_SITE",
