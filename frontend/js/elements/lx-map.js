@@ -43,9 +43,9 @@ export default class LxMap extends HTMLElement {
     draw(shapes) {
         const highest = Math.max(1, ...shapes.features.map(({ properties }) => properties.value ?? 0));
         const layer = L.geoJSON(shapes, {
-            style: ({ properties }) => this.shade(properties.value, highest),
+            style: ({ properties, geometry }) => (geometry.type === "Point" ? {} : this.shade(properties.value, highest)),
             onEachFeature: (feature, shape) => this.name(feature.properties, shape),
-            pointToLayer: (_, at) => L.circleMarker(at, { radius: 7 }),
+            pointToLayer: ({ properties }, at) => this.point(properties, at),
         });
         return layer.addTo(this.map);
     }
@@ -56,8 +56,16 @@ export default class LxMap extends HTMLElement {
         return { color, weight: 1.2, fillColor: color, fillOpacity };
     }
 
+    // What is closed now is hollow.
+    point({ is_off }, at) {
+        const color = this.look.getPropertyValue("--brand");
+        return L.circleMarker(at, { radius: 8, color, fillColor: color, fillOpacity: is_off ? 0.05 : 0.75 });
+    }
+
     name({ name, url }, shape) {
-        if (name) shape.bindTooltip(name, { permanent: true, direction: "center", className: "map__label" });
+        const isSpot = shape instanceof L.CircleMarker;
+        if (name && isSpot) shape.bindTooltip(name, { direction: "top" });
+        else if (name) shape.bindTooltip(name, { permanent: true, direction: "center", className: "map__label" });
         if (url) shape.on("click", () => location.assign(url));
     }
 

@@ -61,6 +61,7 @@ class Wanted:
     day: date | None = None  # with a session that has room
     is_open: bool = False  # now
     near: Near | None = None
+    since: datetime | None = None  # published, or confirmed anew
     told: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -167,9 +168,11 @@ def _nearest(district_id: int, wanted: Wanted, *, at: datetime, limit: int, afte
 
 def _among(district_id: int, wanted: Wanted, *, at: datetime) -> ListingQuerySet | None:
     """What the index cannot tell, because it changes by the hour, or is a circle."""
-    if not (wanted.day or wanted.is_open or wanted.near):
+    if not (wanted.day or wanted.is_open or wanted.near or wanted.since):
         return None
     among: ListingQuerySet = Listing.objects.filter(district_id=district_id).public()
+    if wanted.since:
+        among = among.filter(confirmed_at__gt=wanted.since)
     if wanted.day:
         begins = timezone.make_aware(datetime.combine(wanted.day, time()))
         slots = Slot.objects.filter(

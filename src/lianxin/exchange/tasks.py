@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import listings, orders
+from lianxin.exchange.actions import listings, orders, saving
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -30,6 +30,12 @@ def lapse_ratings() -> None:
 @work.task()
 def ask_to_confirm() -> None:
     _everywhere(listings.ask_to_confirm)
+
+
+@work.every(daily_at="08:10")
+@work.task(queue=work.LONG)
+def tell_of_new() -> None:
+    _everywhere(saving.tell)
 
 
 def _everywhere(act: Round, *, at: datetime | None = None) -> None:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
 from lianxin.exchange.kinds import KINDS, As, Detail
-from lianxin.exchange.models import Claim, Claimant, Listing, ListingQuerySet, Mode, Rating
+from lianxin.exchange.models import Claim, Claimant, Listing, Mode, Rating
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import privacy, timeline
-from lianxin.network import queries as network
 from lianxin.network.models import User
-from lianxin.search import queries as search
 from lianxin.web import paging
-from lianxin.web.exchange import opening, pages, taking, words
+from lianxin.web.exchange import opening, pages, rows, taking, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
-    CatalogueForm,
     DeclineForm,
     DispatchForm,
     FaultForm,
@@ -33,108 +28,11 @@ from lianxin.web.exchange.forms import (
 )
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
-from lianxin.web.parts import Fact, Link, Pager, Tab
+from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
-NEWEST_FIRST = Order("published_at", is_descending=True)
 LATEST_FIRST = Order("asked_at", is_descending=True)
-SIZE, MOST_FOUND = 24, 60
 WAITING, WORKING, DESK, PAST = "waiting", "working", "desk", "past"
-
-
-def catalogue(request: Request) -> pages.Catalogue:
-    district, now = request.district, timezone.now()
-    form = CatalogueForm(request.GET, district=district)
-    asked = form.asked
-    public: ListingQuerySet = Listing.objects.filter(district_id=district.pk).public()
-    found, pager = _found(request, _narrowed(public, asked, district.pk), asked.get("q", ""))
-    return pages.Catalogue(
-        form=form,
-        tiles=_tiles(public, asked.get("kind", "")),
-        heading=_heading(asked),
-        rows=[row(one, at=now) for one in found],
-        pager=pager,
-        all_url=reverse("exchange:catalogue") if asked else "",
-    )
-
-
-def _narrowed(found: ListingQuerySet, asked: dict[str, Any], district_id: int) -> ListingQuerySet:
-    if kind := asked.get("kind"):
-        found = found.filter(kind=kind)
-    if mode := asked.get("mode"):
-        found = found.filter(mode=mode)
-    if asked.get("is_free"):
-        found = found.filter(price_fen=0)
-    if code := asked.get("place"):
-        place = network.place_coded(district_id, code)
-        above = network.ancestors(place) if place else ()
-        found = found.filter(Q(area=None) | Q(area__in=[one.pk for one in above]))
-    return found.whole()
-
-
-def _found(request: Request, found: ListingQuerySet, q: str) -> tuple[list[Listing], Pager]:
-    if not q:
-        page = paging.page(
-            found, request.GET, order=NEWEST_FIRST, here="exchange:catalogue", size=SIZE
-        )
-        return list(page.rows), page.pager
-    hits = search.find(
-        request.district.pk,
-        q,
-        kinds=["LISTING"],
-        among={"LISTING": found.values("pk")},
-        limit=MOST_FOUND,
-    )
-    by_pk = found.in_bulk([hit.thing_id for hit in hits.rows])
-    return [by_pk[hit.thing_id] for hit in hits.rows if hit.thing_id in by_pk], Pager()
-
-
-def _tiles(public: ListingQuerySet, chosen: str) -> list[pages.Tile]:
-    counts = dict(public.order_by().values_list("kind").annotate(n=Count("pk")))
-    return [
-        pages.Tile(
-            label=str(kind.label),
-            icon=kind.icon,
-            url=paging.address("exchange:catalogue", kind=code),
-            count=counts[code],
-            is_current=code == chosen,
-        )
-        for code, kind in KINDS.items()
-        if code in counts
-    ]
-
-
-def _heading(asked: dict[str, Any]) -> str:
-    if q := str(asked.get("q", "")):
-        return _("和“%s”有关的") % q
-    if kind := asked.get("kind"):
-        return str(KINDS[kind].label)
-    return _("最近上架")
-
-
-def row(listing: Listing, *, at: datetime) -> pages.Row:
-    kind, on = KINDS[listing.kind], timezone.localdate(at)
-    return pages.Row(
-        url=reverse("exchange:listing", args=[listing.ref]),
-        title=listing.title,
-        text=listing.text or _in_short(listing),
-        kind=str(kind.label),
-        icon=kind.icon,
-        unit=listing.provider.name if listing.provider else str(listing.owner or ""),
-        area=listing.area.name if listing.area else _("不限"),
-        mode=str(Mode(listing.mode).label) if listing.mode else "",
-        price=words.price(listing),
-        is_unconfirmed=listing.is_unconfirmed(on=on),
-        is_full=listing.is_full,
-        is_open=opening.is_open(listing.hours, listing.district_id, at=at)
-        if listing.hours
-        else None,
-    )
-
-
-def _in_short(listing: Listing) -> str:
-    lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
-    return _("、").join(word for each in lists for word in listing.details.get(each.name, ()))
 
 
 def listing(
@@ -149,7 +47,7 @@ def listing(
     why_not = taking.why_not(found, at=now)
     shown = None if why_not else form or taking.form_of(found, at=now)
     return pages.Listing(
-        row=row(found, at=now),
+        row=rows.row(found, at=now),
         ref=found.ref,
         text=found.text,
         facts=_facts(found),

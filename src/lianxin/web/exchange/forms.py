@@ -13,39 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
-from lianxin.exchange.kinds import choices
 from lianxin.exchange.models import Listing, Mode, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
-from lianxin.network.models import District, User
+from lianxin.network.models import User
 from lianxin.web.me import places
 from lianxin.web.me.forms import Keyed
 from lianxin.web.shell.forms import Rating, choices_of, rows_of
-
-
-class CatalogueForm(forms.Form):
-    q = forms.CharField(
-        label=_("找什么"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    kind = forms.ChoiceField(label=_("种类"), required=False)
-    mode = forms.ChoiceField(label=_("方式"), required=False)
-    place = forms.ChoiceField(label=_("在哪里用"), required=False)
-    is_free = forms.BooleanField(label=_("只看免费的"), required=False)
-
-    def __init__(self, data: Any = None, *, district: District) -> None:
-        super().__init__(data)
-        choices_of(self, "kind").choices = [("", _("全部")), *choices()]
-        choices_of(self, "mode").choices = [("", _("不限")), *Mode.choices]
-        choices_of(self, "place").choices = places.choices(district)
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What was chosen well; what was not is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class TakingForm(Keyed):

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.forms import Form
 
-from lianxin.web.exchange.forms import CatalogueForm, FaultForm, RateForm, TakingForm
+from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
+from lianxin.web.exchange.forms import FaultForm, RateForm, TakingForm
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab
 
 
@@ -24,6 +25,9 @@ class Row:
     is_unconfirmed: bool
     is_full: bool
     is_open: bool | None  # None: no hours are told
+    filled: str  # what to say when it is full
+    away: str = ""  # "350 米", where one asks for what is near
+    is_near: bool = False  # it is called otherwise than was asked
 
 
 @dataclass(frozen=True)
@@ -31,18 +35,61 @@ class Tile:
     label: str
     icon: str
     url: str
-    count: int
+    count: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """What narrows the list further, and how much it leaves."""
+
+    label: str
+    url: str
+    count: str
+    group: str
 
 
 @dataclass(frozen=True)
 class Catalogue:
     form: CatalogueForm
     tiles: Sequence[Tile]
+    facets: Sequence[Facet]
+    chosen: Sequence[Link]  # narrowed by these, each leading to the list without
     heading: str
+    note: str
     rows: Sequence[Row]
     pager: Pager
     all_url: str
+    shapes_url: str  # "" where no map helps
+    saving_url: str  # "" where nothing is asked
+
+
+@dataclass(frozen=True)
+class SavedRow:
+    title: str
+    url: str
+    end_url: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One's saved searches, and the form to keep another."""
+
+    form: SaveForm | None  # None: nothing is asked
+    url: str
+    rows: Sequence[SavedRow]
+
+
+@dataclass(frozen=True)
+class SavedLetter:
+    """One saved search, for the holder of its link."""
+
+    title: str
+    url: str
+    is_confirmed: bool
+    is_ended: bool
+    here: str
 
 
 @dataclass(frozen=True)

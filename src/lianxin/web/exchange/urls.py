@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.exchange import deeds, people, receipts, views
+from lianxin.web.exchange import deeds, people, receipts, saved, views
 
 app_name = "exchange"
 
 urlpatterns = [
     path("exchange/", views.catalogue, name="catalogue"),
+    path("exchange/map.json", views.shapes, name="shapes"),
+    path("exchange/saved/", saved.saved, name="saved"),
+    path("exchange/saved/<uuid:pk>/end/", saved.end, name="end_saved"),
+    path("exchange/saved/<uuid:pk>/<str:code>/", saved.letter, name="saved_letter"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange/orders/<str:ref>/", views.claim, name="claim"),
     path("exchange/orders/<str:ref>/dispatch/", deeds.dispatch, name="dispatch"),

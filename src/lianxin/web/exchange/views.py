@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,8 @@ from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import Role, User
 from lianxin.web import respond
 from lianxin.web.address import client_address
-from lianxin.web.exchange import build, taking
+from lianxin.web.exchange import build, mapped, taking
+from lianxin.web.exchange import catalogue as finding
 from lianxin.web.exchange.forms import FaultForm
 from lianxin.web.seats import holding
 
@@ -30,7 +31,19 @@ WORKING = (Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 @login_not_required
 @require_safe
 def catalogue(request: respond.Request) -> HttpResponse:
-    return respond.page(request, "exchange/catalogue", build.catalogue(request))
+    return respond.page(request, "exchange/catalogue", finding.page(request))
+
+
+@login_not_required
+@require_safe
+def shapes(request: respond.Request) -> HttpResponse:
+    """The district, and what is found in it, for the map."""
+    answer = JsonResponse(
+        mapped.collection(request.district, request.GET, at=timezone.now()),
+        content_type="application/geo+json",
+    )
+    answer["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 @login_not_required

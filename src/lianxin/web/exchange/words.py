@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,8 +118,19 @@ def moments(entries: list[Entry], *, is_inside: bool) -> list[Moment]:
 
 
 def price(listing: Listing) -> str:
+    if listing.kind == "JOB":
+        return pay(listing.details)
     if listing.price_note:
         return listing.price_note
     if listing.price_fen is None:
         return _("未写明")
     return _("免费") if listing.price_fen == 0 else _("%s 元") % f"{listing.price_fen / 100:g}"
+
+
+def pay(details: Mapping[str, Any]) -> str:
+    low, high = details.get("pay_from"), details.get("pay_to")
+    if low and high and high > low:
+        return _("%(low)s–%(high)s 元/月") % {"low": f"{low:,}", "high": f"{high:,}"}
+    if low or high:
+        return _("%s 元/月") % f"{low or high:,}"
+    return _("面议")

@@ -1,0 +1,217 @@
+"""Fill the page on which everybody finds what is offered and wanted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import caches
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lianxin.exchange import finding
+from lianxin.exchange.finding import Hit, Wanted
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Listing
+from lianxin.network import queries as network
+from lianxin.search import queries as search
+from lianxin.web import paging
+from lianxin.web.exchange import pages, rows
+from lianxin.web.exchange.finding_forms import OF_JOBS, CatalogueForm
+from lianxin.web.parts import Link, Pager
+from lianxin.web.respond import Request
+
+HERE = "exchange:catalogue"
+SIZE = 24
+MOST_COUNTED = 1_000
+KEPT = 60  # seconds that counts stand
+STRANGE = 10_000  # pages further on: nobody asks for them
+
+
+def page(request: Request) -> pages.Catalogue:
+    district_id, now = request.district.pk, timezone.now()
+    form = CatalogueForm(request.GET, district=request.district)
+    wanted = finding.read(district_id, form.asked)
+    shown = _ranked if wanted.is_ranked else _newest
+    hits, pager, note = shown(district_id, wanted, request.GET, at=now)
+    by_pk = in_bulk(district_id, [hit.pk for hit in hits])
+    return pages.Catalogue(
+        form=form,
+        tiles=_tiles(district_id, wanted),
+        facets=_facets(district_id, wanted, form),
+        chosen=_chosen(district_id, wanted),
+        heading=heading(wanted),
+        note=note,
+        rows=[
+            rows.row(by_pk[hit.pk], at=now, metres=hit.metres, is_near=hit.is_near)
+            for hit in hits
+            if hit.pk in by_pk
+        ],
+        pager=pager,
+        all_url=reverse(HERE) if wanted.told else "",
+        shapes_url=paging.address("exchange:shapes", **wanted.told) if _has_map(wanted) else "",
+        saving_url=paging.address("exchange:saved", **wanted.told) if wanted.told else "",
+    )
+
+
+def in_bulk(district_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Listing]:
+    found: Mapping[UUID, Listing] = (
+        Listing.objects.filter(district_id=district_id).public().whole().in_bulk(list(ids))
+    )
+    return found
+
+
+def _ranked(
+    district_id: int, wanted: Wanted, asked: QueryDict, *, at: datetime
+) -> tuple[Sequence[Hit], Pager, str]:
+    after = _after(asked)
+    found = finding.ranked(district_id, wanted, at=at, limit=SIZE, after=after)
+
+    def link(place: int) -> str:
+        return paging.address(HERE, **wanted.told, after=str(place) if place else "")
+
+    is_last = after + SIZE >= found.count
+    pager = Pager(
+        first_url=link(0) if after > SIZE else "",
+        earlier_url=link(after - SIZE) if after else "",
+        later_url="" if is_last else link(after + SIZE),
+    )
+    return found.rows, pager, _said(found)
+
+
+def _said(found: finding.Hits) -> str:
+    if not found.count:
+        return ""
+    if found.is_loose:
+        return _("没有哪一条包含全部词语，下面是包含其中一部分的。")
+    if found.is_capped:
+        return _("最相关的 %d 条") % found.count
+    return _("找到 %d 条") % found.count
+
+
+def _after(asked: QueryDict) -> int:
+    text = asked.get("after", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0  # noqa: PLR2004
+    return min(number - number % SIZE, search.CANDIDATES - search.CANDIDATES % SIZE)
+
+
+def _newest(
+    district_id: int, wanted: Wanted, asked: QueryDict, *, at: datetime
+) -> tuple[Sequence[Hit], Pager, str]:
+    """By key: `after` and `before` hold the number at the border."""
+    after, before = _number(asked.get("after", "")), _number(asked.get("before", ""))
+    border: dict[str, Any] = {"below": after} if after else {}
+    if before:
+        border = {"above": before + 1, "is_rising": True}
+    found = finding.newest(district_id, wanted, at=at, most=SIZE + 1, **border)
+    if border and len(found) < (SIZE if before else 1):  # no such page any more
+        return _newest(district_id, wanted, QueryDict(), at=at)
+    has_more = len(found) > SIZE
+    found = found[:SIZE][::-1] if before else found[:SIZE]
+
+    def link(**mark: str) -> str:
+        return paging.address(HERE, **wanted.told, **mark)
+
+    is_first = not border or (bool(before) and not has_more)
+    pager = Pager(
+        first_url="" if is_first else link(),
+        earlier_url="" if is_first else link(before=str(found[0][0])),
+        later_url=link(after=str(found[-1][0])) if has_more or before else "",
+    )
+    return [Hit(pk) for _mark, pk in found], pager, ""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0  # noqa: PLR2004
+
+
+def heading(wanted: Wanted) -> str:
+    if wanted.q:
+        return _("和“%s”有关的") % wanted.q
+    if wanted.near:
+        return _("离您最近的")
+    if wanted.kinds:
+        return str(KINDS[wanted.kinds[0]].label)
+    return _("最近上架")
+
+
+def _has_map(wanted: Wanted) -> bool:
+    """Where one goes to what is found, or asks what is near."""
+    return wanted.near is not None or wanted.kinds in (("POINT",), ("VENUE",))
+
+
+# --- What else could be asked, and how much there is of it --------------------------------------
+
+
+def _tiles(district_id: int, wanted: Wanted) -> list[pages.Tile]:
+    counts = _kept(district_id, "tiles", lambda: _by_kind(district_id))
+    chosen = wanted.told.get("kind", "")
+    return [
+        pages.Tile(
+            label=str(kind.label),
+            icon=kind.icon,
+            url=paging.address(HERE, kind=code),
+            count=f"{counts[code]:,}",
+            is_current=code == chosen,
+        )
+        for code, kind in KINDS.items()
+        if code in counts
+    ]
+
+
+def _by_kind(district_id: int) -> dict[str, int]:
+    public = Listing.objects.filter(district_id=district_id).public()
+    return dict(public.order_by().values_list("kind").annotate(n=Count("pk")))
+
+
+def _facets(district_id: int, wanted: Wanted, form: CatalogueForm) -> list[pages.Facet]:
+    """What narrows further, each with how much it leaves. What is counted are marks alone, so it
+    is told only where nothing else is asked."""
+    if wanted.is_ranked or wanted.day or wanted.is_open:
+        return []
+    names = OF_JOBS if "employment" in form.fields else ("mode", "whom", "cost")
+    told = [
+        (name, str(value), str(label))
+        for name in names
+        for value, label in form.fields[name].choices  # type: ignore[attr-defined]  # all are
+        if value and name not in wanted.told
+    ]
+    asked = [wanted.but(**{name: value}) for name, value, _label in told]
+    counts = _kept(district_id, repr(asked), lambda: _count(district_id, asked))
+    return [
+        pages.Facet(label, paging.address(HERE, **one), _capped(n), group=str(form[name].label))
+        for (name, _value, label), one, n in zip(told, asked, counts, strict=True)
+        if n
+    ]
+
+
+def _count(district_id: int, asked: Sequence[Mapping[str, str]]) -> list[int]:
+    wanted = [finding.read(district_id, one) for one in asked]
+    return finding.counts(district_id, wanted, most=MOST_COUNTED + 1)
+
+
+def _capped(count: int) -> str:
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
+
+
+def _kept(district_id: int, of: str, count: Any) -> Any:
+    key = hashlib.sha256(f"{district_id} {of}".encode()).hexdigest()
+    return caches["drawn"].get_or_set(f"catalogue {get_language()} {key}", count, KEPT)
+
+
+def _chosen(district_id: int, wanted: Wanted) -> list[Link]:
+    """What a link has narrowed by that no field shows, each leading to the list without it."""
+    shown = []
+    if code := wanted.told.get("firm"):
+        unit = network.unit_coded(district_id, code)
+        shown.append(("firm", unit.name if unit else code))
+    if skill := wanted.told.get("skill"):
+        shown.append(("skill", skill))
+    return [Link(label, paging.address(HERE, **wanted.but(**{name: ""}))) for name, label in shown]

@@ -1,0 +1,58 @@
+"""One listing among others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.exchange.kinds import KINDS, As
+from lianxin.exchange.models import Listing, Mode
+from lianxin.web.exchange import opening, pages, words
+
+
+def row(
+    listing: Listing, *, at: datetime, metres: int | None = None, is_near: bool = False
+) -> pages.Row:
+    kind, on = KINDS[listing.kind], timezone.localdate(at)
+    return pages.Row(
+        url=reverse("exchange:listing", args=[listing.ref]),
+        title=listing.title,
+        text=listing.text or _in_short(listing),
+        kind=str(kind.label),
+        icon=kind.icon,
+        unit=listing.provider.name if listing.provider else str(listing.owner or ""),
+        area=_where(listing),
+        mode=str(Mode(listing.mode).label) if listing.mode else "",
+        price=words.price(listing),
+        is_unconfirmed=listing.is_unconfirmed(on=on),
+        is_full=listing.is_full,
+        is_open=opening.is_open(listing.hours, listing.district_id, at=at)
+        if listing.hours
+        else None,
+        away=_away(metres),
+        is_near=is_near,
+        filled=_("已招满") if listing.kind == "JOB" else _("已满"),
+    )
+
+
+def _in_short(listing: Listing) -> str:
+    lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
+    return _("、").join(word for each in lists for word in listing.details.get(each.name, ()))
+
+
+def _where(listing: Listing) -> str:
+    """Where it stands, for what one goes to; else whom it serves."""
+    if KINDS[listing.kind].code in ("JOB", "POINT", "VENUE") and listing.place:
+        return listing.place.name
+    return listing.area.name if listing.area else _("不限")
+
+
+def _away(metres: int | None) -> str:
+    if metres is None:
+        return ""
+    if metres < 1000:  # noqa: PLR2004  a kilometre
+        return _("%d 米") % max(10, round(metres, -1))
+    return _("%s 公里") % f"{metres / 1000:.1f}"
