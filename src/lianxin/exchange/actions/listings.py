@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lianxin.exchange import policy, queries
+from lianxin.exchange import findable, policy, queries
 from lianxin.exchange.actions import telling
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing, Mode, TermsRow
@@ -27,9 +27,7 @@ from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import hours as opening
 from lianxin.network.models import District, Organisation, Place, User
-from lianxin.search import actions as search
 
-LISTED: Final = "LISTING"
 FOREVER: Final = date(9999, 1, 1)
 COLUMNS: Final = (
     "title", "text", "mode", "place", "address", "lon", "lat", "area", "audience", "price_fen",
@@ -142,7 +140,7 @@ def edit(
     )
     if listing.state == ListingState.PUBLISHED:
         _require_complete(listing)
-        _let_be_found(listing)
+        findable.put(listing)
 
 
 @transaction.atomic
@@ -189,7 +187,7 @@ def withdraw(
     """Take it out of the catalogue. What has been ordered goes on."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
     LISTING.apply(listing, "withdraw", by=by, at=at, note=note, key=key)
-    search.remove(LISTED, listing.pk, district_id=listing.district_id)
+    findable.remove(listing)
 
 
 @transaction.atomic
@@ -199,7 +197,7 @@ def close(
     """It is over for good."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
     LISTING.apply(listing, "close", by=by, at=at, note=note, key=key)
-    search.remove(LISTED, listing.pk, district_id=listing.district_id)
+    findable.remove(listing)
 
 
 @transaction.atomic
@@ -297,7 +295,7 @@ def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | Non
     if listing.published_at is None:
         changes["published_at"] = at
     LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
-    _let_be_found(listing)
+    findable.put(listing)
 
 
 def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
@@ -311,21 +309,6 @@ def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
         "ends_on": until + timedelta(days=grace),
         "asked_on": None,
     }
-
-
-def _let_be_found(listing: Listing) -> None:
-    kind = KINDS[listing.kind]
-    said = (listing.text, kind.words(listing.details), listing.address)
-    search.put(
-        LISTED,
-        listing.pk,
-        district_id=listing.district_id,
-        title=listing.title,
-        body="\n".join(part for part in said if part),
-        at=listing.published_at or listing.made_at,
-        is_public=True,
-        also=f"{listing.ref} {kind.label} {listing.provider.name if listing.provider else ''}",
-    )
 
 
 def _columns(told: Draft, *, kind: str = "") -> dict[str, Any]:
