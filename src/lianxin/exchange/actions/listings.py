@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianxin.exchange import findable, policy, queries
-from lianxin.exchange.actions import telling
+from lianxin.exchange.actions import events, telling
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing, Mode, TermsRow
 from lianxin.exchange.states import LISTING, ListingState
@@ -135,9 +135,10 @@ def edit(
     if not changes:
         timeline.refuse_repeated(listing, key)
         return
-    timeline.append(
+    entry = timeline.append(
         listing, "edit", by=by, at=at, key=key, audience=Audience.PUBLIC, changes=changes
     )
+    events.tell(listing, entry)
     if listing.state == ListingState.PUBLISHED:
         _require_complete(listing)
         findable.put(listing)
@@ -157,6 +158,7 @@ def submit(listing: Listing, *, by: User | None, at: datetime, key: UUID | None 
         _publish(listing, by=by, at=at, key=key)
         return
     entry = LISTING.apply(listing, "submit", by=by, at=at, key=key)
+    events.tell(listing, entry)
     telling.tell_desk(listing.area, "listing_submitted", listing=listing, entry=entry)
 
 
@@ -177,6 +179,7 @@ def send_back(
     if not note.strip():
         raise Refusal(_("请写明要改什么。"), field="note")
     entry = LISTING.apply(listing, "return", by=by, at=at, note=note.strip(), key=key)
+    events.tell(listing, entry)
     telling.tell_owner("listing_returned", listing=listing, entry=entry, text=note.strip())
 
 
@@ -186,7 +189,8 @@ def withdraw(
 ) -> None:
     """Take it out of the catalogue. What has been ordered goes on."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
-    LISTING.apply(listing, "withdraw", by=by, at=at, note=note, key=key)
+    entry = LISTING.apply(listing, "withdraw", by=by, at=at, note=note, key=key)
+    events.tell(listing, entry)
     findable.remove(listing)
 
 
@@ -196,7 +200,8 @@ def close(
 ) -> None:
     """It is over for good."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
-    LISTING.apply(listing, "close", by=by, at=at, note=note, key=key)
+    entry = LISTING.apply(listing, "close", by=by, at=at, note=note, key=key)
+    events.tell(listing, entry)
     findable.remove(listing)
 
 
@@ -212,7 +217,7 @@ def confirm(
     """It still holds: from today on for another interval, also when it had gone stale."""
     if not is_by_link:
         policy.require_edit(by, listing, on=timezone.localdate(at))
-    timeline.append(
+    entry = timeline.append(
         listing,
         "confirm",
         by=by,
@@ -222,6 +227,7 @@ def confirm(
         changes=_confirmed(listing, at=at),
         expect={"state": listing.state},
     )
+    events.tell(listing, entry)
     settle_faults(listing, by=by, at=at)
 
 
@@ -294,7 +300,8 @@ def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | Non
     changes = _confirmed(listing, at=at)
     if listing.published_at is None:
         changes["published_at"] = at
-    LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
+    entry = LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
+    events.tell(listing, entry)
     findable.put(listing)
 
 
