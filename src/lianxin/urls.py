@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("api/v1/", include("lianxin.api.urls")),
     path("open311/", include("lianxin.api.open311.urls")),
+    path("hsds/", include("lianxin.api.hsds.urls")),
+    path("calendars/", include("lianxin.api.ical.urls")),
     path("bots/", include("lianxin.bots.chat.urls")),
     path("account/", include("lianxin.web.account.urls")),
     path("accounts/", include("allauth.urls")),

@@ -253,6 +253,7 @@ TABLE: dict[str, Row] = {
     # people and accounts
     "account:profile": Row(sees=HERE, does=HERE),
     "account:leave": Row(),
+    "account:calendar": Row(does=HERE),
     "network:people": Row(sees=HERE),
     "network:invite": Row(sees=INVITING, does=INVITING),
     "network:end_seat": Row(),

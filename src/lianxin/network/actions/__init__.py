@@ -14,7 +14,7 @@ from lianxin.network.actions.invitations import accept, decline, delete_unanswer
 from lianxin.network.actions.pairings import put_pairing
 from lianxin.network.actions.seats import end_seat, seat_person
 from lianxin.network.actions.structure import create_district, put_organisation, put_place
-from lianxin.network.actions.tokens import make_token, revoke_token
+from lianxin.network.actions.tokens import make_token, renew_calendar, revoke_token
 
 __all__ = [
     "accept",
@@ -30,6 +30,7 @@ __all__ = [
     "put_organisation",
     "put_pairing",
     "put_place",
+    "renew_calendar",
     "revoke",
     "revoke_token",
     "seat_person",

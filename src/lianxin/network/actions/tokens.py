@@ -65,6 +65,20 @@ def make_token(
     return secret
 
 
+@transaction.atomic
+def renew_calendar(user: User, *, key: UUID, at: datetime) -> str:
+    """The secret of a new link to one's own calendar. Former links open nothing any more.
+
+    Raises `Repeated` for a key that was used before.
+    """
+    former = Token.objects.filter(
+        district_id=user.district_id, user=user, scopes=[Scope.CALENDAR.value], revoked_at=None
+    )
+    former.update(revoked_at=at)
+    wanted = {"name": _("个人日历"), "scopes": [Scope.CALENDAR.value], "days": LONGEST}
+    return make_token(user, **wanted, key=key, by=None, at=at)
+
+
 def revoke_token(token: Token, *, by: User | None, at: datetime) -> None:
     """From now on it opens nothing. Once more changes nothing."""
     policy.require_tokens(by, token.district_id, on=timezone.localdate(at))

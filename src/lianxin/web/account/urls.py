@@ -8,5 +8,6 @@ app_name = "account"
 
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("calendar/", views.calendar, name="calendar"),
     path("seats/<uuid:pk>/leave/", views.leave, name="leave"),
 ]

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.api.ical import views
+
+app_name = "ical"
+
+urlpatterns = [
+    path("own/<str:secret>.ics", views.own, name="own"),
+    path("orders/<str:ref>/<str:code>.ics", views.order, name="order"),
+    path("listings/<str:ref>.ics", views.listing, name="listing"),
+    path("places/<str:code>.ics", views.place, name="place"),
+]
