@@ -15,12 +15,12 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from lianxin.cases import sheets
 from lianxin.cases.models import Case, Reading, Requester, Source
 from lianxin.cases.states import Outcome, State
 from lianxin.kernel import timeline, work
 from lianxin.operate.worker import run_all
 from lianxin.outbox.models import Delivery, Message
+from lianxin.papers import tables
 from tests import make
 
 HEAD = ["诉求编号", "标题", "内容（必填）", "受理时间", "问题类别", "所属社区", "详细地址",
@@ -319,6 +319,6 @@ def test_what_is_no_ledger_is_refused_with_a_remedy(tmp_path: Path) -> None:
     ],
 )
 def test_times_are_read_as_people_write_them(cell: object, expected: str | None) -> None:
-    found = sheets.parse_time(cell)
+    found = tables.parse_time(cell)
 
     assert (found and found.isoformat()) == expected

@@ -28,8 +28,9 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role
 from lianxin.operate.worker import run_all
 from lianxin.papers import actions as papers
+from lianxin.papers import filing as slices
 from lianxin.papers.models import Job, JobState
-from lianxin.web.ledger import tasks, views
+from lianxin.web.ledger import asking, tasks
 from tests import make
 from tests.web.swap import soup
 
@@ -144,8 +145,8 @@ def test_without_its_time_a_row_is_not_said_to_be_answered_too_early(desk: Clien
 def test_a_file_is_read_once_for_the_slices_that_follow_each_other(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "SLICE", 0.0001)
-    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    monkeypatch.setattr(slices, "SLICE", 0.0001)
+    monkeypatch.setattr(slices, "AT_ONCE", 1)
     job = hand_in(desk, ledger(*rows(3)))
     start(desk, job)
     look = Mock(side_effect=importing.look)
@@ -195,8 +196,8 @@ def test_a_killed_worker_goes_on_where_it_was(
 ) -> None:
     job = hand_in(desk, ledger(*rows(7)))
     start(desk, job)
-    monkeypatch.setattr(importing, "AT_ONCE", 2)
-    monkeypatch.setattr(importing, "WRITING", 60.0)
+    monkeypatch.setattr(slices, "AT_ONCE", 2)
+    monkeypatch.setattr(slices, "WRITING", 60.0)
     real, calls = filing.file, list[int]()
 
     def dies(district: Any, record: Any) -> Any:
@@ -221,8 +222,8 @@ def test_a_killed_worker_goes_on_where_it_was(
 def test_between_two_slices_the_worker_does_what_is_more_urgent(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "SLICE", 0.0001)
-    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    monkeypatch.setattr(slices, "SLICE", 0.0001)
+    monkeypatch.setattr(slices, "AT_ONCE", 1)
     job = hand_in(desk, ledger(*rows(3)))
     start(desk, job)
 
@@ -240,8 +241,8 @@ def test_between_two_slices_the_worker_does_what_is_more_urgent(
 def test_it_can_be_stopped_and_what_is_done_stays(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "SLICE", 0.0001)
-    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    monkeypatch.setattr(slices, "SLICE", 0.0001)
+    monkeypatch.setattr(slices, "AT_ONCE", 1)
     job = hand_in(desk, ledger(*rows(3)))
     start(desk, job)
     tasks.import_cases.func(job.district_id, str(job.pk))
@@ -395,7 +396,7 @@ def test_nobody_else_gets_the_file(desk: Client) -> None:
 
 
 def test_a_long_list_is_made_by_the_worker(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "AT_ONCE", 1)
+    monkeypatch.setattr(asking, "AT_ONCE", 1)
     make.case(), make.case(make.grid())
     take_out(desk)
     job = Job.objects.get()

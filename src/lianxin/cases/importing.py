@@ -6,9 +6,6 @@ before is known by its key, so neither a second upload nor a killed worker doubl
 
 from __future__ import annotations
 
-import json
-import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,27 +13,23 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lianxin.cases import ledger, sheets
-from lianxin.cases.ledger import Fault, Reader, Record, Remark
+from lianxin.cases.ledger import Reader, Record
 from lianxin.cases.models import Case
 from lianxin.cases.queries import NoRules, rules_of
-from lianxin.kernel import privacy, reference
+from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Place
 from lianxin.papers import actions as papers
-from lianxin.papers import lists
+from lianxin.papers import filing, tables
+from lianxin.papers.filing import Fault
 from lianxin.papers.lists import Cell
 from lianxin.papers.models import Job
 
 KIND = "import_cases"
 MOST_ROWS = 50_000
-AT_ONCE = 50  # rows in one transaction at most
-WRITING = 0.1  # seconds it goes on at most: on SQLite nobody else writes meanwhile
-SLICE = 15.0  # seconds; then the worker does what is more urgent
-FAULTS_SHOWN, LINES_SHOWN, REMARKS_SHOWN = 100, 10, 50
 LOOKED_UP = 500
 
 
@@ -44,44 +37,21 @@ LOOKED_UP = 500
 class Looked:
     """A ledger as it was understood."""
 
-    found: sheets.Ledger
+    found: tables.Table
     records: Sequence[Record]
     faults: Sequence[Fault]
 
     def told(self) -> dict[str, Any]:
-        """For the page, as plain values; of many faults the first."""
-        words: dict[tuple[str, str], list[Remark]] = {}
-        alike: dict[tuple[str, str, str], list[int]] = {}
-        for fault in self.faults:
-            alike.setdefault((fault.column, fault.what, fault.remedy), []).append(fault.line)
-        for remark in (remark for record in self.records for remark in record.remarks):
-            words.setdefault((remark.column, remark.word), []).append(remark)
+        """For the page, as plain values."""
+        remarks = (remark for record in self.records for remark in record.remarks)
         return {
             "rows": len(self.found.rows),
             "good": len(self.records),
-            "bad": len({fault.line for fault in self.faults}),
             "columns": dict(self.found.columns),
             "ignored": list(self.found.ignored),
             "unread": list(self.found.unread),
-            "faults": [
-                {
-                    "column": column,
-                    "what": what,
-                    "remedy": remedy,
-                    "rows": len(lines),
-                    "lines": lines[:LINES_SHOWN],
-                }
-                for (column, what, remedy), lines in list(alike.items())[:FAULTS_SHOWN]
-            ],
-            "faults_in_all": len(self.faults),
-            "remarks": [
-                {"column": column, "word": word[:40], "line": same[0].line, "rows": len(same)}
-                for (column, word), same in list(words.items())[:REMARKS_SHOWN]
-            ],
+            **filing.told(self.faults, remarks),
         }
-
-
-_in_hand: dict[tuple[UUID, str], Looked] = {}
 
 
 def look(job: Job, *, asked: Mapping[str, Any]) -> Looked:
@@ -90,7 +60,7 @@ def look(job: Job, *, asked: Mapping[str, Any]) -> Looked:
     try:
         found = sheets.read(Path(job.source.path), columns=asked.get("columns", {}))
         rules = rules_of(job.district_id)
-    except (sheets.NotALedger, NoRules) as error:
+    except (tables.NotATable, NoRules) as error:
         raise Refusal(str(error), field="file") from error
     if len(found.rows) > MOST_ROWS:
         text = _("这个文件有 %(rows)d 行，一次最多导入 %(most)d 行。请分成几个文件。")
@@ -109,16 +79,9 @@ def look(job: Job, *, asked: Mapping[str, Any]) -> Looked:
 def check(job: Job, *, asked: Mapping[str, Any]) -> None:
     """The dry run: what would be filed and what would not, with every fault in a file."""
     looked = look(job, asked=asked)
-    told, total = looked.told(), len(looked.records)
-    if not looked.faults:
-        papers.change(job, asked=asked, total=total, found=told)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "faults.xlsx"
-        rows = [(f.line, f.column, f.what, f.remedy) for f in looked.faults]
-        head = [_("行号"), _("列"), _("问题"), _("怎么改")]
-        lists.write_xlsx(made, title=_("要改的行"), head=head, rows=rows, wide=(2, 3))
-        papers.change(job, asked=asked, total=total, found=told, made=made)
+    filing.keep(
+        job, asked=asked, total=len(looked.records), found=looked.told(), faults=looked.faults
+    )
 
 
 def check_first(job: Job) -> None:
@@ -127,7 +90,7 @@ def check_first(job: Job) -> None:
     try:
         check(job, asked={})
     except Refusal as refusal:
-        headings = _headings(job) if isinstance(refusal.__cause__, sheets.NotALedger) else []
+        headings = _headings(job) if isinstance(refusal.__cause__, tables.NotATable) else []
         if not headings:
             papers.discard(job)
             raise
@@ -137,57 +100,27 @@ def check_first(job: Job) -> None:
 
 def _headings(job: Job) -> list[str]:
     try:
-        return sheets.headings(Path(job.source.path))
-    except sheets.NotALedger:
+        return tables.headings(Path(job.source.path))
+    except tables.NotATable:
         return []
 
 
 def file_slice(job: Job, *, at: datetime) -> int | None:
     """File the next rows for some seconds. How many are left; None when it was stopped."""
+    district = job.district
     records = _read(job).records
-    job.found.setdefault("begun", at.isoformat())
-    until = time.monotonic() + SLICE
-    while job.done < len(records) and time.monotonic() < until:
-        if not _file_some(job, records[job.done : job.done + AT_ONCE], at=at):
-            return None
-    return len(records) - job.done
-
-
-@transaction.atomic
-def _file_some(job: Job, records: Sequence[Record], *, at: datetime) -> bool:
-    """In one transaction, short enough for those who want to write meanwhile. False when the job
-    was stopped."""
-    until, new, done = time.monotonic() + WRITING, 0, job.done
-    with reference.steady():
-        for record in records:
-            new += ledger.file(job.district, record)
-            done += 1
-            if time.monotonic() > until:
-                break
-    found = {**job.found, "new": job.found.get("new", 0) + new}
-    return papers.reach(job, done, at=at, found=found)
+    return filing.file_slice(job, records, lambda one: ledger.file(district, one), at=at)
 
 
 def _read(job: Job) -> Looked:
-    """As `look`, but once for all slices of a file that follow each other in one process."""
-    key = job.pk, json.dumps(job.asked, sort_keys=True)
-    if key not in _in_hand:
-        _in_hand.clear()
-        _in_hand[key] = look(job, asked=job.asked)
-    return _in_hand[key]
+    return filing.in_hand(job, lambda: look(job, asked=job.asked))
 
 
 def finish(job: Job, *, at: datetime) -> None:
     """Write the receipts: what became of each row."""
     looked = _read(job)
-    _in_hand.clear()
     head = [_("行号"), _("结果"), _("编号"), _("查询码"), _("标题"), _("问题"), _("怎么改")]
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "receipts.xlsx"
-        lists.write_xlsx(
-            made, title=_("回执"), head=head, rows=_receipts(job, looked), wide=(4, 5, 6)
-        )
-        papers.finish(job, made, name=made.name, at=at)
+    filing.finish(job, head=head, rows=_receipts(job, looked), wide=(4, 5, 6), at=at)
 
 
 def _receipts(job: Job, looked: Looked) -> Iterator[Sequence[Cell]]:

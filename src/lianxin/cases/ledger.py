@@ -20,11 +20,13 @@ from lianxin.cases.actions import dispatch, handling, intake, understanding
 from lianxin.cases.actions.intake import MAX_SUBJECT, MAX_TEXT, Contact, Report
 from lianxin.cases.models import Case, Source
 from lianxin.cases.rules import Rules
-from lianxin.cases.sheets import SYNONYMS, Row, parse_time, split_phone, text_of
+from lianxin.cases.sheets import SYNONYMS, split_phone
 from lianxin.cases.states import Outcome
 from lianxin.kernel import work
 from lianxin.network.models import District, Organisation, Place
 from lianxin.outbox import actions as outbox
+from lianxin.papers.filing import Fault, Remark
+from lianxin.papers.tables import Row, parse_time, text_of
 
 KEYS = UUID("c52b6f0e-8a6c-4a8e-8f0d-3d1f4a8f6e01")
 CLOSED = ("办结", "已办", "完成", "结案", "已答复", "已回复", "关闭", "closed", "done")
@@ -35,26 +37,6 @@ OUTCOMES = (
     ("无法", Outcome.CANNOT),
     ("解释", Outcome.EXPLAINED),
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why one row cannot be filed, and what to do about it."""
-
-    line: int
-    column: str
-    what: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something in a row that has no place here and is kept in an internal note."""
-
-    line: int
-    column: str
-    word: str
-    remedy: str
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,16 @@
-"""Ledgers as offices keep them: Excel, CSV or JSON, whatever their headings and encoding."""
+"""The headings of offices' ledgers, and the telephone numbers in them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-HEADER_WITHIN = 15  # rows above the header: titles, dates, notes
-LEAST_HEADERS = 2
-EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 serial numbers have no zone
-SERIALS = range(20_000, 80_000)  # days: the years 1954 to 2118
-MORNING = time(9)  # of a date without a time
+from lianxin.papers import tables
+from lianxin.papers.tables import Headings, Table
 
 SYNONYMS: dict[str, str] = {
     "number": "编号 序号 诉求编号 工单编号 工单号 受理编号 留言编号 案件编号 id no number ref",
@@ -43,204 +32,20 @@ SYNONYMS: dict[str, str] = {
     "unit": "单位 承办单位 主办单位 办理单位 责任单位 处理单位 unit department dept"
     " responsibleunit",
 }
-DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]*(上午|中午|下午|晚上)?\s*(\d{1,2})\s*[:：时点]\s*(\d{1,2})?\s*分?"
-    r"(?:[:：]?\s*(\d{1,2})(?:\.\d+)?秒?)?)?"
-)
-BARE_DATE = re.compile(r"(?:19|20)\d{6}")  # 20260302
-AFTER_NOON = {"中午", "下午", "晚上"}
-NOON = 12
-BOOKS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
-TEXTS = frozenset({".csv", ".txt", ".tsv"})
-GUARDED = ("'=", "'+", "'-", "'@")
-ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}  # of a formula
 PHONE = re.compile(
     r"(?:(?:\+|00)86[-\s]*)?(?:1\d{2}[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-\s]?\d{7,8})(?!\d)"
 )
 SHORT_PHONE = re.compile(r"\d{5,8}")
 
 
-class NotALedger(ValueError):
-    """The file cannot be read at all. The message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """`line` counts from 1 as the office's program shows it."""
-
-    line: int
-    cells: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Ledger:
-    rows: Sequence[Row]
-    columns: Mapping[str, str]  # our field: their heading
-    ignored: Sequence[str]
-    unread: Sequence[str] = ()  # other sheets of the same file
-
-
-def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Ledger:
+def read(path: Path, *, columns: Mapping[str, str] | None = None) -> Table:
     """The rows of a ledger, by our fields. `columns` says which of our fields a heading is, for
-    headings that are not known; "" means none. Raises `NotALedger`."""
-    suffix = path.suffix.lower()
-    if suffix == ".json":
-        return _from_records(path, columns or {})
-    if suffix in BOOKS:
-        return _from_book(path, columns or {})
-    if suffix in TEXTS:
-        return _from_table(_csv(path), columns or {})
-    raise NotALedger(_("只能读 .xlsx、.xls、.csv 和 .json 文件，请另存为其中一种。"))
-
-
-def headings(path: Path) -> list[str]:
-    """What most likely are the headings of a ledger whose headings are not known: the fullest of
-    its first rows. Raises `NotALedger`."""
-    suffix = path.suffix.lower()
-    if suffix in BOOKS:
-        tables = list(_sheets(path).values())
-    else:
-        tables = [_csv(path)] if suffix in TEXTS else []
-    rows = [row for table in tables for row in table[:HEADER_WITHIN]]
-    named: list[list[str]] = [[text_of(cell) for cell in row if text_of(cell)] for row in rows]
-    fullest_first = sorted(named, key=len, reverse=True)
-    return list(dict.fromkeys(fullest_first[0])) if named else []
-
-
-def _from_book(path: Path, columns: Mapping[str, str]) -> Ledger:
-    """The first sheet that has a header: before it there may be a cover."""
-    tables = _sheets(path)
-    for name, table in tables.items():
-        with suppress(NotALedger):
-            unread = [other for other in tables if other != name and tables[other]]
-            return replace(_from_table(table, columns), unread=unread)
-    return _from_table(next(iter(tables.values()), []), columns)
-
-
-def _sheets(path: Path) -> dict[str, list[list[Any]]]:
-    import python_calamine  # noqa: PLC0415  1 MB, for who takes in a table
-
-    try:
-        with python_calamine.load_workbook(path) as book:
-            return {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-            }
-    except (python_calamine.CalamineError, OSError) as error:
-        raise NotALedger(
-            _("这个 Excel 文件打不开：%s。请在表格软件里另存一次。") % error
-        ) from error
-
-
-def _csv(path: Path) -> list[list[Any]]:
-    raw = path.read_bytes()
-    text = decoded(raw)
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:4000], delimiters=",\t;")
-    except csv.Error:
-        dialect = csv.excel
-    csv.field_size_limit(10_000_000)
-    return list(csv.reader(io.StringIO(text, newline=""), dialect, doublequote=True))
-
-
-def decoded(raw: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, or GB18030, of which GBK is part."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotALedger(_("认不出文件的文字编码，请另存为 UTF-8 编码的 CSV。"))
-
-
-def _from_records(path: Path, columns: Mapping[str, str]) -> Ledger:
-    try:
-        records = json.loads(decoded(path.read_bytes()))
-    except json.JSONDecodeError as error:
-        raise NotALedger(_("这个 JSON 文件写法有误：第 %d 行。") % error.lineno) from error
-    if not isinstance(records, list) or not all(isinstance(row, dict) for row in records):
-        raise NotALedger(_("JSON 文件里要是一个列表，每项是一件诉求。"))
-    headings = list(dict.fromkeys(name for row in records for name in row))
-    known = _known(headings, columns)
-    rows = [
-        Row(number, {ours: row.get(theirs) for ours, theirs in known.items()})
-        for number, row in enumerate(records, 1)
-    ]
-    return Ledger(rows, known, [name for name in headings if name not in known.values()])
-
-
-def _from_table(table: list[list[Any]], columns: Mapping[str, str]) -> Ledger:
-    for number in range(min(HEADER_WITHIN, len(table))):
-        names, height = _header(table, number, columns)
-        known = _known(names, columns)
-        least = 1 if columns else LEAST_HEADERS
-        if len(known) >= least and ("text" in known or "subject" in known):
-            at = {ours: names.index(theirs) for ours, theirs in known.items()}
-            headings = [name for name in names if name]
-            rows = [
-                Row(line, {ours: row[n] if n < len(row) else "" for ours, n in at.items()})
-                for line, row in enumerate(table[number + height :], number + height + 1)
-                if _says_more(row, headings)
-            ]
-            return Ledger(rows, known, [n for n in headings if n not in known.values()])
-    raise NotALedger(
-        _("前 %d 行里找不到表头。表头至少要有“内容”或“标题”，例如：编号、标题、内容、时间、地点。")
-        % HEADER_WITHIN
+    headings that are not known; "" means none. Raises `tables.NotATable`."""
+    names = {ours: words.split() for ours, words in SYNONYMS.items()}
+    hint = _("表头至少要有“内容”或“标题”，例如：编号、标题、内容、时间、地点。")
+    return tables.read(
+        path, Headings(names, frozenset({"text", "subject"}), hint, dict(columns or {}))
     )
-
-
-def _header(
-    table: list[list[Any]], number: int, columns: Mapping[str, str]
-) -> tuple[list[str], int]:
-    """The headings that begin in row `number`, and how many rows they fill. A heading merged over
-    two rows stands in the first; one merged over several columns has its own below it."""
-    names = [text_of(cell) for cell in table[number]]
-    below = [text_of(cell) for cell in table[number + 1]] if number + 1 < len(table) else []
-    written = [name for name in below if name]
-    are_headings = written and len(_known(written, columns)) == len(set(written))
-    if not (are_headings and _known(names, columns)):
-        return names, 1
-    width = max(len(names), len(below))
-    names += [""] * (width - len(names))
-    below += [""] * (width - len(below))
-    return [own or above for above, own in zip(names, below, strict=True)], 2
-
-
-def _says_more(row: Sequence[Any], headings: Sequence[str]) -> bool:
-    """Neither nothing, nor the header again, as it is printed on each page."""
-    said = [text for text in map(text_of, row) if text]
-    return bool(said) and said != headings
-
-
-def _known(headings: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
-    """Our field for each heading we know; the first of two that mean the same counts."""
-    meaning = {word: ours for ours, words in SYNONYMS.items() for word in words.split()}
-    meaning |= {_plain(theirs): ours for theirs, ours in columns.items()}
-    known: dict[str, str] = {}
-    for heading in headings:
-        ours = meaning.get(_plain(heading))
-        if ours and ours not in known:
-            known[ours] = heading
-    return known
-
-
-def _plain(heading: str) -> str:
-    """Without blanks, brackets and what stands in them: "受理时间（必填）" is "受理时间"."""
-    return re.sub(r"[（(【\[].*?[)）】\]]|[\s*:：_-]", "", heading).lower()
-
-
-def text_of(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = str(cell).strip()
-    if text.startswith(GUARDED):  # as this program writes what would be taken for a formula
-        text = text[1:]
-    return "" if text in ERRORS else text
 
 
 def split_phone(written: str) -> tuple[str, str]:
@@ -252,36 +57,3 @@ def split_phone(written: str) -> tuple[str, str]:
     number = found[0]
     rest = plain.replace(number, "", 1).strip(" 、,，/;；()（）")
     return number, written if rest else ""
-
-
-def parse_time(cell: Any) -> datetime | None:
-    """A moment in local time from what spreadsheets and people write; None when it is none."""
-    if isinstance(cell, datetime):
-        return _aware(cell)
-    if isinstance(cell, date):
-        return _aware(datetime.combine(cell, MORNING))
-    if isinstance(cell, int | float) and int(cell) in SERIALS:
-        moment = EXCEL_DAY_ZERO + timedelta(days=float(cell))
-        return _aware(moment if float(cell) % 1 else datetime.combine(moment, MORNING))
-    text = text_of(cell)
-    if BARE_DATE.fullmatch(text):
-        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    found = DATE.search(text)
-    if not found:
-        return None
-    half = found[4]
-    year, month, day, hour, minute, second = (
-        int(part) if part else None for part in found.group(1, 2, 3, 5, 6, 7)
-    )
-    if hour is not None and half in AFTER_NOON and hour < NOON:
-        hour += NOON
-    assert year is not None and month is not None and day is not None  # noqa: PT018 the pattern has them
-    try:
-        clock = MORNING if hour is None else time(hour, minute or 0, second or 0)
-        return _aware(datetime.combine(date(year, month, day), clock))
-    except ValueError:
-        return None
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

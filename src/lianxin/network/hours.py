@@ -8,6 +8,7 @@ closed unless its hours name `PH`; a weekend day that is worked counts as a Frid
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -21,6 +22,14 @@ LOOKED_AHEAD = 31
 _DAY = f"(?:{'|'.join(DAYS)})"
 _PART = re.compile(rf"^(?P<days>{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)*) (?P<hours>.+)$")
 Week = dict[int, Hours]
+IN_CHINESE = (
+    (r"\s+", ""), (r"星期|礼拜", "周"), (r"[至到–—~～−]", "-"), ("、", ","),
+    ("每天|每日", "Mo-Su"), ("工作日", "Mo-Fr"), ("周末", "Sa,Su"), ("法定节假日|节假日", "PH"),
+    ("周一", "Mo"), ("周二", "Tu"), ("周三", "We"), ("周四", "Th"), ("周五", "Fr"), ("周六", "Sa"),
+    ("周[日天]", "Su"), ("休息|不开放|关闭", "off"), ("全天|24小时", "24/7"),
+    (r"(\d{1,2})[点时]半", r"\1:30"), (r"(\d{1,2})[点时](\d{2})分?", r"\1:\2"),
+    (r"(\d{1,2})[点时]", r"\1:00"), (r"(?<!\d)(\d):", r"0\1:"),
+)  # fmt: skip
 
 
 class BadHours(ValueError):
@@ -40,6 +49,24 @@ def parse(text: str) -> Week:
         spans = _spans(found["hours"], part.strip())
         week.update(dict.fromkeys(_days(found["days"]), spans))
     return week
+
+
+def read(text: str) -> str:
+    """What people type, in Chinese too, as it is kept: "周一至周五 8:30–17:30；周六 9点到12点"
+    is "Mo-Fr 08:30-17:30; Sa 09:00-12:00". What is not understood, `parse` refuses."""
+    plain = unicodedata.normalize("NFKC", text)
+    for written, kept in IN_CHINESE:
+        plain = re.sub(written, kept, plain)
+    parts = [_spaced(part) for part in plain.split(";") if part]
+    return "24/7" if parts == ["Mo-Su 00:00-24:00"] else "; ".join(parts)
+
+
+def _spaced(part: str) -> str:
+    """The days, a blank, the times; every day where none is named."""
+    found = re.match(rf"(?P<days>(?:{_DAY}[-,]?)*)(?P<spans>.*)", part)
+    assert found is not None  # both halves may be empty
+    spans = "00:00-24:00" if found["spans"] == "24/7" else found["spans"]
+    return f"{found['days'].rstrip(',') or 'Mo-Su'} {spans}"
 
 
 def is_open(text: str, at: datetime, *, is_working: Callable[[date], bool]) -> bool:

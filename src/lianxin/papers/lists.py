@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +16,7 @@ Cell: TypeAlias = str | int | float | datetime | date | None
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 LONGEST = 32_767  # characters in a cell of Excel
+MOST_FILLED = 50_000  # rows that offer choices
 STARTS_FORMULA = ("=", "+", "-", "@", "\t")
 BOM = "\ufeff"
 TEXT_WIDTH, SHORT_WIDTH, TIME_WIDTH = 40, 14, 17
@@ -38,8 +39,10 @@ def write_xlsx(
     head: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     wide: Iterable[int] = (),
+    choices: Mapping[int, Sequence[str]] | None = None,
 ) -> None:
-    """Texts stay texts, whatever they begin with. `wide` are the columns that hold long ones."""
+    """Texts stay texts, whatever they begin with. `wide` are the columns that hold long ones;
+    `choices` are what a column offers to whoever fills it in."""
     import xlsxwriter  # noqa: PLC0415  seldom needed, and 2 MB in each process
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -49,6 +52,9 @@ def write_xlsx(
         sheet.set_column(0, len(head) - 1, SHORT_WIDTH)
         for column in wide:
             sheet.set_column(column, column, TEXT_WIDTH)
+        for column, offered in (choices or {}).items():
+            listed = {"validate": "list", "source": list(offered), "error_type": "warning"}
+            sheet.data_validation(1, column, MOST_FILLED, column, listed)
         sheet.freeze_panes(1, 1)
         sheet.write_row(0, 0, head, book.add_format({"bold": True}))
         last = 0

@@ -17,10 +17,11 @@ def of(user: AbstractBaseUser, district_id: int) -> QuerySet[Job]:
     return Job.objects.filter(district_id=district_id, asked_by=user.pk).order_by("-asked_at")
 
 
-def log(district_id: int, kind: str) -> QuerySet[Job]:
-    """Everybody's jobs of one kind, the latest first: who, when, how many rows and why."""
-    rows = Job.objects.filter(district_id=district_id, kind=kind).exclude(state=JobState.DRAFT)
-    return rows.select_related("asked_by").order_by("-asked_at", "-id")
+def log(district_id: int, *kinds: str) -> QuerySet[Job]:
+    """Everybody's jobs of `kinds`, the latest first: who, when, how many rows and why."""
+    rows = Job.objects.filter(district_id=district_id, kind__in=kinds)
+    begun = rows.exclude(state=JobState.DRAFT)
+    return begun.select_related("asked_by").order_by("-asked_at", "-id")
 
 
 def has_file(job: Job, *, at: datetime) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lianxin.exchange import findable, policy, queries
+from lianxin.exchange import findable, links, policy, queries
 from lianxin.exchange.actions import events, telling
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing, Mode, TermsRow
@@ -108,7 +108,7 @@ def draft(district: District, told: Draft, *, by: User | None, at: datetime, key
         provider=told.provider,
         owner=None if told.provider else by,
         made_at=at,
-        **_columns(told),
+        **columns_of(told),
     )
     if told.provider is None and by is None:
         raise Refusal(_("请写明由哪个单位或谁提供。"), field="provider")
@@ -130,7 +130,7 @@ def edit(
 ) -> None:
     """Say it anew. What is published stays so, and must stay complete."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
-    wanted = _columns(told, kind=listing.kind)
+    wanted = columns_of(told, kind=listing.kind)
     changes = {name: value for name, value in wanted.items() if getattr(listing, name) != value}
     if not changes:
         timeline.refuse_repeated(listing, key)
@@ -248,6 +248,14 @@ def report_fault(listing: Listing, text: str, *, at: datetime, key: UUID) -> Fau
     return fault
 
 
+@transaction.atomic
+def settle(listing: Listing, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
+    """What people said was wrong has been looked at, and put right where it was."""
+    policy.require_edit(by, listing, on=timezone.localdate(at))
+    timeline.append(listing, "settle", by=by, at=at, key=key)
+    settle_faults(listing, by=by, at=at)
+
+
 def settle_faults(listing: Listing, *, by: User | None, at: datetime) -> int:
     open_ones = Fault.objects.filter(
         district_id=listing.district_id, listing=listing, settled_at=None
@@ -266,7 +274,10 @@ def ask_to_confirm(district_id: int, *, at: datetime, most: int = 500) -> int:
         with transaction.atomic():
             mine = Listing.objects.filter(district_id=district_id, pk=listing.pk, asked_on=None)
             if mine.update(asked_on=on):
-                telling.tell_owner("listing_confirm", listing=listing, about=new_id(), at=at)
+                telling.tell_owner(
+                    "listing_confirm", listing=listing, about=new_id(), at=at,
+                    link=links.confirm(listing, at=at),
+                )  # fmt: skip
                 done += 1
     return done
 
@@ -318,7 +329,7 @@ def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _columns(told: Draft, *, kind: str = "") -> dict[str, Any]:
+def columns_of(told: Draft, *, kind: str = "") -> dict[str, Any]:
     """What was told, as it is stored. Raises `Refusal` naming the first field that is wrong."""
     if (kind or told.kind) not in KINDS:
         raise Refusal(_("没有这个种类，请从列表中选择。"), field="kind")
@@ -326,6 +337,7 @@ def _columns(told: Draft, *, kind: str = "") -> dict[str, Any]:
     columns["title"] = told.title.strip()
     columns["text"] = told.text.strip()
     columns["audience"] = list(told.audience)
+    columns["hours"] = opening.read(told.hours)
     columns["details"] = KINDS[kind or told.kind].clean(told.details or {})
     _check(told, columns)
     return columns
@@ -340,7 +352,7 @@ def _check(told: Draft, columns: Mapping[str, Any]) -> None:
                 % {"field": _label(name), "most": limit},
                 field=name,
             )
-    _check_times(told)
+    _check_times(told, columns["hours"])
     if not columns["title"]:
         raise Refusal(_("请写一个名称。"), field="title")
     if told.mode and told.mode not in Mode.values:
@@ -349,13 +361,14 @@ def _check(told: Draft, columns: Mapping[str, Any]) -> None:
         raise Refusal(_("确认周期要在 1 到 366 天之间。"), field="confirm_days")
 
 
-def _check_times(told: Draft) -> None:
-    if told.hours:
+def _check_times(told: Draft, hours: str) -> None:
+    if hours:
         try:
-            opening.parse(told.hours)
+            opening.parse(hours)
         except opening.BadHours as error:
             raise Refusal(
-                _("时间“%s”看不懂，请写成“Mo-Fr 09:00-17:00”。") % error, field="hours"
+                _("时间“%s”看不懂，请写成“周一至周五 9:00-17:00”。") % told.hours.strip(),
+                field="hours",
             ) from error
     if told.opens_at and told.closes_at and told.closes_at <= told.opens_at:
         raise Refusal(_("截止要晚于开始。"), field="closes_at")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -58,6 +58,30 @@ def add_slot(
         note = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M}"
         timeline.append(listing, "add_slot", by=by, at=at, note=note)
     return slot
+
+
+@transaction.atomic
+def add_weekly(
+    listing: Listing,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    weeks: int,
+    key: UUID,
+    **told: Any,
+) -> list[Slot]:
+    """A session at the same hour in each of `weeks` weeks. `told` is what `add_slot` takes."""
+    zone, week = timezone.get_current_timezone(), timedelta(weeks=1)
+    return [
+        add_slot(
+            listing,
+            starts_at=starts_at.astimezone(zone) + n * week,
+            ends_at=ends_at.astimezone(zone) + n * week,
+            key=key if n == 0 else uuid5(key, str(n)),
+            **told,
+        )
+        for n in range(weeks)
+    ]
 
 
 def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = None) -> Receipt:

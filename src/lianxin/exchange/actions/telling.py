@@ -45,6 +45,7 @@ def tell_owner(
     about: UUID | None = None,
     at: datetime | None = None,
     text: str = "",
+    link: str | None = None,
 ) -> None:
     """Tell whoever offers or wants it: the person, or the people of the unit."""
     moment = entry.at if entry else at
@@ -54,7 +55,7 @@ def tell_owner(
         to = [person for person in to if person.pk != entry.by_id]
     _queue(
         kind, to, about=entry.pk if entry else about or listing.pk, at=moment, listing=listing,
-        text=text,
+        text=text, link=link,
     )  # fmt: skip
 
 
@@ -164,8 +165,9 @@ def _queue(
     claim: Claim | None = None,
     text: str = "",
     number: int = 0,
+    link: str | None = None,
 ) -> None:
     people = list(to)
     if people:
-        letter = notice(kind, listing=listing, claim=claim, text=text, number=number)
+        letter = notice(kind, listing=listing, claim=claim, text=text, number=number, link=link)
         outbox.queue(letter, to=people, about=about, at=at)

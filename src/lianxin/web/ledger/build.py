@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianxin.cases import importing
+from lianxin.exchange import importing as listings
 from lianxin.papers import queries
 from lianxin.papers.models import Job, JobState
 from lianxin.web.cases.fields import Places
@@ -24,6 +25,7 @@ LEVELS = {
     JobState.DONE: Level.GOOD,
     JobState.FAILED: Level.BAD,
 }
+IMPORTS = (importing.KIND, listings.KIND)
 SOON_KNOWN = 50  # a fiftieth of the rows tells how long the others take
 MINUTE = timedelta(minutes=1)
 STATES = {"DRAFT": "wait", "WAITING": "wait", "DONE": "good", "FAILED": "bad", "STOPPED": "quiet"}
@@ -45,7 +47,7 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
         job=job,
         state=str(JobState(job.state).label),
         level=LEVELS.get(JobState(job.state), Level.PLAIN),
-        is_import=job.kind == importing.KIND,
+        is_import=job.kind in IMPORTS,
         done=f"{job.done:,}",
         total=f"{job.total:,}",
         left=_left(job),
@@ -57,7 +59,7 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
 
 
 def _file_label(job: Job) -> str:
-    if job.kind != importing.KIND:
+    if job.kind not in IMPORTS:
         return _("下载名单")
     return _("下载回执") if job.state == JobState.DONE else _("下载要改的行")
 
@@ -73,11 +75,16 @@ def _left(job: Job) -> str:
 
 def _told(job: Job) -> Iterator[Fact]:
     found = job.found
-    if job.kind == importing.KIND and "rows" in found:
-        yield Fact(_("台账里有"), _("%s 行") % f"{found['rows']:,}")
+    if job.kind in IMPORTS and "rows" in found:
+        yield Fact(_("文件里有"), _("%s 行") % f"{found['rows']:,}")
         yield Fact(_("可以导入"), _("%s 行") % f"{found['good']:,}")
         yield Fact(_("要先改"), _("%s 行") % f"{found['bad']:,}")
-    if "new" in found:
+    if found.get("drafts"):
+        yield Fact(_("其中还差几项、先存草稿"), _("%s 行") % f"{found['drafts']:,}")
+    if "new" in found and job.kind == listings.KIND:
+        yield Fact(_("新登记"), _("%s 条") % f"{found['new']:,}")
+        yield Fact(_("更新的"), _("%s 条") % f"{job.done - found['new']:,}")
+    elif "new" in found:
         yield Fact(_("新登记"), _("%s 件") % f"{found['new']:,}")
         yield Fact(_("以前登记过"), _("%s 件") % f"{job.done - found['new']:,}")
     if job.reason:
@@ -89,10 +96,11 @@ def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.
     return pages.JobPage(
         progress=progress(job, at=at),
         poll_url=reverse("ledger:progress", args=[job.pk]) if job.is_under_way else "",
-        form=(form or match_form(job)) if is_draft else None,
+        form=(form or match_form(job)) if is_draft and job.kind == importing.KIND else None,
         faults=found.get("faults", []) if is_draft else [],
         faults_in_all=found.get("faults_in_all", 0),
         remarks=found.get("remarks", []) if is_draft else [],
+        remarks_label=_("写进内部备注的词") if job.kind == importing.KIND else _("请看一看"),
         unread=_("、").join(found.get("unread", [])),
         refused=found.get("refused", "") if is_draft else "",
         can_start=is_draft and job.total > 0,

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.cases.sheets import BOOKS, SYNONYMS, TEXTS
+from lianxin.cases.sheets import SYNONYMS
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import PlaceKind
+from lianxin.papers.tables import BOOKS, TEXTS
 from lianxin.web.cases.fields import Places
 from lianxin.web.shell.forms import choices_of
 

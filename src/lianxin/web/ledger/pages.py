@@ -25,6 +25,7 @@ class Row:
 class Jobs:
     rows: Sequence[Row]
     may_import: bool
+    may_export: bool
     may_read_log: bool
 
 
@@ -74,6 +75,7 @@ class JobPage:
     faults: Sequence[dict[str, Any]]
     faults_in_all: int
     remarks: Sequence[dict[str, Any]]
+    remarks_label: str
     unread: str
     refused: str
     can_start: bool

@@ -27,25 +27,28 @@ from lianxin.papers import lists as writing
 from lianxin.papers import queries
 from lianxin.papers.models import Job
 from lianxin.web import listing, paging, respond
-from lianxin.web.ledger import build, exporting, lists, pages, sheet, tasks
+from lianxin.web.exchange import exporting as exchange
+from lianxin.web.ledger import asking, build, exporting, lists, pages, sheet, tasks
 from lianxin.web.ledger.forms import ExportForm, UploadForm
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding, holds
 from lianxin.web.town.listing import all_published
 
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+ASKING = (*DESK, Role.HANDLER, Role.UNIT_LEAD)  # for files of their own
 READS_LOG = (Role.AUDITOR, Role.OPERATOR)
-AT_ONCE = 1000  # rows that are written while one waits
+LOGGED = (exporting.KIND, exchange.KIND)
 LATEST = paging.Order("asked_at", is_descending=True)
 
 
 @require_safe
-@holding(*DESK, *READS_LOG)
+@holding(*ASKING, *READS_LOG)
 def jobs(request: respond.StaffRequest) -> HttpResponse:
     rows = queries.of(request.user, request.district.pk)[: queries.SHOWN]
     context = pages.Jobs(
         rows=[build.row(job) for job in rows.select_related("asked_by")],
         may_import=holds(request, Role.DISPATCHER),
+        may_export=holds(request, *DESK),
         may_read_log=holds(request, *READS_LOG),
     )
     return respond.page(request, "ledger/jobs", context)
@@ -55,7 +58,7 @@ def jobs(request: respond.StaffRequest) -> HttpResponse:
 @holding(*READS_LOG)
 def log(request: respond.StaffRequest) -> HttpResponse:
     """Who took lists out, when, how many rows and why. The files are not here."""
-    found = queries.log(request.district.pk, exporting.KIND)
+    found = queries.log(request.district.pk, *LOGGED)
     page = paging.page(found, request.GET, order=LATEST, here="ledger:log")
     rows = [build.row(job) for job in page.rows]
     context = pages.Log(rows=rows, pager=page.pager, crumbs=build.crumbs())
@@ -109,12 +112,7 @@ def _export(request: respond.StaffRequest, form: ExportForm, *, count: int) -> J
         reason=typed["reason"],
         total=count,
     )
-    if count > AT_ONCE:
-        papers.start(job, tasks.export_cases, at=now)
-    elif papers.start(job, None, at=now):
-        with papers.running(job.district_id, str(job.pk)) as begun:
-            if begun:
-                exporting.make(begun, at=now)
+    asking.begin(job, tasks.export_cases, exporting.make, at=now)
     return job
 
 
@@ -161,7 +159,7 @@ def template(request: respond.StaffRequest) -> HttpResponse:  # noqa: ARG001  th
 
 @never_cache
 @require_safe
-@holding(*DESK)
+@holding(*ASKING)
 def job(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     context = build.job_page(_job(request, pk), at=timezone.now())
     return respond.page(request, "ledger/job", context)
@@ -169,7 +167,7 @@ def job(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-@holding(*DESK)
+@holding(*ASKING)
 def progress(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """How far it has come, asked every few seconds."""
     context = build.job_page(_job(request, pk), at=timezone.now())
@@ -194,16 +192,16 @@ def match(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@holding(Role.DISPATCHER)
+@holding(*ASKING)
 def start(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
-    found = _job(request, pk, importing.KIND)
-    if found.total:
-        papers.start(found, tasks.import_cases, at=timezone.now())
+    found = _job(request, pk)
+    if found.total and found.kind in tasks.STARTED:
+        papers.start(found, tasks.STARTED[found.kind], at=timezone.now())
     return _shown(request, found)
 
 
 @require_POST
-@holding(*DESK)
+@holding(*ASKING)
 def stop(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     found, now = _job(request, pk), timezone.now()
     return respond.deed(
@@ -219,7 +217,7 @@ def stop(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def download(request: respond.StaffRequest, pk: UUID) -> HttpResponseBase:
-    if not holds(request, *DESK):
+    if not holds(request, *ASKING):
         raise PermissionDenied
     found = _job(request, pk)
     if not queries.has_file(found, at=timezone.now()):

@@ -18,11 +18,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lianxin.cases import ledger, sheets
-from lianxin.cases.ledger import Fault, Reader, Record, Remark
+from lianxin.cases.ledger import Reader, Record
 from lianxin.cases.progress import Progress
 from lianxin.cases.queries import NoRules, rules_of
 from lianxin.kernel import reference
 from lianxin.network.models import District, Place
+from lianxin.papers import tables
+from lianxin.papers.filing import Fault, Remark
 
 AT_ONCE = 200  # rows in one transaction
 SHOWN = 20  # faults on the screen; all of them are in the file
@@ -60,7 +62,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("打不开 %(file)s：没有这个文件，或不许读它。") % {
                 "file": file}) from error  # fmt: skip
-        except (sheets.NotALedger, NoRules) as error:
+        except (tables.NotATable, NoRules) as error:
             raise CommandError(str(error)) from error
         reader = Reader(
             district,
@@ -120,7 +122,7 @@ class Command(BaseCommand):
                 "file": path, "why": error}) from error  # fmt: skip
         return mapping if isinstance(mapping, dict) else {}
 
-    def _tell_columns(self, found: sheets.Ledger) -> None:
+    def _tell_columns(self, found: tables.Table) -> None:
         pairs = "、".join(f"{theirs}→{ours}" for ours, theirs in found.columns.items())
         self.stdout.write(
             _("%(rows)d 行；列：%(pairs)s") % {"rows": len(found.rows), "pairs": pairs}
