@@ -13,9 +13,12 @@ from ninja import Path, Query, Router
 from lianxin.api import guards
 from lianxin.api.exchange import found, free
 from lianxin.api.exchange.shapes import (
+    FoundListing,
+    FoundListings,
     ListingKindOut,
     ListingOut,
     ListingPage,
+    SearchIn,
     SlotOut,
     SpaceOut,
     SpanOut,
@@ -26,8 +29,9 @@ from lianxin.api.exchange.shapes import (
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
-from lianxin.exchange import policy, queries
+from lianxin.exchange import finding, policy, queries
 from lianxin.exchange.actions import listings
+from lianxin.exchange.finding import Hit, Hits
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, ListingQuerySet, Mode, Slot
 from lianxin.exchange.states import ListingState
@@ -35,10 +39,8 @@ from lianxin.kernel import calendar
 from lianxin.network import hours
 from lianxin.network import queries as network
 from lianxin.network.models import Scope
-from lianxin.search import queries as search
 
-LISTED = "LISTING"
-MOST, MOST_FOUND, MOST_SLOTS = 200, 60, 500
+MOST, MOST_SLOTS = 200, 500
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422), Problem)
 router = Router(tags=["exchange"], auth=[Bearer(Scope.EXCHANGE_READ), anybody])
 Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
@@ -55,7 +57,6 @@ def list_kinds(request: ApiRequest) -> list[ListingKindOut]:  # noqa: ARG001  ev
 def list_listings(
     request: ApiRequest,
     *,
-    q: Annotated[str, Query(max_length=200, pattern=PLAIN)] = "",
     kind: Code = "",
     mode: Annotated[Mode | None, Query()] = None,
     place: Annotated[
@@ -70,7 +71,7 @@ def list_listings(
     cursor: Annotated[str, Query(max_length=120, pattern=PLAIN)] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> ListingPage:
-    """Listings, the newest first; with `q` those that hold its words, the best first."""
+    """Listings, the newest first. To find them by words: `/exchange/search`."""
     now = timezone.now()
     rows = found.listings(request).filter(state=state or ListingState.PUBLISHED)
     if can_be_taken:
@@ -85,9 +86,34 @@ def list_listings(
         rows = rows.filter(price_fen=0)
     if place:
         rows = _given_at(rows, request.district.pk, place)
-    if q.strip():
-        return _page(_with_words(rows, q, request.district.pk)[:limit], at=now)
     return _newest(rows, cursor, limit, at=now)
+
+
+@router.get("/search", response={200: FoundListings, **FAILURES})
+def search_listings(request: ApiRequest, asked: Annotated[SearchIn, Query()]) -> FoundListings:
+    """What is published and fits: by words, and what is called otherwise, the best first; else the
+    nearest; else the newest. As on the page, which has the same names in its address."""
+    district_id, at = request.district.pk, timezone.now()
+    told = asked.dict(exclude={"offset", "limit"}, exclude_none=True)
+    wanted = finding.read(district_id, {name: str(value) for name, value in told.items() if value})
+    if wanted.is_ranked:
+        hits = finding.ranked(district_id, wanted, at=at, limit=asked.limit, after=asked.offset)
+    else:
+        pks = finding.found(district_id, wanted, at=at, most=asked.offset + asked.limit)
+        hits = Hits([Hit(pk) for pk in pks[asked.offset :]], len(pks))
+    by_pk = found.listings(request).in_bulk([hit.pk for hit in hits.rows])
+    return FoundListings(
+        items=[
+            FoundListing(
+                listing=ListingOut.of(by_pk[hit.pk], at=at), metres=hit.metres, is_near=hit.is_near
+            )
+            for hit in hits.rows
+            if hit.pk in by_pk
+        ],
+        count=hits.count,
+        is_capped=hits.is_capped,
+        is_loose=hits.is_loose,
+    )
 
 
 @router.get("/listings/{ref}", response={200: WholeListingOut, **FAILURES})
@@ -150,13 +176,6 @@ def _given_at(rows: ListingQuerySet, district_id: int, code: str) -> ListingQuer
     place = found.place(district_id, code)
     above = network.ancestors(place) if place else ()
     return rows.filter(Q(area=None) | Q(area__in=[one.pk for one in above]))
-
-
-def _with_words(rows: ListingQuerySet, q: str, district_id: int) -> list[Listing]:
-    among = {LISTED: rows.values("pk")}
-    hits = search.find(district_id, q, kinds=among, among=among, limit=MOST_FOUND)
-    by_pk = rows.in_bulk([hit.thing_id for hit in hits.rows])
-    return [by_pk[hit.thing_id] for hit in hits.rows if hit.thing_id in by_pk]
 
 
 def _newest(rows: ListingQuerySet, cursor: str, limit: int, *, at: datetime) -> ListingPage:

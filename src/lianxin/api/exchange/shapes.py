@@ -127,11 +127,51 @@ class ListingOut(Schema):
 
 
 class ListingPage(Schema):
-    """One page. Send `next` as `cursor` for the following one; null: there is none. What is found
-    by words comes on one page, the best first."""
+    """One page. Send `next` as `cursor` for the following one; null: there is none."""
 
     items: list[ListingOut]
     next: str | None
+
+
+class SearchIn(Schema):
+    """By the names that the page of the catalogue has in its address. What makes no sense is left
+    out."""
+
+    q: str = Field("", max_length=80, pattern=PLAIN)
+    kind: str = Field("", max_length=20, pattern=PLAIN)
+    side: str = Field("", max_length=10, pattern=PLAIN, description="OFFER or WANT")
+    mode: str = Field("", max_length=10, pattern=PLAIN)
+    whom: str = Field("", max_length=20, pattern=PLAIN, description="ELDERS, CHILDREN, FIRMS …")
+    cost: str = Field("", max_length=10, pattern=PLAIN, description="yuan at most; 0: free")
+    place: str = Field("", max_length=40, pattern=PLAIN, description="code; where it is used")
+    firm: str = Field("", max_length=60, pattern=PLAIN, description="code of the unit")
+    employment: str = Field("", max_length=20, pattern=PLAIN)
+    education: str = Field("", max_length=20, pattern=PLAIN, description="what one has")
+    pay: str = Field("", max_length=10, pattern=PLAIN, description="yuan a month at least")
+    skill: str = Field("", max_length=60, pattern=PLAIN)
+    day: date | None = Field(None, description="with a session that has room")
+    open: bool = Field(default=False, description="now")
+    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: float | None = Field(None, ge=-90, le=90)
+    within: int | None = Field(None, ge=1, le=100_000, description="metres: 500, 1000, 2000, 5000")
+    offset: int = Field(0, ge=0, le=200)
+    limit: int = Field(24, ge=1, le=100)
+
+
+class FoundListing(Schema):
+    listing: ListingOut
+    metres: int | None = Field(description="away, where that was asked")
+    is_near: bool = Field(description="it is called otherwise, and means nearly the same")
+
+
+class FoundListings(Schema):
+    """`count` were weighed; there may be more when `is_capped`. `is_loose`: nothing held all the
+    words, these hold some."""
+
+    items: list[FoundListing]
+    count: int
+    is_capped: bool
+    is_loose: bool
 
 
 class StarsOut(Schema):

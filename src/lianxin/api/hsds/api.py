@@ -37,7 +37,7 @@ FAILURES: dict[int, Any] = dict.fromkeys((404, 422), Problem)
 Id = Annotated[UUID, Path()]
 Number = Annotated[int, Query(ge=1, le=100_000)]
 Size = Annotated[int, Query(ge=1, le=MOST)]
-Words = Annotated[str, Query(max_length=200, pattern=PLAIN, description="full text search")]
+Words = Annotated[str, Query(max_length=80, pattern=PLAIN, description="full text search")]
 
 
 @api.get("/", response=dict[str, Any], url_name="root")
@@ -274,7 +274,7 @@ def _asked(
 ) -> ListingQuerySet:
     rows, district_id = _offers(request), request.district.pk
     if search.strip():
-        rows = feed.with_words(rows, search, district_id)
+        rows = feed.with_words(rows, search, district_id, at=timezone.now())
     if organization_id:
         rows = rows.filter(provider=organization_id)
     if taxonomy_id and str(taxonomy_id) not in {one["id"] for one in others.taxonomies()}:

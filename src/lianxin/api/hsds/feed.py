@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.api.hsds import ids
+from lianxin.exchange import finding
+from lianxin.exchange.finding import Wanted
 from lianxin.exchange.kinds import KINDS, As, Side
 from lianxin.exchange.models import Listing, ListingQuerySet, Mode, Slot
 from lianxin.kernel.models import Entry
-from lianxin.search import queries as search
 
 OFFERED: Final = tuple(kind.code for kind in KINDS.values() if kind.side is Side.OFFER)
 GRACE: Final = timedelta(days=30)  # after that nobody can say that it is assured
 MOST_SLOTS: Final = 20
-MOST_FOUND: Final = 500
 
 
 def offers(district_id: int, *, on: date) -> ListingQuerySet:
@@ -39,10 +39,12 @@ def at_places(rows: ListingQuerySet) -> ListingQuerySet:
     return rows.filter(told).exclude(mode__in=[Mode.AT_HOME, Mode.ONLINE])
 
 
-def with_words(rows: ListingQuerySet, q: str, district_id: int) -> ListingQuerySet:
-    among = {"LISTING": rows.values("pk")}
-    hits = search.find(district_id, q, kinds=among, among=among, limit=MOST_FOUND)
-    return rows.filter(pk__in=[hit.thing_id for hit in hits.rows])
+def with_words(
+    rows: ListingQuerySet, q: str, district_id: int, *, at: datetime
+) -> ListingQuerySet:
+    """As the catalogue finds them."""
+    found = finding.found(district_id, Wanted(q=q.strip()), at=at)
+    return rows.filter(pk__in=found)
 
 
 def of_term(rows: ListingQuerySet, term_id: UUID, district_id: int) -> ListingQuerySet:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lianxin.api.hsds import feed, ids, others, schedules
 from lianxin.api.hsds.others import Document
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Listing, Slot
+from lianxin.exchange.models import Listing, Slot, Whom
 from lianxin.exchange.states import Shape
 from lianxin.network.models import District
 from lianxin.outbox import letters
@@ -32,7 +32,7 @@ def basic(listing: Listing, *, at: datetime) -> Document:
         "status": "inactive" if listing.is_over(at=at, on=on) else "active",
         "application_process": _how(listing),
         "fees_description": _fees(listing),
-        "eligibility_description": _("、").join(str(one) for one in listing.audience),
+        "eligibility_description": _("、").join(_whom(one) for one in listing.audience),
         "assured_date": timezone.localdate(listing.confirmed_at).isoformat(),
         "alert": _alert(listing, at=at),
         "organization": others.plain(others.organization(listing.provider)),
@@ -113,6 +113,10 @@ def _alert(listing: Listing, *, at: datetime) -> str:
     if listing.is_unconfirmed(on=timezone.localdate(at)):
         return _("发布的单位很久没有确认这一条还有没有，下单前最好先打电话问问。")
     return ""
+
+
+def _whom(code: str) -> str:
+    return str(Whom(code).label) if code in Whom.values else code
 
 
 def _how(listing: Listing) -> str:
