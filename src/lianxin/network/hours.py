@@ -88,6 +88,20 @@ def opens_at(text: str, at: datetime, *, is_working: Callable[[date], bool]) -> 
     return None
 
 
+def weekly(text: str) -> list[tuple[list[int], time, time]]:
+    """The days of the week (0: Monday) on which each span of hours holds, holidays left out; none
+    for text that is no opening hours."""
+    try:
+        week = parse(text) if text else {}
+    except BadHours:
+        return []
+    days: dict[tuple[time, time], list[int]] = {}
+    for day in range(HOLIDAY):
+        for span in week.get(day, ()):
+            days.setdefault(span, []).append(day)
+    return [(on, opens, closes) for (opens, closes), on in days.items()]
+
+
 def _of_day(text: str, day: date, is_working: Callable[[date], bool]) -> Hours:
     week, weekday = parse(text), day.weekday()
     is_weekend = weekday >= SATURDAY

@@ -3,9 +3,7 @@ RFC 5545."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,29 +20,19 @@ OFFSET: Final = 8  # hours east of Greenwich; China keeps no summer time
 
 def of_hours(text: str, pk: UUID) -> list[dict[str, Any]]:
     """The weekly schedule that `text` says; [] for text that no hours can be read from."""
-    if not text:
-        return []
-    try:
-        week = hours.parse(text)
-    except hours.BadHours:
-        return []
-    days: defaultdict[tuple[time, time], list[str]] = defaultdict(list)
-    for number, code in enumerate(BYDAY):
-        for span in week.get(number, ()):
-            days[span].append(code)
     return [
         {
             "id": str(ids.of(pk, "hours", opens, closes)),
             "timezone": OFFSET,
             "freq": "WEEKLY",
             "interval": 1,
-            "byday": ",".join(codes),
+            "byday": ",".join(BYDAY[day] for day in days),
             "description": text,
             "opens_at": f"{opens:%H:%M:%S}",
             "closes_at": f"{closes:%H:%M:%S}",
             "notes": _("节假日除非另外写明，不开放。"),
         }
-        for (opens, closes), codes in days.items()
+        for days, opens, closes in hours.weekly(text)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
 from lianxin.exchange.kinds import KINDS, As, Detail
-from lianxin.exchange.models import Claim, Claimant, Listing, Mode, Rating
-from lianxin.exchange.states import ClaimState, Shape
+from lianxin.exchange.models import Claim, Claimant, Listing, Mode, Rating, Slot
+from lianxin.exchange.states import ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
-from lianxin.web.exchange import opening, pages, rows, taking, words
+from lianxin.web.exchange import linked, opening, pages, rows, taking, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
     DeclineForm,
@@ -59,6 +60,8 @@ def listing(
         fault_form=fault or FaultForm(),
         fault_url=reverse("exchange:fault", args=[found.ref]),
         people_url=_people_url(request, found),
+        calendar_url=_calendar_url(found),
+        linked=linked.of(found, _sessions(found, at=now), at=now),
         crumbs=[
             Link(_("服务清单"), reverse("exchange:catalogue")),
             Link(
@@ -67,6 +70,17 @@ def listing(
             ),
         ],
     )
+
+
+def _calendar_url(found: Listing) -> str:
+    """Where sessions, or bookings without names, can be subscribed to."""
+    has_times = taking.shape_of(found) in (Shape.PLACE, Shape.BOOKING)
+    is_public = found.state == ListingState.PUBLISHED
+    return reverse("ical:listing", args=[found.ref]) if has_times and is_public else ""
+
+
+def _sessions(found: Listing, *, at: datetime) -> Sequence[Slot]:
+    return taking.coming(found, at=at) if taking.shape_of(found) == Shape.PLACE else ()
 
 
 def _people_url(request: Request, found: Listing) -> str:
@@ -136,6 +150,7 @@ def receipt(
         facts=_of_claim(claim),
         moments=words.moments(list(timeline.of(claim)), is_inside=False),
         number=queries.line_number(claim),
+        calendar_url=reverse("ical:order", args=[claim.ref, code]) if claim.starts_at else "",
         cancel_url=reverse("exchange:cancel", args=[claim.ref, code]) if can_cancel else "",
         cancel_form=Keyed(),
         rate_url=reverse("exchange:rate", args=[claim.ref, code]),

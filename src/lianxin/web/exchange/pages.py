@@ -116,6 +116,8 @@ class Listing:
     fault_form: FaultForm
     fault_url: str
     people_url: str  # "" for who may not see them
+    calendar_url: str  # "" where nothing has a time
+    linked: str  # JSON-LD
     crumbs: Sequence[Link]
 
 
@@ -160,6 +162,7 @@ class Receipt:
     facts: Sequence[Fact]
     moments: Sequence[Moment]
     number: int  # on the waiting list
+    calendar_url: str  # "" without a time
     cancel_url: str
     cancel_form: Form
     rate_url: str
