@@ -18,8 +18,8 @@ from lianxin.challenges.actions import reviewing
 from lianxin.challenges.models import Application, Challenge, Declaration, Paper, Review
 from lianxin.challenges.states import ChallengeState
 from lianxin.kernel.refusals import NotAllowed, Refusal
-from lianxin.web import respond
-from lianxin.web.challenges import acting, build, pages
+from lianxin.web import acting, respond
+from lianxin.web.challenges import build, pages
 from lianxin.web.challenges.forms import DeclareForm, ScoreForm
 from lianxin.web.challenges.own import sent
 from lianxin.web.challenges.views import visible

@@ -20,8 +20,8 @@ from lianxin.challenges.models import Application, Challenge, Milestone, Paper, 
 from lianxin.challenges.states import MilestoneState, Outcome
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import privacy
-from lianxin.web import respond
-from lianxin.web.challenges import acting, build, pages, words
+from lianxin.web import acting, respond
+from lianxin.web.challenges import build, pages, words
 from lianxin.web.challenges.forms import ReportForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me.forms import Keyed

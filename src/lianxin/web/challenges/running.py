@@ -16,8 +16,8 @@ from lianxin.challenges import queries
 from lianxin.challenges.actions import deciding, delivering, putting, reviewing
 from lianxin.challenges.models import Challenge, Milestone, Question
 from lianxin.papers import word
-from lianxin.web import respond
-from lianxin.web.challenges import acting, desk, paper
+from lianxin.web import acting, respond
+from lianxin.web.challenges import desk, paper
 from lianxin.web.challenges.forms import (
     AcceptForm,
     AnswerForm,

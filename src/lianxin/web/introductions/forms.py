@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.introductions.actions import Party, Told
+from lianxin.introductions.actions.asking import Said
+from lianxin.introductions.models import Introduction, Occasion, Side, Source
+from lianxin.introductions.states import LIFECYCLE, LINE, VERBS, WITH_MONEY, Stage
+from lianxin.network.models import District, Organisation
+from lianxin.web.me.forms import Keyed
+from lianxin.web.money import YuanField
+from lianxin.web.shell.forms import choices_of, rows_of
+
+DAY = forms.DateInput(attrs={"type": "date"})
+FIRST_YEAR = 2024
+
+
+class ListForm(forms.Form):
+    """Narrows the funnel and the rows behind it."""
+
+    year = forms.ChoiceField(label=_("哪一年介绍的"), required=False)
+    source = forms.ChoiceField(label=_("来源"), required=False)
+    reached = forms.ChoiceField(label=_("至少走到"), required=False)
+    state = forms.ChoiceField(label=_("现在"), required=False)
+    is_disputed = forms.BooleanField(label=_("只看说法不一的"), required=False)
+    occasion = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        years = [(str(year), str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
+        choices_of(self, "year").choices = [("", _("所有年份")), *years]
+        choices_of(self, "source").choices = [("", _("所有来源")), *Source.choices]
+        stages = [(stage.value, stage.label) for stage in LINE]
+        choices_of(self, "reached").choices = [("", _("不限")), *stages]
+        choices_of(self, "state").choices = [("", _("不限")), *Stage.choices]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was chosen well; what was not is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class FunnelForm(ListForm):
+    """The funnel shows every stage itself."""
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, today=today)
+        for name in ("reached", "state", "is_disputed", "occasion"):
+            del self.fields[name]
+
+
+class IntroduceForm(Keyed):
+    subject = forms.CharField(label=_("为了什么"), max_length=120)
+    source = forms.ChoiceField(label=_("来源"), choices=Source.choices, initial=Source.OTHER)
+    occasion = forms.ModelChoiceField(
+        Occasion.objects.none(), label=_("在哪次活动上"), required=False, empty_label=_("没有活动")
+    )
+    first = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("一方（提供的）"),
+        required=False,
+        empty_label=_("不在名单里，在下面写"),
+    )
+    first_name = forms.CharField(label=_("一方的名称"), required=False, max_length=120)
+    first_email = forms.EmailField(label=_("一方的邮箱"), required=False)
+    second = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("另一方（需要的）"),
+        required=False,
+        empty_label=_("不在名单里，在下面写"),
+    )
+    second_name = forms.CharField(label=_("另一方的名称"), required=False, max_length=120)
+    second_email = forms.EmailField(
+        label=_("另一方的邮箱"), required=False, help_text=_("没有账号的，30 天后用它来问进展。")
+    )
+    on = forms.DateField(label=_("介绍日期"), required=False, widget=DAY)
+    text = forms.CharField(
+        label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Organisation.objects.filter(district_id=district.pk, is_active=True)
+        for name in ("first", "second"):
+            rows_of(self, name).queryset = units.order_by("name")
+        held = Occasion.objects.filter(district_id=district.pk)
+        rows_of(self, "occasion").queryset = held.order_by("-held_on")
+
+    @property
+    def told(self) -> Told:
+        given = self.cleaned_data
+        return Told(
+            subject=given["subject"],
+            source=given["source"],
+            occasion=given["occasion"],
+            on=given["on"],
+            text=given["text"],
+            first=self._party("first"),
+            second=self._party("second"),
+        )
+
+    def _party(self, side: str) -> Party:
+        given = self.cleaned_data
+        return Party(
+            organisation=given[side], name=given[f"{side}_name"], email=given[f"{side}_email"]
+        )
+
+
+class OccasionForm(Keyed):
+    title = forms.CharField(label=_("活动名称"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("种类"),
+        choices=[(one.value, one.label) for one in (Source.MEETING, Source.FAIR)],
+    )
+    held_on = forms.DateField(label=_("日期"), widget=DAY)
+    people = forms.IntegerField(label=_("到场人数"), required=False, min_value=0)
+
+
+class RecordForm(Keyed):
+    """How far it has come. Only what is still ahead can be chosen."""
+
+    stage = forms.ChoiceField(label=_("进展到"), widget=forms.RadioSelect)
+    amount = YuanField(label=_("金额（元）"), required=False)
+    on = forms.DateField(label=_("日期"), required=False, widget=DAY)
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, introduction: Introduction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "stage").choices = [
+            (stage.value, stage.label)
+            for stage in LINE[1:-1]
+            if LIFECYCLE.allows(introduction.state, VERBS[stage])
+        ]
+
+
+class ReceiveForm(Keyed):
+    amount = YuanField(label=_("这次到账（元）"))
+    on = forms.DateField(label=_("到账日期"), required=False, widget=DAY)
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+
+class FallForm(Keyed):
+    reason = forms.CharField(
+        label=_("为什么没有谈成"),
+        max_length=500,
+        error_messages={"required": _("请写明为什么没有谈成。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class SayForm(Keyed):
+    """What one side says."""
+
+    stage = forms.ChoiceField(
+        label=_("现在到哪一步了？"),
+        widget=forms.RadioSelect,
+        choices=[
+            (Stage.INTRODUCED.value, _("还没有见面")),
+            (Stage.MET.value, _("见过面，还在谈")),
+            (Stage.INTENT.value, _("有合作意向")),
+            (Stage.AGREED.value, _("签了协议")),
+            (Stage.CONTRACTED.value, _("签了合同")),
+            (Stage.RECEIVED.value, _("钱已经到账")),
+            (Stage.FELL_THROUGH.value, _("没有谈成")),
+        ],
+        error_messages={"required": _("请选一项。")},
+    )
+    amount = YuanField(
+        label=_("金额（元）"), required=False, help_text=_("意向、协议或合同的金额；没有就不填。")
+    )
+    received = YuanField(
+        label=_("一共到账（元）"), required=False, help_text=_("从开始到现在，一共到了多少。")
+    )
+    text = forms.CharField(
+        label=_("想说明的"),
+        required=False,
+        max_length=500,
+        help_text=_("没有谈成的，请写一句原因。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @property
+    def said(self) -> Said:
+        told = self.cleaned_data
+        return Said(
+            stage=told["stage"],
+            amount_fen=told["amount"] if told["stage"] in WITH_MONEY else None,
+            received_fen=told["received"] if told["stage"] == Stage.RECEIVED else None,
+            text=told["text"],
+        )
+
+
+class SideForm(SayForm):
+    """Of an account that may speak for more than one side."""
+
+    side = forms.ChoiceField(label=_("哪一方"))
+
+    field_order = ("side", "stage", "amount", "received", "text")
+
+    def __init__(self, *args: Any, sides: list[Side], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "side").choices = [(str(one.number), one.name) for one in sides]
