@@ -131,6 +131,10 @@ TABLE: dict[str, Row] = {
     "town:card": Row(sees=HERE),
     "exchange:catalogue": Row(sees=ALL),
     "exchange:orders": Row(sees=ORDERING),
+    "exchange:mine": Row(sees=ORDERING),
+    "exchange:new": Row(sees=ORDERING),
+    "exchange:excel": Row(sees=ORDERING, does=ORDERING),
+    "exchange:take_out": Row(does=ORDERING),
     **{
         f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py
         for name in (
@@ -148,6 +152,23 @@ TABLE: dict[str, Row] = {
             "decline",
             "deliver",
             "drop",
+            "series",
+            "confirmed",
+            "write",  # there is no such kind
+            "blank",
+            "own",
+            "confirm",
+            "withdraw",
+            "close",
+            "settle",
+            "send_back",
+            "sessions",
+            "change_session",
+            "call_off",
+            "spaces",
+            "change_space",
+            "close_space",
+            "reopen_space",
         )
     },
     "me:report": Row(sees=ALL, does=ALL),
@@ -237,7 +258,7 @@ TABLE: dict[str, Row] = {
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
     "lead:board": Row(sees=OVERSIGHT),
     # lists taken out, ledgers taken in
-    "ledger:jobs": Row(sees=OVERSIGHT | OPERATOR),
+    "ledger:jobs": Row(sees=OVERSIGHT | OPERATOR | ORDERING),
     "ledger:log": Row(sees=OPERATOR | {"auditor"}),
     "ledger:export": Row(sees=OVERSIGHT, does=OVERSIGHT),
     "ledger:upload": Row(sees=DESK, does=DESK),

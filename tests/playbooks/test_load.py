@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from lianxin import playbooks
 from lianxin.cases.models import Duty, Rulebook
 from lianxin.cases.queries import rules_of
+from lianxin.exchange.queries import terms_of
 from lianxin.kernel.clock import Term
 from lianxin.network.models import District, Organisation, Pairing, Place
 from lianxin.playbooks import loader
@@ -21,7 +22,7 @@ from lianxin.playbooks.checks import units_of
 from lianxin.playbooks.document import FOLDER, shipped
 from lianxin.playbooks.export import book_of, export
 
-SLUGS = ["dachang", "hongshan"]
+SLUGS = ["dachang", "hongshan", "zigong"]
 
 
 def say(*arguments: str, **options: Any) -> str:
@@ -39,7 +40,7 @@ def unordered(book: dict[str, Any]) -> dict[str, Any]:
     return {**book, "duties": lines, "units": units}
 
 
-def test_both_districts_are_shipped() -> None:
+def test_three_districts_are_shipped() -> None:
     assert shipped() == SLUGS
 
 
@@ -74,6 +75,27 @@ def test_hongshan_judges_on_several_axes_and_in_working_time(noon: dt.datetime) 
     hard = rules.clocks_for(grade="COMPLEX", class_code="FINANCE")
     assert hard["RESOLVE"] == Term.parse("15wd")
     assert rules.classes["POLICY_PAYMENT"].parent == "POLICY"
+
+
+def test_zigong_orders_through_the_desk_in_its_own_words(noon: dt.datetime) -> None:
+    district = playbooks.load("zigong", at=noon)
+    terms = terms_of(district.pk)
+
+    assert (terms.is_brokered, terms.accept, terms.losses) == (True, Term.parse("24h"), 2)
+    steps = [str(terms.words[name]) for name in ("ASK", "DISPATCH", "ACCEPT", "RATE")]
+    assert steps == ["社区点单", "街道派单", "单位接单", "居民评单"]
+    assert len(terms.reasons) == 6
+
+
+def test_terms_of_exchange_that_a_book_drops_are_taken_back(noon: dt.datetime) -> None:
+    book = loader.read("zigong")
+    district = loader.put(book, at=noon).district
+    del book["exchange"]
+
+    changes = loader.put(book, at=noon).changes
+
+    assert [line for line in changes if "供需规则" in line]
+    assert not terms_of(district.pk).is_brokered
 
 
 @pytest.mark.parametrize("name", SLUGS)
@@ -162,7 +184,7 @@ def test_an_unknown_district_or_playbook_is_told_with_the_known_ones(noon: dt.da
     playbooks.load("dachang", at=noon)
     with pytest.raises(CommandError, match="dachang"):
         call_command("load_playbook", "hongshan", district="nowhere")
-    with pytest.raises(CommandError, match="dachang、hongshan"):
+    with pytest.raises(CommandError, match="dachang、hongshan、zigong"):
         call_command("load_playbook", "nothing.yaml")
     with pytest.raises(CommandError, match="nowhere"):
         call_command("export_playbook", "nowhere")

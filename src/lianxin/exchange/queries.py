@@ -35,6 +35,11 @@ def terms_of(district_id: int) -> ExchangeTerms:
     return parse(newest.document, version=newest.version) if newest else ExchangeTerms()
 
 
+def said(district_id: int, name: str, otherwise: object) -> str:
+    """A shelf or a step in the district's own words, where it has some."""
+    return str(terms_of(district_id).words.get(name) or otherwise)
+
+
 def kind_of(listing: Listing) -> Kind:
     return KINDS[listing.kind]
 

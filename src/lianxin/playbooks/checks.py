@@ -232,6 +232,7 @@ LISTS: tuple[Steps, ...] = (
             "routing",
         )
     ),
+    ("exchange", "reasons"),
     ("places",),
     ("units",),
     ("forms",),
@@ -242,7 +243,7 @@ def _twice(document: Document) -> Iterator[Problem]:
     for steps in LISTS:
         rows = document.value
         for step in steps:
-            rows = rows.get(step, [])
+            rows = rows.get(step, {})
         often = Counter(_codes(rows))
         for n, row in enumerate(rows):
             if often[row["code"]] > 1:

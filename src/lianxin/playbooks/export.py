@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from lianxin.cases.models import Duty, Rulebook
+from lianxin.exchange.models import TermsRow
 from lianxin.network.models import District, Organisation, Pairing, Place
 from lianxin.playbooks import questions
 from lianxin.playbooks.loader import DISTRICT, export_place
@@ -47,6 +48,7 @@ def book_of(district: District) -> dict[str, Any]:
         "playbook": district.playbook or district.slug,
         "district": {"code": district.pk, **own},
         "cases": cases,
+        **({"exchange": terms} if (terms := _terms(district)) else {}),
         **({"roles": roles} if roles else {}),
         "places": [export_place(place) for place in places.order_by("path")],
         "units": [_unit(unit) for unit in units.order_by("code")],
@@ -54,6 +56,11 @@ def book_of(district: District) -> dict[str, Any]:
         **({"forms": forms} if (forms := questions.of(district)) else {}),
         **({"pairings": pairings} if (pairings := _pairings(district)) else {}),
     }
+
+
+def _terms(district: District) -> dict[str, Any]:
+    rows = TermsRow.objects.filter(district_id=district.pk).order_by("-version")
+    return dict(rows[0].document) if rows else {}
 
 
 def _unit(unit: Organisation) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from lianxin.cases.actions import rulebook
 from lianxin.cases.actions.rulebook import Assignment
 from lianxin.cases.models import Rulebook
+from lianxin.exchange import queries as exchange
+from lianxin.exchange.actions import listings
 from lianxin.network import actions as network
 from lianxin.network.models import District, Organisation, Pairing, Place, User
 from lianxin.playbooks import checks, document, questions
@@ -51,6 +53,7 @@ def put(book: Row, *, at: datetime, by: User | None = None) -> Loaded:
     version = rulebook.put_rules(district, rules_of(book), at=at)
     if version != before:
         loaded.changes.append(_("办件规则：第 %d 版生效") % version)
+    loaded.changes += _terms(district, book.get("exchange", {}), at=at)
     loaded.changes += questions.put(district, book, at=at, by=by)
     duties = list(_duties(book, places, units))
     if changed := rulebook.put_duties(district, duties):
@@ -58,6 +61,15 @@ def put(book: Row, *, at: datetime, by: User | None = None) -> Loaded:
     if changed := _pairings(book, places, units, at=at, by=by):
         loaded.changes.append(_("结对：%d 行有变化") % changed)
     return loaded
+
+
+def _terms(district: District, document: Row, *, at: datetime) -> list[str]:
+    """How things are ordered and rated; what an earlier book said and this one does not, ends."""
+    before = exchange.terms_of(district.pk).version
+    if not document and not before:
+        return []
+    version = listings.put_terms(district, document, at=at)
+    return [_("供需规则：第 %d 版生效") % version] if version != before else []
 
 
 def rules_of(book: Row) -> dict[str, Any]:

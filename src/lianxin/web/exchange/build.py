@@ -51,7 +51,7 @@ def listing(
         row=rows.row(found, at=now),
         ref=found.ref,
         text=found.text,
-        facts=_facts(found),
+        facts=facts(found),
         confirmed_on=timezone.localdate(found.confirmed_at) if found.confirmed_at else None,
         taking=taking.part(found, shown),
         free=free,
@@ -60,12 +60,19 @@ def listing(
         fault_form=fault or FaultForm(),
         fault_url=reverse("exchange:fault", args=[found.ref]),
         people_url=_people_url(request, found),
+        own_url=_own_url(request, found),
+        series_url=reverse("exchange:series", args=[found.ref])
+        if shown and taking.shape_of(found) == Shape.BOOKING
+        else "",
         calendar_url=_calendar_url(found),
         linked=linked.of(found, _sessions(found, at=now), at=now),
         crumbs=[
-            Link(_("服务清单"), reverse("exchange:catalogue")),
             Link(
-                str(KINDS[found.kind].label),
+                queries.said(found.district_id, "CATALOGUE", _("服务清单")),
+                reverse("exchange:catalogue"),
+            ),
+            Link(
+                queries.said(found.district_id, found.kind, KINDS[found.kind].label),
                 paging.address("exchange:catalogue", kind=found.kind),
             ),
         ],
@@ -91,6 +98,12 @@ def _people_url(request: Request, found: Listing) -> str:
     return reverse("exchange:people", args=[found.ref]) if is_ours else ""
 
 
+def _own_url(request: Request, found: Listing) -> str:
+    """For those who look after it."""
+    is_mine = policy.can_edit(request.user, found, on=timezone.localdate())
+    return reverse("exchange:own", args=[found.ref]) if is_mine else ""
+
+
 def _stars(found: Listing) -> str:
     told = queries.stars(found)
     if told.average is None:
@@ -98,7 +111,7 @@ def _stars(found: Listing) -> str:
     return _("%(average)s 分（%(n)d 人评）") % {"average": f"{told.average:.1f}", "n": told.count}
 
 
-def _facts(found: Listing) -> list[Fact]:
+def facts(found: Listing) -> list[Fact]:
     phone = f"tel:{found.phone}" if found.phone else ""
     told = [
         Fact(_("提供单位"), found.provider.name if found.provider else str(found.owner or "")),
@@ -188,9 +201,14 @@ def orders(request: StaffRequest) -> pages.Orders:
     tab = tab if tab in under else first
     page = paging.page(under[tab].whole(), request.GET, order=LATEST_FIRST, here="exchange:orders")
     return pages.Orders(
+        title=_orders_label(request.district.pk),
         tabs=_tabs(under, tab), rows=[_order_row(one) for one in page.rows], pager=page.pager,
         empty=_("这里没有单子。有新的单子会发消息告诉您。"),
     )  # fmt: skip
+
+
+def _orders_label(district_id: int) -> str:
+    return queries.said(district_id, "ORDERS", _("点单"))
 
 
 def _tabs(under: dict[str, Any], chosen: str) -> list[Tab]:
@@ -237,7 +255,7 @@ def claim(
         facts=[*_of_claim(found), *_contact(request.user, found)],
         moments=words.moments(list(timeline.of(found)), is_inside=True),
         deeds=list(_deeds(request.user, found, forms or {})),
-        crumbs=[Link(_("点单"), reverse("exchange:orders"))],
+        crumbs=[Link(_orders_label(found.district_id), reverse("exchange:orders"))],
     )
 
 

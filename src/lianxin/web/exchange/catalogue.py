@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import finding
+from lianxin.exchange import finding, queries
 from lianxin.exchange.finding import Hit, Wanted
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
@@ -47,7 +47,8 @@ def page(request: Request) -> pages.Catalogue:
         tiles=_tiles(district_id, wanted),
         facets=_facets(district_id, wanted, form),
         chosen=_chosen(district_id, wanted),
-        heading=heading(wanted),
+        title=queries.said(district_id, "CATALOGUE", _("服务清单")),
+        heading=heading(district_id, wanted),
         note=note,
         rows=[
             rows.row(by_pk[hit.pk], at=now, metres=hit.metres, is_near=hit.is_near)
@@ -132,13 +133,14 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0  # noqa: PLR2004
 
 
-def heading(wanted: Wanted) -> str:
+def heading(district_id: int, wanted: Wanted) -> str:
     if wanted.q:
         return _("和“%s”有关的") % wanted.q
     if wanted.near:
         return _("离您最近的")
     if wanted.kinds:
-        return str(KINDS[wanted.kinds[0]].label)
+        kind = KINDS[wanted.kinds[0]]
+        return queries.said(district_id, kind.code, kind.label)
     return _("最近上架")
 
 
@@ -155,7 +157,7 @@ def _tiles(district_id: int, wanted: Wanted) -> list[pages.Tile]:
     chosen = wanted.told.get("kind", "")
     return [
         pages.Tile(
-            label=str(kind.label),
+            label=queries.said(district_id, code, kind.label),
             icon=kind.icon,
             url=paging.address(HERE, kind=code),
             count=f"{counts[code]:,}",

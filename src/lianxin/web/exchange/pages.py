@@ -51,6 +51,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Catalogue:
+    title: str
     form: CatalogueForm
     tiles: Sequence[Tile]
     facets: Sequence[Facet]
@@ -116,6 +117,8 @@ class Listing:
     fault_form: FaultForm
     fault_url: str
     people_url: str  # "" for who may not see them
+    own_url: str  # "" for who does not look after it
+    series_url: str  # "" where no room is to be had
     calendar_url: str  # "" where nothing has a time
     linked: str  # JSON-LD
     crumbs: Sequence[Link]
@@ -184,6 +187,7 @@ class OrderRow:
 
 @dataclass(frozen=True)
 class Orders:
+    title: str
     tabs: Sequence[Tab]
     rows: Sequence[OrderRow]
     pager: Pager
@@ -214,4 +218,31 @@ class Claim:
     facts: Sequence[Fact]
     moments: Sequence[Moment]
     deeds: Sequence[Deed]
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Does a listing still hold? `standing` is OPEN, DONE, LAPSED or GONE."""
+
+    row: Row
+    text: str
+    facts: Sequence[Fact]
+    standing: str
+    confirm_on: date | None
+    form: Form
+    here: str
+    own_url: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """A room week after week."""
+
+    title: str
+    form: Form | None
+    here: str
+    taken: Sequence[str]  # the dates that somebody has
+    booked: Sequence[Link]  # to each receipt
+    can_skip: bool
     crumbs: Sequence[Link]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS, As
 from lianxin.exchange.models import Listing, Mode
 from lianxin.web.exchange import opening, pages, words
@@ -20,8 +21,8 @@ def row(
     return pages.Row(
         url=reverse("exchange:listing", args=[listing.ref]),
         title=listing.title,
-        text=listing.text or _in_short(listing),
-        kind=str(kind.label),
+        text=listing.text or in_short(listing),
+        kind=queries.said(listing.district_id, kind.code, kind.label),
         icon=kind.icon,
         unit=listing.provider.name if listing.provider else str(listing.owner or ""),
         area=_where(listing),
@@ -38,7 +39,7 @@ def row(
     )
 
 
-def _in_short(listing: Listing) -> str:
+def in_short(listing: Listing) -> str:
     lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
     return _("、").join(word for each in lists for word in listing.details.get(each.name, ()))
 

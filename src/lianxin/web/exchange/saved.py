@@ -39,7 +39,7 @@ def saved(request: respond.Request) -> HttpResponse:
     wanted = finding.read(request.district.pk, request.GET)
     is_known = _own(request) is not None
     if request.method != "POST":
-        form = SaveForm(is_known=is_known, initial={"title": heading(wanted)})
+        form = SaveForm(is_known=is_known, initial={"title": heading(request.district.pk, wanted)})
         return respond.page(request, "exchange/saved", _page(request, form))
     form = SaveForm(request.POST, is_known=is_known)
     if not form.is_valid():

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from lianxin.web.exchange import deeds, people, receipts, saved, views
+from lianxin.web.exchange import confirming, deeds, people, receipts, saved, series, views
 
 app_name = "exchange"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("exchange/saved/", saved.saved, name="saved"),
     path("exchange/saved/<uuid:pk>/end/", saved.end, name="end_saved"),
     path("exchange/saved/<uuid:pk>/<str:code>/", saved.letter, name="saved_letter"),
+    path("exchange/mine/", include("lianxin.web.exchange.mine.urls")),
+    path("exchange/confirm/<str:token>/", confirming.confirmed, name="confirmed"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange/orders/<str:ref>/", views.claim, name="claim"),
     path("exchange/orders/<str:ref>/dispatch/", deeds.dispatch, name="dispatch"),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("exchange/<str:ref>/people/", people.people, name="people"),
     path("exchange/<str:ref>/people/attend/", people.attend, name="attend"),
     path("exchange/<str:ref>/take/", views.take, name="take"),
+    path("exchange/<str:ref>/series/", series.series, name="series"),
     path("exchange/<str:ref>/fault/", views.fault, name="fault"),
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.exchange import queries
 from lianxin.exchange.models import Claim, Listing
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel.models import Entry
@@ -47,6 +48,22 @@ ICONS = {
 
 def verb(name: str) -> str:
     return {
+        "draft": _("写好草稿"),
+        "edit": _("修改"),
+        "submit": _("提交审核"),
+        "return": _("退回修改"),
+        "publish": _("上架"),
+        "confirm": _("确认有效"),
+        "settle": _("核对纠错"),
+        "withdraw": _("下架"),
+        "close": _("结束"),
+        "add_slot": _("添加场次"),
+        "change_slot": _("改场次"),
+        "cancel_slot": _("取消场次"),
+        "add_space": _("添加场地"),
+        "change_space": _("修改场地"),
+        "close_space": _("停用场地"),
+        "reopen_space": _("恢复场地"),
         "ask": _("点单"),
         "dispatch": _("派单"),
         "pass_on": _("转派"),
@@ -98,7 +115,13 @@ def steps(claim: Claim) -> list[Step]:
     """点单 → 派单 → 接单 → 评单."""
     if claim.shape != Shape.ORDER or claim.state == ClaimState.CANCELLED:
         return []
-    labels = (_("点单"), _("派单"), _("接单"), _("评单"))
+    labels = [
+        queries.said(claim.district_id, name, label)
+        for name, label in (
+            ("ASK", _("点单")), ("DISPATCH", _("派单")), ("ACCEPT", _("接单")),
+            ("RATE", _("评单")),
+        )
+    ]  # fmt: skip
     done = DONE_STEPS[ClaimState(claim.state)]
     return [Step(label, is_done=n < done, is_current=n == done) for n, label in enumerate(labels)]
 

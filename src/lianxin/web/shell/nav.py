@@ -103,6 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", shown_to=ordering),
+    Entry(_("我的清单"), "list-checks", "exchange:mine", shown_to=ordering),
     Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
     Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
     Entry(_("自动归类"), "sparkles", "understanding:model", shown_to=dispatching),

@@ -1,0 +1,1 @@
+"""What a unit offers and wants: written, published, kept true, taken out again."""
