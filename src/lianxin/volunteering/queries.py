@@ -71,7 +71,15 @@ def tight(claim: Claim, claimant: Claimant) -> list[Claim]:
     near = Q(ends_at__lte=claim.starts_at, ends_at__gte=claim.starts_at - ON_THE_WAY)
     near |= Q(starts_at__gte=claim.ends_at, starts_at__lte=claim.ends_at + ON_THE_WAY)
     others = _others(claim, claimant).filter(near).whole().order_by("starts_at")
-    return [other for other in others if _where(other) != _where(claim)]
+    return [other for other in others if is_tight(claim, other)]
+
+
+def is_tight(claim: Claim, other: Claim) -> bool:
+    """Whether half an hour or less lies between two shifts at different places."""
+    if not (claim.starts_at and claim.ends_at and other.starts_at and other.ends_at):
+        return False
+    gap = max(other.starts_at - claim.ends_at, claim.starts_at - other.ends_at)
+    return timedelta() <= gap <= ON_THE_WAY and _where(other) != _where(claim)
 
 
 def _others(claim: Claim, claimant: Claimant) -> ClaimQuerySet:
@@ -118,6 +126,15 @@ def coming(volunteer: Volunteer, *, at: datetime, most: int = 20) -> list[Presen
     live = (ClaimState.HELD, ClaimState.WAITING, ClaimState.DONE)
     found = services(volunteer).filter(claim__state__in=live, slot__ends_at__gt=at)
     return list(found.whole().order_by("slot__starts_at", "pk")[:most])
+
+
+def coming_of_user(user: User, *, at: datetime, most: int) -> list[Presence]:
+    """The same for somebody with an account, in one query; who waits in line is left out."""
+    mine = Presence.objects.filter(
+        district_id=user.district_id, volunteer__user=user, slot__ends_at__gt=at,
+        claim__state__in=(ClaimState.HELD, ClaimState.DONE), out_at=None,
+    )  # fmt: skip
+    return list(mine.whole().order_by("slot__starts_at", "pk")[:most])
 
 
 def teams(district_id: int) -> QuerySet[Team]:

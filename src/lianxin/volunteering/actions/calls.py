@@ -122,7 +122,7 @@ def _draft(provider: Organisation, told: Call) -> Draft:
     return Draft(
         kind=SHIFT,
         title=told.title,
-        text="",
+        text=told.tasks,
         provider=provider,
         details={
             "tasks": told.tasks,

@@ -49,9 +49,11 @@ def shapes(request: respond.Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def listing(request: respond.Request, ref: str) -> HttpResponse:
-    return respond.page(
-        request, "exchange/listing", build.listing(request, _listing(request, ref))
-    )
+    """A shift has a page of its own, where volunteers are known."""
+    found = _listing(request, ref)
+    if found.kind == "SHIFT" and found.published_at:
+        return redirect("volunteering:shift", ref)
+    return respond.page(request, "exchange/listing", build.listing(request, found))
 
 
 @login_not_required

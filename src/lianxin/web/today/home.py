@@ -19,11 +19,14 @@ from lianxin.kernel.ids import new_id
 from lianxin.network import queries as network
 from lianxin.network.models import Role, Seat, User
 from lianxin.outbox import queries as outbox
+from lianxin.volunteering import queries as volunteering
 from lianxin.web import listing
 from lianxin.web.today import pages
+from lianxin.web.volunteering import words
 
 NEARBY = 10
 RELAYED = 5
+SHIFTS = 3
 RESTING = (State.WAITING, State.PAUSED, State.VERIFYING)
 
 
@@ -47,10 +50,24 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
         relayed=listing.rows(_relayed(user, seats[0].district_id), rules) if may_file else [],
         relay_url=reverse("relay:relay") if may_file else "",
         queue_url=reverse("partner:queue") if handles else "",
+        shifts=_shifts(user, at=at),
         unread=outbox.unread_count(user),
         inbox_url=reverse("outbox:inbox"),
         handles=handles,
     )
+
+
+def _shifts(user: User, *, at: datetime) -> list[pages.Shift]:
+    """Where I help next."""
+    return [
+        pages.Shift(
+            url=reverse("volunteering:service", args=[one.pk]),
+            title=one.claim.subject,
+            when=words.span(one.slot.starts_at, one.slot.ends_at),
+            place=one.claim.place.name if one.claim.place else "",
+        )
+        for one in volunteering.coming_of_user(user, at=at, most=SHIFTS)
+    ]
 
 
 def mine(user: User, seats: Sequence[Seat]) -> CaseQuerySet:

@@ -20,6 +20,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Shift:
+    """Where this person helps next."""
+
+    url: str
+    title: str
+    when: str
+    place: str
+
+
+@dataclass(frozen=True)
 class Home:
     day: date
     waiting: Sequence[Waiting]  # to sign for
@@ -32,6 +42,7 @@ class Home:
     relayed: Sequence[Row]
     relay_url: str  # "" where this person relays nothing
     queue_url: str  # "" for people without a unit's work
+    shifts: Sequence[Shift]
     unread: int
     inbox_url: str
     handles: bool
