@@ -127,9 +127,14 @@ TABLE: dict[str, Row] = {
     "town:published": Row(sees=ALL),
     "town:published_case": Row(),  # it is not published
     "town:units": Row(sees=ALL),
+    "town:find": Row(sees=ALL),
     "town:cards": Row(sees=HERE),
     "town:card": Row(sees=HERE),
     "exchange:catalogue": Row(sees=ALL),
+    "exchange:shapes": Row(sees=ALL),
+    "exchange:saved": Row(sees=ALL, does=ALL),
+    "exchange:end_saved": Row(),  # not hers; who may what, tests/web/test_catalogue.py
+    "exchange:saved_letter": Row(),  # no such letter
     "exchange:orders": Row(sees=ORDERING),
     "exchange:mine": Row(sees=ORDERING),
     "exchange:new": Row(sees=ORDERING),

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from lianxin.web.exchange import confirming, deeds, people, receipts, saved, series, views
+from lianxin.web.exchange import (
+    confirming,
+    deeds,
+    kinds,  # noqa: F401  by it the search boxes learn of listings
+    people,
+    receipts,
+    saved,
+    series,
+    views,
+)
 
 app_name = "exchange"
 

@@ -40,6 +40,15 @@ class UnitsForm(forms.Form):
     )
 
 
+class FindForm(forms.Form):
+    q = forms.CharField(
+        label=_("找什么"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
 class CardForm(forms.Form):
     above = forms.ChoiceField(label=_("街道或社区"), required=False)
 

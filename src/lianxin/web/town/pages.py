@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from lianxin.network.models import Place
 from lianxin.web.parts import Fact, Kpi, Link, Pager
-from lianxin.web.town.forms import CardForm, PublishedForm, UnitsForm
+from lianxin.web.town.forms import CardForm, FindForm, PublishedForm, UnitsForm
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Home:
     rows: Sequence[PublishedRow]
     hotlines: Sequence[Fact]
     own_screen: Link | None
+    find_form: FindForm
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,28 @@ class Card:
     qr: SafeString
     hotlines: Sequence[Fact]
     back: Link
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    url: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FoundGroup:
+    """What one part of the town has to a question."""
+
+    label: str
+    icon: str
+    rows: Sequence[FoundRow]
+    count: str
+    more_url: str  # "" where all are shown
+
+
+@dataclass(frozen=True)
+class Found:
+    form: FindForm
+    asked: str
+    groups: Sequence[FoundGroup]

@@ -18,8 +18,8 @@ from lianxin.web import paging, promises, qr, respond
 from lianxin.web.parts import Fact, Link
 from lianxin.web.shell.nav import nav_for
 from lianxin.web.shell.words import district_name
-from lianxin.web.town import directory, figures, listing, pages
-from lianxin.web.town.forms import CardForm, PublishedForm, UnitsForm
+from lianxin.web.town import directory, figures, finding, listing, pages
+from lianxin.web.town.forms import CardForm, FindForm, PublishedForm, UnitsForm
 
 NEWEST = 3
 
@@ -38,6 +38,7 @@ def home(request: respond.Request) -> HttpResponse:
         rows=listing.rows(newest, rules=rules, streets=_streets(district.pk)),
         hotlines=directory.hotlines(district.pk),
         own_screen=_own_screen(request),
+        find_form=FindForm(),
     )
     return respond.page(request, "town/home", context)
 
@@ -92,6 +93,16 @@ def units(request: respond.Request) -> HttpResponse:
     groups = directory.groups(request.district.pk, rules=rules, words=words)
     count = sum(len(group.units) for group in groups)
     return respond.page(request, "town/units", pages.Units(groups=groups, count=count, form=form))
+
+
+@login_not_required
+@require_safe
+def find(request: respond.Request) -> HttpResponse:
+    """One box over everything that is public."""
+    form = FindForm(request.GET)
+    asked = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    groups = finding.found(request.district.pk, asked) if asked else []
+    return respond.page(request, "town/find", pages.Found(form, asked, groups))
 
 
 @require_safe
