@@ -53,7 +53,7 @@ Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
 Deed = Callable[..., object]
 AS_IT_IS = (
     "title", "text", "details", "mode", "address", "lon", "lat", "audience", "price_fen",
-    "price_note", "contact", "phone", "hours", "edition", "capacity", "confirm_days",
+    "price_note", "contact", "phone", "hours", "capacity", "confirm_days",
 )  # fmt: skip
 
 

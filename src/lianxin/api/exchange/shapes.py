@@ -427,7 +427,6 @@ class DraftIn(Schema):
     contact: str = Field("", max_length=400, pattern=PLAIN)
     phone: str = Field("", max_length=400, pattern=PLAIN)
     hours: str = Field("", max_length=120, pattern=PLAIN)
-    edition: int | None = Field(None, ge=2000, le=2100, description="year of the unit's list")
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     capacity: int | None = Field(None, ge=1, le=1_000_000)

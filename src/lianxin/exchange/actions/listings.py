@@ -31,7 +31,7 @@ from lianxin.network.models import District, Organisation, Place, User
 FOREVER: Final = date(9999, 1, 1)
 COLUMNS: Final = (
     "title", "text", "mode", "place", "address", "lon", "lat", "area", "audience", "price_fen",
-    "price_note", "contact", "phone", "hours", "edition", "form", "opens_at", "closes_at",
+    "price_note", "contact", "phone", "hours", "form", "opens_at", "closes_at",
     "capacity", "confirm_days",
 )  # fmt: skip
 MOST_CONFIRM_DAYS: Final = 366
@@ -74,7 +74,6 @@ class Draft:
     contact: str = ""
     phone: str = ""
     hours: str = ""
-    edition: int | None = None
     form: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None

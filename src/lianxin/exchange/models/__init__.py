@@ -1,6 +1,7 @@
 """The tables of the exchange."""
 
 from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
+from lianxin.exchange.models.edition import EditionItem
 from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode, Whom
 from lianxin.exchange.models.saved import SavedSearch
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
@@ -12,6 +13,7 @@ __all__ = [
     "ClaimQuerySet",
     "Claimant",
     "Closure",
+    "EditionItem",
     "Fault",
     "Listing",
     "ListingQuerySet",

@@ -112,7 +112,6 @@ class Listing(Stateful):
     contact = models.CharField(_("联系人"), max_length=60, blank=True)
     phone = models.CharField(_("联系电话"), max_length=40, blank=True)
     hours = models.CharField(_("时间"), max_length=120, blank=True)
-    edition = models.PositiveSmallIntegerField(_("清单年度"), null=True, blank=True)
     form = models.CharField(_("登记表"), max_length=40, blank=True)
     opens_at = models.DateTimeField(_("开始"), null=True, blank=True)
     closes_at = models.DateTimeField(_("截止"), null=True, blank=True)
