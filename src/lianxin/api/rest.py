@@ -26,7 +26,7 @@ from lianxin.api import (
     problems,
     questions,
 )
-from lianxin.api.exchange import claims, publishing, receipts, taking
+from lianxin.api.exchange import claims, elsewhere, publishing, receipts, taking
 from lianxin.api.problems import Problem, ProblemApi
 from lianxin.api.shapes import (
     PLAIN,
@@ -230,7 +230,7 @@ api.add_router("", bulletins.router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
-for room in (taking, publishing, claims, receipts):
+for room in (taking, elsewhere, publishing, claims, receipts):
     api.add_router("/exchange", room.router)
 
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 from ninja import Path, Query
 
 from lianxin.api import problems
-from lianxin.api.hsds import feed, ids, others, services
+from lianxin.api.hsds import feed, ids, origins, others, services
+from lianxin.api.hsds.origins import whole_services
 from lianxin.api.hsds.others import Document
 from lianxin.api.hsds.pages import MOST, PageOut, page
 from lianxin.api.problems import Problem, ProblemApi
@@ -82,9 +83,8 @@ def list_services(
         return page(changed, _minimal, number=page_number, size=per_page)
 
     def write(some: Sequence[Listing]) -> list[Document]:
-        if not full:
-            return [services.basic(listing, at=at) for listing in some]
-        return whole_services(request, some, at=at)
+        told = whole_services(request.district, some, at=at)
+        return told if full else [_short(one) for one in told]
 
     return page(rows.order_by("title", "pk"), write, number=page_number, size=per_page)
 
@@ -92,8 +92,8 @@ def list_services(
 @api.get("/services/{id}", response={200: dict[str, Any], **FAILURES})
 def get_service(request: DistrictRequest, id: Id) -> Document:  # noqa: A002  the specification's name
     """One service with all that belongs to it."""
-    listing = get_object_or_404(_offers(request), pk=id)
-    [told] = whole_services(request, [listing], at=timezone.now())
+    listing = get_object_or_404(_offers(request), pk=origins.named(request.district, id))
+    [told] = whole_services(request.district, [listing], at=timezone.now())
     return told
 
 
@@ -133,8 +133,8 @@ def get_organization(
     )
     told = others.organization(unit)
     if full_service:
-        return {**told, "services": whole_services(request, found, at=at)}
-    short = [others.plain(services.basic(listing, at=at)) for listing in found]
+        return {**told, "services": whole_services(request.district, found, at=at)}
+    short = [_short(one) for one in whole_services(request.district, found, at=at)]
     for one in short:
         one.pop("organization")
     return {**told, "services": short}
@@ -237,16 +237,6 @@ def get_taxonomy_term(request: DistrictRequest, id: Id) -> Document:  # noqa: A0
     return _one(terms_of(_offers(request)), id)
 
 
-def whole_services(
-    request: DistrictRequest, some: Sequence[Listing], *, at: datetime
-) -> list[Document]:
-    slots = feed.slots_of(some, request.district.pk, at=at)
-    return [
-        services.full(listing, request.district, slots.get(listing.pk, ()), at=at)
-        for listing in some
-    ]
-
-
 def terms_of(rows: ListingQuerySet) -> list[Document]:
     subjects = [others.term("subject", word, word) for word in feed.subjects(rows)]
     return others.kind_terms() + subjects
@@ -293,6 +283,12 @@ def _placed(request: DistrictRequest, part_id: UUID, name: str) -> Listing:
     if ids.part(listing.pk, name) != part_id:
         raise Http404
     return listing
+
+
+def _short(document: Document) -> Document:
+    """Only what there is one of."""
+    told = others.plain(document)
+    return {**told, "organization": others.plain(told["organization"])}
 
 
 def _minimal(some: Sequence[Any]) -> list[Document]:

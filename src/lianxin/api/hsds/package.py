@@ -15,7 +15,8 @@ from django.http import FileResponse, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lianxin.api.hsds import feed, others, services
+from lianxin.api.hsds import feed, others
+from lianxin.api.hsds.origins import whole_services
 from lianxin.api.hsds.tables import TABLES, Sheets, Table
 from lianxin.network.models import District
 from lianxin.network.request import DistrictRequest
@@ -70,9 +71,8 @@ def _filled(district: District, *, at: datetime) -> Sheets:
     pks = list(rows.values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         some = list(rows.filter(pk__in=pks[start : start + BATCH]))
-        slots = feed.slots_of(some, district.pk, at=at)
-        for listing in some:
-            sheets.add(services.full(listing, district, slots.get(listing.pk, ()), at=at))
+        for document in whole_services(district, some, at=at):
+            sheets.add(document)
     return sheets
 
 

@@ -12,7 +12,7 @@ from lianxin.api.hsds import feed, ids, others, schedules
 from lianxin.api.hsds.others import Document
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, Slot, Whom
-from lianxin.exchange.states import Shape
+from lianxin.exchange.states import ListingState, Shape
 from lianxin.network.models import District
 from lianxin.outbox import letters
 
@@ -20,8 +20,9 @@ from lianxin.outbox import letters
 def basic(listing: Listing, *, at: datetime) -> Document:
     """Only what there is one of."""
     assert listing.provider is not None  # an offer of a person is not in the feed
-    assert listing.confirmed_at is not None  # it is published
-    on = timezone.localdate(at)
+    is_over = listing.is_over(at=at, on=timezone.localdate(at))
+    is_active = listing.state == ListingState.PUBLISHED and not is_over
+    confirmed_at = listing.confirmed_at
     site = letters.site_of(listing.district_id)
     told = {
         "id": str(listing.pk),
@@ -29,11 +30,11 @@ def basic(listing: Listing, *, at: datetime) -> Document:
         "name": listing.title,
         "description": listing.text or listing.title,
         "url": f"{site}/exchange/{listing.ref}/",
-        "status": "inactive" if listing.is_over(at=at, on=on) else "active",
+        "status": "active" if is_active else "inactive",
         "application_process": _how(listing),
         "fees_description": _fees(listing),
         "eligibility_description": _("、").join(_whom(one) for one in listing.audience),
-        "assured_date": timezone.localdate(listing.confirmed_at).isoformat(),
+        "assured_date": timezone.localdate(confirmed_at).isoformat() if confirmed_at else "",
         "alert": _alert(listing, at=at),
         "organization": others.plain(others.organization(listing.provider)),
     }
