@@ -6,7 +6,7 @@ little as a whole one, on both databases.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
@@ -24,7 +24,6 @@ PAYS: Final = (3_000, 5_000, 8_000, 10_000, 15_000, 20_000, 30_000)  # yuan a mo
 BATCH: Final = 500
 _SIGN: Final = "zz9"
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]{1,32}")
-Tell = Callable[[str, int, int], None]
 
 
 def put(listing: Listing) -> None:
@@ -40,17 +39,16 @@ def remove(listing: Listing) -> None:
     search.remove(LISTED, listing.pk, district_id=listing.district_id)
 
 
-def reindex(district_id: int, *, tell: Tell | None = None) -> int:
-    """Put in every published listing that is not in as it is now. Returns how many were looked
-    at; safe to repeat."""
+def reindex(district_id: int, *, anew: bool = False) -> int:
+    """Put in every published listing that is not in as it is now; with `anew`, every one. Returns
+    how many were looked at; safe to repeat."""
     public = Listing.objects.filter(district_id=district_id).public()
-    whole, done, last = public.count() if tell else 0, 0, UUID(int=0)
+    done, last, known = 0, UUID(int=0), dict[UUID, int]()
     while page := list(public.filter(pk__gt=last).whole().order_by("pk")[:BATCH]):
-        known = search.versions(LISTED, [one.pk for one in page], district_id=district_id)
+        if not anew:
+            known = search.versions(LISTED, [one.pk for one in page], district_id=district_id)
         put_many(district_id, (one for one in page if known.get(one.pk) != one.seq))
         done, last = done + len(page), page[-1].pk
-        if tell:
-            tell("search", done, whole)
     return done
 
 
