@@ -140,6 +140,7 @@ TABLE: dict[str, Row] = {
     "exchange:new": Row(sees=ORDERING),
     "exchange:excel": Row(sees=ORDERING, does=ORDERING),
     "exchange:take_out": Row(does=ORDERING),
+    "exchange:lists": Row(sees=ORDERING),
     **{
         f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py
         for name in (
@@ -160,6 +161,11 @@ TABLE: dict[str, Row] = {
             "series",
             "confirmed",
             "write",  # there is no such kind
+            "edition",
+            "edition_docx",
+            "edition_xlsx",
+            "enlist",
+            "delist",
             "blank",
             "own",
             "confirm",

@@ -246,3 +246,30 @@ class Series:
     booked: Sequence[Link]  # to each receipt
     can_skip: bool
     crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a yearly list."""
+
+    url: str  # "" when it is not offered any more
+    title: str
+    kind: str
+    area: str
+    hours: str
+    contact: str
+    sessions: int  # how often it was given that year
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a unit offers in a year."""
+
+    title: str
+    unit: str
+    year: int
+    summary: str
+    rows: Sequence[Item]
+    docx_url: str
+    xlsx_url: str
+    crumbs: Sequence[Link]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianxin.web.exchange import (
     confirming,
     deeds,
+    editions,
     kinds,  # noqa: F401  by it the search boxes learn of listings
     people,
     receipts,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("exchange/saved/<uuid:pk>/end/", saved.end, name="end_saved"),
     path("exchange/saved/<uuid:pk>/<str:code>/", saved.letter, name="saved_letter"),
     path("exchange/mine/", include("lianxin.web.exchange.mine.urls")),
+    path("exchange/lists/<slug:slug>/", editions.edition, name="edition"),
+    path("exchange/lists/<slug:slug>.docx", editions.edition_docx, name="edition_docx"),
+    path("exchange/lists/<slug:slug>.xlsx", editions.edition_xlsx, name="edition_xlsx"),
     path("exchange/confirm/<str:token>/", confirming.confirmed, name="confirmed"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange/orders/<str:ref>/", views.claim, name="claim"),

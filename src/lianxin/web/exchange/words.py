@@ -55,6 +55,8 @@ def verb(name: str) -> str:
         "publish": _("上架"),
         "confirm": _("确认有效"),
         "settle": _("核对纠错"),
+        "enlist": _("列入年度清单"),
+        "delist": _("移出年度清单"),
         "withdraw": _("下架"),
         "close": _("结束"),
         "add_slot": _("添加场次"),

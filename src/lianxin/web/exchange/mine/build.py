@@ -79,7 +79,7 @@ def mine(request: StaffRequest) -> pages.Mine:
         new_url=reverse("exchange:new"),
         excel_url=reverse("exchange:excel"),
         is_long=max(counts.values()) > MANY or bool(form.asked.get("q") or form.asked.get("kind")),
-        links=[],
+        links=[pages.Deed(_("年度清单"), "calendar-range", reverse("exchange:lists"))],
     )
 
 

@@ -157,3 +157,31 @@ class Excel:
     blanks: Sequence[Link]
     out_form: Form
     crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Listed:
+    title: str
+    drop_url: str
+
+
+@dataclass(frozen=True)
+class YearList:
+    year: int
+    count: int
+    url: str
+    items: Sequence[Listed]  # none of years that are over
+
+
+@dataclass(frozen=True)
+class UnitLists:
+    unit: str
+    take_url: str
+    lists: Sequence[YearList]
+
+
+@dataclass(frozen=True)
+class Lists:
+    years: Sequence[int]  # that can be made now
+    rows: Sequence[UnitLists]
+    crumbs: Sequence[Link]
