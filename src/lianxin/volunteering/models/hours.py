@@ -97,6 +97,8 @@ class Presence(Recorded):
     agreed_at = models.DateTimeField(_("复核时间"), null=True, blank=True)
 
     objects: ClassVar[Any] = PresenceQuerySet.as_manager()
+    untracked = Recorded.untracked | {"volunteer_id"}
+    """Whose it is, is told after the place was taken, in the same transaction."""
 
     class Meta(Recorded.Meta):
         verbose_name = _("到岗记录")
