@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.kinds.base import As, Detail, Kind, Side
+from lianxin.exchange.kinds.eligibility import ELIGIBILITY
 from lianxin.exchange.states import Shape
 
 KIND: Final = Kind(
@@ -21,5 +22,6 @@ KIND: Final = Kind(
         Detail("up_to", _("额度最高（元）"), As.MONEY),
         Detail("rate", _("利率说明"), As.LINE),
         Detail("conditions", _("条件"), As.TEXT, is_needed=True),
+        *ELIGIBILITY,
     ),
 )

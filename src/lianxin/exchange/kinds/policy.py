@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.kinds.base import As, Detail, Kind, Side
+from lianxin.exchange.kinds.eligibility import ELIGIBILITY
 from lianxin.exchange.states import Shape
 
 KIND: Final = Kind(
@@ -22,5 +23,6 @@ KIND: Final = Kind(
         Detail("documents", _("要带的材料"), As.TEXT),
         Detail("source", _("政策文件"), As.LINE),
         Detail("up_to", _("最高（元）"), As.MONEY),
+        *ELIGIBILITY,
     ),
 )
