@@ -63,7 +63,7 @@ def test_a_day_has_one_message_whatever_comes() -> None:
     saved(make.user())
     shelf.listing(title="膜材料一", at=NOON + DAY / 2)
     assert len(tell(1)) == 1
-    shelf.listing(title="膜材料二", at=NOON + DAY)
+    shelf.listing(title="膜材料二", at=NOON + DAY + dt.timedelta(hours=1))
     saving.tell(make.district().pk, at=NOON + DAY + dt.timedelta(hours=5))
     assert len(tell(1)) == 1
     assert len(tell(2)) == 2

@@ -192,6 +192,7 @@ def test_somebody_signed_in_saves_and_ends_a_search(client: Client) -> None:
 
 
 def test_a_resident_confirms_her_address_and_ends_it_by_one_tap(client: Client) -> None:
+    make.district()
     form = {"title": "送餐", "email": "li@example.org", "key": str(new_id())}
     answer = client.post("/exchange/saved/?q=送餐", form, follow=True)
     assert "确认以后才会提醒" in answer.content.decode()
@@ -211,6 +212,7 @@ def test_a_resident_confirms_her_address_and_ends_it_by_one_tap(client: Client) 
 
 
 def test_an_address_that_is_none_is_said_so_at_its_field(client: Client) -> None:
+    make.district()
     form = {"title": "送餐", "email": "li", "key": str(new_id())}
     answer = client.post("/exchange/saved/?q=送餐", form)
     assert answer.status_code == 422
@@ -241,6 +243,7 @@ def test_one_box_finds_services_units_and_places(client: Client) -> None:
 
 
 def test_one_box_finds_nothing_by_itself(client: Client) -> None:
+    make.district()
     assert "写几个字就能找" in soup(client, "/find/").text
     assert "没有找到" in soup(client, "/find/", q="独角兽").text
 

@@ -40,9 +40,7 @@ SQLITE = (
     f"CREATE TRIGGER search_document_changed AFTER UPDATE OF {_KEPT} ON search_document"
     f" BEGIN {_TAKE}; {_ADD}; END",
 )
-_COUNT_SQLITE = (
-    f"SELECT count(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"
-)
+_COUNT_SQLITE = f"SELECT count(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"
 _COUNT_POSTGRES = (
     "SELECT count(*) FROM (SELECT 1 FROM search_document WHERE district_id = %s AND kind = %s"
     " AND is_public AND vector @@ %s::tsquery LIMIT %s) AS some"

@@ -21,8 +21,11 @@ _LETTER = rf"[^\W_{HAN}]"
 class Marker:
     """The words of one question, as patterns; with each the words that may stand for it."""
 
-    def __init__(self, asked: Iterable[Sequence[Word]]) -> None:
+    def __init__(
+        self, asked: Sequence[Sequence[Word]], needed: Sequence[Sequence[Word]] = ()
+    ) -> None:
         groups = [[_pattern(word) for word in group] for group in asked]
+        self._needed = [re.compile(_pattern(group[0])) for group in needed]
         self._spelled = [spelled for group in groups for spelled in group]
         self._own = [re.compile(own) for own, *_near in groups]
         self._near = [_either(near) if near else None for _own, *near in groups]
@@ -42,6 +45,11 @@ class Marker:
                 counts = max(counts, OF_NEAR * _weight(near, title, body))
             total += counts
         return total / len(self._own)
+
+    def holds(self, title: str, body: str) -> bool:
+        """Whether a text has what is needed in the very words that were asked."""
+        plain = words.plain(f"{title} {body}")
+        return all(pattern.search(plain) for pattern in self._needed)
 
     def mark(self, text: str) -> list[Segment]:
         """`text` in pieces, those that were asked for marked."""

@@ -33,6 +33,7 @@ WINDOWS = (500, 2000, 8000)  # hits of the index looked at, while too few of the
 FEW = 6000
 NEWEST_READ = 2000
 RECENT, HALF_LIFE = 1.0, 180 * 24 * 60  # minutes
+FIRST = 100.0  # more than any weight
 HIGHEST = 1 << 62
 RELEVANCE, NEWEST = "RELEVANCE", "NEWEST"
 Visible = Mapping[str, QuerySet[Any]]
@@ -196,10 +197,10 @@ def _page(
 ) -> Findings:
     wordings: dict[int, Asked] = {}
     scores: dict[int, float] = {}
-    markers = {id(asked): Marker(asked.ranked or asked.groups) for asked, _numbers in found}
+    markers = {id(asked): _marker(asked) for asked, _numbers in found}
     for asked, numbers in found:
         if order == RELEVANCE:
-            scores |= _scores(district_id, numbers, markers[id(asked)])
+            scores |= _scores(district_id, numbers, markers[id(asked)], is_near=asked.is_near)
             numbers.sort(key=lambda number: (scores[number], number), reverse=True)
         wordings |= dict.fromkeys(numbers, asked)
     ranked = list(wordings) if order == RELEVANCE else sorted(wordings, reverse=True)
@@ -213,6 +214,10 @@ def _page(
     return Findings(rows, len(ranked), len(ranked) == CANDIDATES, found[0][0].is_loose)
 
 
+def _marker(asked: Asked) -> Marker:
+    return Marker(asked.ranked or asked.groups, asked.groups if asked.is_near else ())
+
+
 def _found(row: Document, score: float, asked: Asked, marker: Marker) -> Found:
     return Found(
         kind=row.kind,
@@ -221,17 +226,22 @@ def _found(row: Document, score: float, asked: Asked, marker: Marker) -> Found:
         title=marker.mark(row.title),
         snippet=marker.snippet(row.body),
         at=row.at,
-        is_near=asked.is_near,
+        is_near=asked.is_near and not marker.holds(row.title, row.body),
     )
 
 
-def _scores(district_id: int, numbers: Sequence[int], marker: Marker) -> dict[int, float]:
-    """How well each answers; what is as good but younger a little more."""
+def _scores(
+    district_id: int, numbers: Sequence[int], marker: Marker, *, is_near: bool
+) -> dict[int, float]:
+    """How well each answers; what is as good but younger a little more. What says it in the very
+    words goes before what calls it otherwise."""
     rows = Document.objects.filter(full_text.numbered(numbers), district_id=district_id)
     texts = rows.values_list("number", "title", Substr("body", 1, WEIGHED))
     newest = max(numbers) >> TAIL
     return {
-        number: marker.weigh(title, body) + RECENT / (1 + (newest - (number >> TAIL)) / HALF_LIFE)
+        number: marker.weigh(title, body)
+        + RECENT / (1 + (newest - (number >> TAIL)) / HALF_LIFE)
+        + (FIRST if is_near and marker.holds(title, body) else 0)
         for number, title, body in texts
     }
 
