@@ -1,0 +1,239 @@
+"""Suggestions with their reasons, and what else pages and actions ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count
+from django.utils import timezone
+
+from lianxin.cases.models import Case
+from lianxin.exchange.models import Listing, ListingQuerySet
+from lianxin.matching import reading, stock
+from lianxin.matching.families import (
+    FAMILY_OF,
+    INVITED,
+    OF_FIRM,
+    OF_LISTING,
+    OF_PROFILE,
+    Family,
+    word_of,
+)
+from lianxin.matching.models import Call, Feedback, Firm, Invite, Profile
+from lianxin.matching.ranking import rank
+from lianxin.matching.reasons import LEAST_LIKE, Reason, alike, kilometres, reasons, shared
+from lianxin.matching.shelf import Shelf
+from lianxin.matching.states import Why
+from lianxin.matching.values import Features, Limits, Taste
+from lianxin.network.models import Organisation, User
+
+MOST: Final = 20
+LOOKED_FOR: Final = 60  # to find ten organisations that were not asked yet
+LOOKED_AT: Final = 60  # the best ones, of which some may be hidden, full, over or one's own
+
+
+@dataclass(frozen=True)
+class Asker:
+    """For whom something is sought. What comes from `unit` itself is not suggested."""
+
+    id: UUID
+    district_id: int
+    features: Features
+    limits: Limits
+    families: tuple[Family, ...]
+    unit_id: UUID | None = None
+    user_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    listing: Listing
+    reasons: Sequence[Reason]
+
+
+def for_listing(listing: Listing) -> Asker:
+    return Asker(
+        listing.pk,
+        listing.district_id,
+        reading.features(listing),
+        Limits(),
+        OF_LISTING.get(listing.kind, ()),
+        listing.provider_id,
+        listing.owner_id,
+    )
+
+
+def for_profile(profile: Profile) -> Asker:
+    """Nothing while it is off."""
+    wanted = profile.wanted if profile.is_on else ()
+    return Asker(
+        profile.pk,
+        profile.district_id,
+        reading.of_profile(profile),
+        reading.limits_of_profile(profile),
+        tuple(family for one in wanted for family in OF_PROFILE.get(one, ())),
+        user_id=profile.user_id,
+    )
+
+
+def for_firm(firm: Firm, *, at: datetime) -> Asker:
+    return Asker(
+        firm.pk,
+        firm.district_id,
+        reading.of_firm(firm),
+        reading.limits_of_firm(firm, on=timezone.localdate(at)),
+        OF_FIRM,
+        firm.organisation_id,
+    )
+
+
+def for_case(case: Case) -> Asker:
+    """What the catalogue has for an open case; nothing for one that is to be kept quiet."""
+    families = () if case.is_confidential or not case.is_open else (Family.OFFER,)
+    return Asker(case.pk, case.district_id, reading.of_case(case), Limits(), families)
+
+
+def suggestions(
+    asker: Asker, family: Family, *, at: datetime, most: int = MOST
+) -> list[Suggestion]:
+    """What fits, best first, each with at least one reason that tells what both are about.
+
+    Three queries, whatever there is.
+    """
+    on = timezone.localdate(at)
+    said = list(
+        Feedback.objects.filter(district_id=asker.district_id, asker_id=asker.id)
+        .select_related("listing__place")
+        .defer("listing__place__shape")
+    )
+    hidden = {feedback.listing_id for feedback in said}
+    held = stock.of(asker.district_id)
+    with held.lock:
+        held.refresh(at=at)
+        hits = rank(
+            held.shelves[family], asker.features, asker.limits, on=on,
+            taste=_taste(asker, said), most=max(LOOKED_AT, 2 * most) + len(hidden),
+        )  # fmt: skip
+    hits = [hit for hit in hits if hit.key not in hidden]
+    listings = _open(asker, [hit.key for hit in hits], at=at)
+    found: list[Suggestion] = []
+    for hit in hits:
+        if len(found) == most:
+            break
+        if listing := listings.get(hit.key):
+            item = reading.item(listing, times=hit.times)
+            told = reasons(asker.features, asker.limits, item, word=word_of(family), on=on)
+            if any(reason.is_of_subject for reason in told):
+                found.append(Suggestion(listing, told))
+    return found
+
+
+def _open(asker: Asker, keys: Sequence[UUID], *, at: datetime) -> Mapping[UUID, Listing]:
+    """Those that can be taken up now, and come from somebody else."""
+    found: ListingQuerySet = Listing.objects.filter(district_id=asker.district_id, pk__in=keys)
+    rows = found.orderable(at=at, on=timezone.localdate(at)).whole()
+    return {
+        listing.pk: listing
+        for listing in rows
+        if not listing.is_full
+        and (asker.unit_id is None or listing.provider_id != asker.unit_id)
+        and (asker.user_id is None or listing.owner_id != asker.user_id)
+    }
+
+
+def _taste(asker: Asker, said: Sequence[Feedback]) -> Taste:
+    told = [(feedback.why, reading.features(feedback.listing)) for feedback in said]
+    unlike = [
+        word for why, each in told if why == Why.FIELD for word in each.listed or [each.title]
+    ]
+    far = [kilometres(asker.features, each) for why, each in told if why == Why.FAR]
+    return Taste(
+        tuple(dict.fromkeys(unlike)),
+        min((km for km in far if km is not None), default=None),
+        any(why == Why.TIME for why, _each in told),
+    )
+
+
+def profile_of(user: User) -> Profile | None:
+    found = Profile.objects.filter(district_id=user.district_id, user=user)
+    return found.select_related("area").defer("area__shape").first()
+
+
+def firm_of(organisation: Organisation) -> Firm | None:
+    found = Firm.objects.filter(district_id=organisation.district_id, organisation=organisation)
+    return found.select_related("organisation__place").defer("organisation__place__shape").first()
+
+
+def feedback_counts(district_id: int) -> dict[str, int]:
+    """How often each reason was given; of whom is not told."""
+    rows = Feedback.objects.filter(district_id=district_id).order_by().values_list("why")
+    counts = dict(rows.annotate(n=Count("pk")))
+    return {why: counts.get(why, 0) for why in Why.values}
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """An organisation that fits a need, by its best listing."""
+
+    unit: Organisation
+    listing: Listing
+    reasons: Sequence[Reason]
+
+
+def organisations_for(need: Listing, *, at: datetime, most: int) -> list[Fitting]:
+    """The next organisations to invite to a need, best first: those that offer what fits, were
+    never asked for it, and nobody said of that their offer is another matter."""
+    asked = set(
+        Invite.objects.filter(district_id=need.district_id, need=need).values_list(
+            "organisation", flat=True
+        )
+    )
+    lists = [suggestions(for_listing(need), family, at=at, most=LOOKED_FOR) for family in INVITED]
+    found: dict[UUID, Fitting] = {}
+    for suggestion in (one for row in zip_longest(*lists) for one in row if one):
+        unit = suggestion.listing.provider
+        if unit is None or unit.pk in asked or unit.pk in found:
+            continue
+        found[unit.pk] = Fitting(unit, suggestion.listing, suggestion.reasons)
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def people_for(listing: Listing, *, at: datetime) -> list[Profile]:
+    """Those who have switched their profile on, want such a thing, meet its conditions and share
+    what it is about."""
+    family = FAMILY_OF.get(listing.kind)
+    wanted = {one for one, families in OF_PROFILE.items() if family in families}
+    profiles = Profile.objects.filter(district_id=listing.district_id, is_on=True)
+    rows = profiles.select_related("user", "area").defer("area__shape")
+    return [
+        profile
+        for profile in rows.iterator()
+        if wanted & set(profile.wanted) and _suits(profile, listing, at=at)
+    ]
+
+
+def _suits(profile: Profile, listing: Listing, *, at: datetime) -> bool:
+    asked, limits = reading.of_profile(profile), reading.limits_of_profile(profile)
+    on, shelf = timezone.localdate(at), Shelf()
+    shelf.put([reading.item(listing)])
+    if not rank(shelf, asked, limits, on=on):
+        return False
+    told = reading.features(listing)
+    return bool(shared(asked.listed, told.listed) or alike(asked, told, least=LEAST_LIKE))
+
+
+def invites_of(held: Call) -> list[Invite]:
+    found = Invite.objects.filter(district_id=held.district_id, call=held)
+    return list(found.select_related("organisation", "fits").order_by("wave", "pk"))
+
+
+def calls_of(need: Listing) -> list[Call]:
+    found = Call.objects.filter(district_id=need.district_id, need=need)
+    return list(found.order_by("-opened_at", "-pk"))

@@ -1,0 +1,215 @@
+"""What fits whom, best first: a pure function of `values`.
+
+BM25 with weights for title and listed words, over words and near-synonyms of the shipped word
+table; then the likeness of what is meant, shared listed words, distance, free time in common and
+how lately it was confirmed. The weights were set on the tuning half of the reference lists in
+`tests/matching/reference`; nothing learns from people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lianxin.language import table
+from lianxin.language.grams import Floats, Keys, Places
+from lianxin.matching import near, rows, terms
+from lianxin.matching.shelf import OF_LISTED, OF_TEXT, OF_TITLE, Shelf
+from lianxin.matching.terms import Field
+from lianxin.matching.values import Features, Hit, Limits, Taste
+
+WEIGHED_CLOSELY: Final = 400
+HALF_WAY: Final = 5.0  # km at which nearness is half
+FRESH_FOR: Final = 120.0  # days
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Beside what is written, which weighs 1."""
+
+    meant: float = 1.0
+    listed: float = 0.3
+    near: float = 0.12
+    times: float = 0.12
+    fresh: float = 0.04
+    synonyms: float = 0.8  # of a near word beside the word itself
+    unlike: float = 0.8
+
+
+USUAL: Final = Weights()
+NO_LIMITS: Final = Limits()
+NO_TASTE: Final = Taste()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, as terms: each key once."""
+
+    keys: Keys
+    weights: Floats
+    rows: NDArray[np.int32]
+    meant: Floats
+
+    @classmethod
+    def of(cls, asked: Features) -> Question:
+        listed = "，".join(asked.listed)
+        heard = terms.said(
+            [
+                Field([asked.title], OF_TITLE, has_pairs=True),
+                Field([listed], OF_LISTED, has_pairs=True),
+                Field([asked.text], OF_TEXT, has_pairs=False),
+            ]
+        )
+        keys, first, place = np.unique(heard.keys, return_index=True, return_inverse=True)
+        weights = np.sqrt(np.bincount(place, heard.weights, len(keys))).astype(np.float32)
+        core, whole = terms.meaning(
+            [f"{asked.title} {listed}", f"{asked.title} {listed} {asked.text}"]
+        )
+        return cls(keys, weights, heard.rows[first], core + whole)
+
+
+def rank(
+    shelf: Shelf,
+    asked: Features,
+    limits: Limits = NO_LIMITS,
+    *,
+    on: date,
+    taste: Taste = NO_TASTE,
+    most: int = 20,
+    weights: Weights = USUAL,
+) -> list[Hit]:
+    """What is on the shelf, meets the hard conditions on the day `on` and shares words with what
+    is asked, or near ones; best first."""
+    if not len(shelf):
+        return []
+    question = Question.of(asked)
+    km = rows.distances(shelf.rows, asked.lon, asked.lat)
+    written = _written(shelf, question, weights)
+    fits = shelf.alive & rows.meets(shelf.rows, limits, on=on, km=km)
+    (found,) = np.nonzero(fits & (written > 0))
+    if not len(found):
+        return []
+    scores = written[found] / written[found].max()
+    scores += _circumstances(shelf, asked, found, km[found], on=on, taste=taste, weights=weights)
+    best = np.sort(_best(scores, WEIGHED_CLOSELY))
+    found, scores = found[best], scores[best]
+    scores += _closely(shelf, asked, question, found, taste=taste, weights=weights)
+    order = np.argsort(-scores, kind="stable")[:most].tolist()
+    return [
+        Hit(shelf.name(number), float(scores[n]), int(shelf.rows["times"][number]))
+        for n in order
+        for number in [int(found[n])]
+    ]
+
+
+def _best(scores: Floats, most: int) -> Places:
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, most)[:most]
+
+
+def _written(shelf: Shelf, question: Question, weights: Weights) -> Floats:
+    """BM25; a word counts once in a text, by itself or by the nearest of its synonyms there."""
+    total = np.zeros(len(shelf.alive), np.float32)
+    once = np.zeros(len(shelf.alive), np.float32)
+    is_word = question.rows >= 0
+    words = question.rows[is_word]
+    around = iter(near.near(words, shelf.vocabulary))
+    held = table.shipped()
+    said = shelf.find(question.keys)
+    for n, weight in enumerate(question.weights.tolist()):
+        found = [(1.0, part) for part in said[n]]
+        if is_word[n] and (synonyms := next(around)):
+            keys = held.keys(np.array([row for row, _cosine in synonyms]))
+            for (_row, cosine), parts in zip(synonyms, shelf.find(keys), strict=True):
+                share = weights.synonyms * (cosine - near.LEAST) / (1 - near.LEAST)
+                found += [(share, part) for part in parts]
+        if not found:
+            continue
+        seen = sum(share * len(items) for share, (items, _weights) in found)
+        rarity = float(np.log(1 + (len(total) - seen + 0.5) / (seen + 0.5)))
+        for share, (items, counts) in found:
+            once[items] = np.maximum(once[items], np.float32(share) * counts)
+        touched = np.unique(np.concatenate([items for _share, (items, _weights) in found]))
+        total[touched] += np.float32(weight * max(rarity, 0.0)) * once[touched]
+        once[touched] = 0
+    return total
+
+
+def _circumstances(
+    shelf: Shelf,
+    asked: Features,
+    found: Places,
+    km: Floats,
+    *,
+    on: date,
+    taste: Taste,
+    weights: Weights,
+) -> Floats:
+    """Where, when and how fresh."""
+    held = shelf.rows[found]
+    nearness = np.where(np.isnan(km), 0.0, HALF_WAY / (HALF_WAY + km))
+    if taste.far_km is not None:
+        nearness -= np.where(km >= taste.far_km, 1.0, 0.0)
+    common = _bits(held["times"] & np.uint32(asked.times)) / max(asked.times.bit_count(), 1)
+    common = np.minimum(2 * common, 1.0)
+    age = np.maximum(on.toordinal() - held["said_on"], 0)
+    pressing = 2.0 if taste.is_time_pressing else 1.0
+    told = weights.near * nearness + weights.fresh * np.exp(-age / FRESH_FOR)
+    return np.asarray(told + pressing * weights.times * common, np.float32)
+
+
+def _bits(values: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """How many bits of each are set."""
+    return np.bitwise_count(values).astype(np.intp)
+
+
+def _closely(
+    shelf: Shelf,
+    asked: Features,
+    question: Question,
+    found: Places,
+    *,
+    taste: Taste,
+    weights: Weights,
+) -> Floats:
+    """What is meant, and which listed words are the same."""
+    meant = _meanings(shelf, found)
+    scores = weights.meant * (meant @ question.meant) / 2
+    scores += weights.listed * _shared(shelf, asked, found)
+    if taste.unlike:
+        away = _apart(terms.meaning(["，".join(taste.unlike)])[0], question.meant)
+        scores -= weights.unlike * np.maximum(meant @ away, 0)
+    return np.asarray(scores, np.float32)
+
+
+def _apart(direction: Floats, asked: Floats) -> Floats:
+    """What is left of a direction without what is asked for, which all suggestions share."""
+    along = asked / (np.linalg.norm(asked) + 1e-9)
+    rest = direction - (direction @ along) * along
+    return np.asarray(rest / (np.linalg.norm(rest) + 1e-9), np.float32)
+
+
+def _meanings(shelf: Shelf, found: Places) -> Floats:
+    owner, values = shelf.lists("words", found)
+    made = np.zeros((len(found), table.WIDTH), np.float32)
+    if len(owner):
+        vectors = table.shipped().vectors(values.astype(np.intp))
+        owners, starts = np.unique(owner, return_index=True)
+        made[owners] = np.add.reduceat(vectors, starts, axis=0)
+    made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
+    return made
+
+
+def _shared(shelf: Shelf, asked: Features, found: Places) -> Floats:
+    """The share of the listed words asked for that is listed, too."""
+    wanted = np.array([terms.key_of(word) for word in asked.listed], np.uint64)
+    if not len(wanted):
+        return np.zeros(len(found), np.float32)
+    owner, values = shelf.lists("listed", found)
+    counts = np.bincount(owner[np.isin(values, wanted)], minlength=len(found))
+    return np.asarray(np.minimum(counts / min(len(wanted), 3), 1.0), np.float32)

@@ -1,0 +1,18 @@
+"""What happens by itself: rounds of invitations go on, and end."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from lianxin.kernel import work
+from lianxin.matching.actions import waves
+from lianxin.network.models import District
+
+
+@work.every(minutes=1)
+@work.task()
+def advance_waves() -> None:
+    at = timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        while waves.advance(district_id, at=at):
+            pass
