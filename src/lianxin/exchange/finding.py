@@ -159,8 +159,9 @@ def _nearest(district_id: int, wanted: Wanted, *, at: datetime, limit: int, afte
     spots = Listing.objects.filter(district_id=district_id, pk__in=[pk for _number, pk in found])
     rows = spots.values_list("pk", "lon", "lat", "place__lon", "place__lat")
     measured = sorted(
-        (near.metres_to(*((lon, lat) if lon is not None else (of_place, lat_of_place))), pk)
-        for pk, lon, lat, of_place, lat_of_place in rows
+        (near.metres_to(lon, lat), pk)
+        for pk, own_lon, own_lat, place_lon, place_lat in rows
+        for lon, lat in [(place_lon, place_lat) if own_lon is None else (own_lon, own_lat)]
     )
     inside = [Hit(pk, round(metres)) for metres, pk in measured if metres <= near.metres]
     return Hits(inside[after : after + limit], len(inside), len(found) == MOST_NEAR)

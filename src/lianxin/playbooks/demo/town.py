@@ -25,7 +25,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import casebook, exchange, hard, people, together
+from lianxin.playbooks.demo import casebook, exchange, hard, people, posts, shelf, together
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
@@ -86,7 +86,10 @@ def load(
             casebook.fill(district, at=plan.now, seed=seed)
             exchange.fill(district, at=plan.now, seed=seed)
             if plan.count >= together.LEAST:
+                shelf.fill(district, at=plan.now, seed=seed)
                 together.fill(district, at=plan.now, seed=seed)
+            if count >= SIZES["district"]:
+                posts.fill(district, at=plan.now, tell=tell, seed=seed)
             findable.reindex(district.pk, tell=tell)
             while insight.count_stale_days(district.pk, at=plan.now):
                 pass

@@ -23,13 +23,15 @@ from lianxin.web.exchange import words
 from lianxin.web.exchange.catalogue import in_bulk
 from lianxin.web.search.kinds import Kind, Narrow, Shown, register
 from lianxin.web.town import finding as town
-from lianxin.web.town.finding import Group, Row
+from lianxin.web.town.finding import Group
+from lianxin.web.town.pages import FoundRow as Row
 
 
 def _visible(user: User, _on: date, narrow: Narrow) -> QuerySet[Any] | None:
     """What is published is in the index; a listing has neither class nor a case's state."""
     if not narrow.is_wide:
         return None
+    assert user.district_id is not None  # the middleware lets nobody else in
     found: QuerySet[Any] = Listing.objects.filter(district_id=user.district_id).public()
     return found
 

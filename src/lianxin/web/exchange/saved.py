@@ -109,7 +109,8 @@ def _save(request: respond.Request, form: SaveForm) -> None:
 def _said(request: respond.Request, form: SaveForm) -> str:
     if _own(request):
         return _("记下了。有新的，每天最多提醒您一次。")
-    return _("已向 %s 发了一封信，点里面的链接确认以后才会提醒。") % form.cleaned_data["email"]
+    email: str = form.cleaned_data["email"]
+    return _("已向 %s 发了一封信，点里面的链接确认以后才会提醒。") % email
 
 
 def _page(request: respond.Request, form: SaveForm) -> pages.Saved:

@@ -49,6 +49,9 @@ class _Stages:
                 "copies": _("复制诉求"),
                 "figures": _("统计"),
                 "search": _("编入查找"),
+                "firms": _("企业和岗位"),
+                "venues": _("场馆和预约"),
+                "teams": _("志愿队和班次"),
             }
             self._what, self._line = what, Progress(whole, out=sys.stderr, what=titles[what])
         self._line.reach(done)
