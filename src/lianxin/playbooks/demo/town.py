@@ -25,7 +25,17 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import casebook, exchange, hard, people, posts, shelf, together
+from lianxin.playbooks.demo import (
+    casebook,
+    challenges,
+    exchange,
+    hard,
+    introductions,
+    people,
+    posts,
+    shelf,
+    together,
+)
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
 from lianxin.playbooks.demo.plan import Plan
@@ -87,6 +97,8 @@ def load(
             exchange.fill(district, at=plan.now, seed=seed)
             if plan.count >= together.LEAST:
                 shelf.fill(district, at=plan.now, seed=seed)
+                challenges.fill(district, at=plan.now, seed=seed)
+                introductions.fill(district, at=plan.now, seed=seed)
                 together.fill(district, at=plan.now, seed=seed)
             if count >= SIZES["district"]:
                 posts.fill(district, at=plan.now, tell=tell, seed=seed)
