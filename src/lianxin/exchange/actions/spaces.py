@@ -52,7 +52,7 @@ def put(
     if KINDS[listing.kind].shape != Shape.BOOKING:
         raise Refusal(_("只有场馆可以添加场地。"), field="name")
     hours = _checked(plan)
-    code = space.code if space else f"s{key.hex[:12]}"
+    code = space.code if space else f"s{key.hex}"
     held, is_new = Space.objects.update_or_create(
         district_id=listing.district_id, listing=listing, code=code,
         defaults={

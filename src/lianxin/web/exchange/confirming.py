@@ -45,7 +45,7 @@ def _standing(asked: Asked) -> str:
     listing = asked.listing
     if listing.state != "PUBLISHED":
         return "GONE"
-    if listing.confirmed_at and listing.confirmed_at > asked.asked_at:
+    if listing.confirmed_at and listing.confirmed_at >= asked.asked_at:
         return "DONE"
     return "OPEN" if asked.is_open else "LAPSED"
 

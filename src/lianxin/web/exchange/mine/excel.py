@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianxin.exchange import importing, sheets
 from lianxin.exchange.kinds import KINDS, Kind, choices
 from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import Role
 from lianxin.papers import actions as papers
 from lianxin.papers import lists
 from lianxin.papers.models import Job
@@ -30,7 +29,7 @@ from lianxin.web.exchange.mine.views import WORKING
 from lianxin.web.ledger import asking, tasks
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Link
-from lianxin.web.seats import holding, holds
+from lianxin.web.seats import holding
 from lianxin.web.shell.forms import choices_of
 
 LARGEST = 30 * 1024 * 1024
@@ -202,7 +201,6 @@ def _shown(
             for code, kind in KINDS.items()
         ],
         out_form=out,
-        is_desk=holds(request, Role.DISPATCHER, Role.MANAGER),
         crumbs=build.crumbs(),
     )
     return respond.page(request, "exchange/mine/excel", context, status=status)
