@@ -26,6 +26,7 @@ class Marker:
     ) -> None:
         groups = [[_pattern(word) for word in group] for group in asked]
         self._needed = [re.compile(_pattern(group[0])) for group in needed]
+        self._named = [_either(map(_pattern, group)) for group in needed]
         self._spelled = [spelled for group in groups for spelled in group]
         self._own = [re.compile(own) for own, *_near in groups]
         self._near = [_either(near) if near else None for _own, *near in groups]
@@ -50,6 +51,11 @@ class Marker:
         """Whether a text has what is needed in the very words that were asked."""
         plain = words.plain(f"{title} {body}")
         return all(pattern.search(plain) for pattern in self._needed)
+
+    def names(self, title: str, body: str) -> bool:
+        """Whether a text has what is needed, or what may stand for it."""
+        plain = words.plain(f"{title} {body}")
+        return all(pattern.search(plain) for pattern in self._named)
 
     def mark(self, text: str) -> list[Segment]:
         """`text` in pieces, those that were asked for marked."""

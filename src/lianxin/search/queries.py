@@ -199,13 +199,15 @@ def _page(
     scores: dict[int, float] = {}
     markers = {id(asked): _marker(asked) for asked, _numbers in found}
     for asked, numbers in found:
+        chosen = numbers
         if order == RELEVANCE:
-            scores |= _scores(district_id, numbers, markers[id(asked)], is_near=asked.is_near)
-            numbers.sort(key=lambda number: (scores[number], number), reverse=True)
-        wordings |= dict.fromkeys(numbers, asked)
+            told = _scores(district_id, numbers, markers[id(asked)], is_near=asked.is_near)
+            chosen = sorted(told, key=lambda number: (told[number], number), reverse=True)
+            scores |= told
+        wordings |= dict.fromkeys(chosen, asked)
     ranked = list(wordings) if order == RELEVANCE else sorted(wordings, reverse=True)
-    chosen = full_text.numbered(ranked[after : after + limit])
-    shown = Document.objects.filter(chosen, district_id=district_id).defer("words")
+    wanted = full_text.numbered(ranked[after : after + limit])
+    shown = Document.objects.filter(wanted, district_id=district_id).defer("words")
     rows = [
         _found(row, scores.get(row.number, 0.0), asked, markers[id(asked)])
         for row in sorted(shown, key=lambda row: ranked.index(row.number))
@@ -234,7 +236,8 @@ def _scores(
     district_id: int, numbers: Sequence[int], marker: Marker, *, is_near: bool
 ) -> dict[int, float]:
     """How well each answers; what is as good but younger a little more. What says it in the very
-    words goes before what calls it otherwise."""
+    words goes before what calls it otherwise; of that, what does so in its own text counts, not
+    who gives it."""
     rows = Document.objects.filter(full_text.numbered(numbers), district_id=district_id)
     texts = rows.values_list("number", "title", Substr("body", 1, WEIGHED))
     newest = max(numbers) >> TAIL
@@ -243,6 +246,7 @@ def _scores(
         + RECENT / (1 + (newest - (number >> TAIL)) / HALF_LIFE)
         + (FIRST if is_near and marker.holds(title, body) else 0)
         for number, title, body in texts
+        if not is_near or marker.names(title, body)
     }
 
 

@@ -26,7 +26,7 @@ def row(
         icon=kind.icon,
         unit=listing.provider.name if listing.provider else str(listing.owner or ""),
         area=_where(listing),
-        mode=str(Mode(listing.mode).label) if listing.mode else "",
+        mode=_mode(listing),
         price=words.price(listing),
         is_unconfirmed=listing.is_unconfirmed(on=on),
         is_full=listing.is_full,
@@ -49,6 +49,13 @@ def _where(listing: Listing) -> str:
     if KINDS[listing.kind].code in ("JOB", "POINT", "VENUE") and listing.place:
         return listing.place.name
     return listing.area.name if listing.area else _("不限")
+
+
+def _mode(listing: Listing) -> str:
+    """That one goes to work is not said of a post."""
+    if not listing.mode or (listing.kind == "JOB" and listing.mode == Mode.ON_SITE):
+        return ""
+    return str(Mode(listing.mode).label)
 
 
 def _away(metres: int | None) -> str:
