@@ -1,6 +1,7 @@
 // HTMX, and what it must not do: swap a whole document into a corner, or fail in silence.
 
 import htmx from "htmx.org";
+import { place } from "./focus.js";
 import { flash } from "./note.js";
 import { say } from "./words.js";
 
@@ -14,7 +15,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 // A whole page where a fragment was asked for: a sign-in page after a redirect, or an error page.
 document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
-    if (!WHOLE.test(ctx.text)) return;
+    if (!WHOLE.test(ctx.text)) return overtaken(ctx);
     if (ctx.response.raw.redirected) {
         event.preventDefault();
         location.assign(ctx.response.raw.url);
@@ -27,6 +28,16 @@ document.addEventListener("htmx:after:request", (event) => {
     event.preventDefault();
     sayFailed();
 });
+
+// What the answer was meant for has been swapped away meanwhile: by a search typed at once after a
+// deed, or by the deed. The search still counts; of the deed only what it says.
+function overtaken(ctx) {
+    const now = ctx.target?.isConnected === false && place(ctx.target);
+    const isDeed = ctx.request.method !== "GET";
+    if (!now || !(isDeed || ctx.sourceElement.matches("[role=search]"))) return;
+    ctx.target = now;
+    if (isDeed) ctx.swap = "none";
+}
 
 document.addEventListener("htmx:error", (event) => event.defaultPrevented || sayFailed());
 

@@ -103,6 +103,25 @@ def test_a_case_is_classed_written_on_and_assigned_without_a_mouse(
     expect(page.locator(f"{CURRENT} a:focus")).to_contain_text("第三盏")
 
 
+def test_the_search_is_reached_while_an_answer_is_awaited(
+    sit_down: Sit, waiting: list[Case]
+) -> None:
+    page = sit_down()
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
+    page.route(re.compile("/assign/"), late)
+    page.keyboard.press("a")
+    page.keyboard.press("/")
+    page.keyboard.type("第四")
+
+    expect(page.locator(".rows__row")).to_have_count(1)
+    expect(page.locator(".flash")).to_contain_text(waiting[0].ref)
+    expect(page.locator("#filter_q")).to_have_value("第四")
+
+
 def test_escape_leaves_the_search_and_what_was_found_is_opened(
     sit_down: Sit, waiting: list[Case]
 ) -> None:

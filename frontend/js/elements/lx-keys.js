@@ -14,6 +14,7 @@ const ROWS = ".rows__row";
 const FIELD = "input:not([type=hidden]), textarea, select";
 const AHEAD = /^([jkamz1-9]|Enter)$/; // may be pressed before the answer to the last one is there
 const FORMS = /^[b-ilo-qs-y]$/; // these open a form of the case
+const ANYTIME = /^[./?]$/; // these touch nothing that an answer under way could change
 const MOST_AHEAD = 20;
 const STARTLED = 1500; // milliseconds in which nothing is done to a row that nobody chose
 const REF = /[A-Z]+-\d\d-\d+/;
@@ -76,7 +77,7 @@ export default class Keys extends HTMLElement {
         if (target.closest(TYPING)) return false;
         if (key === "ArrowDown" || key === "ArrowUp") return this.step(target, key === "ArrowDown" ? 1 : -1);
         if (key === "Enter" && target.matches(".deeds__deed:not([open]) > summary")) return this.use(target) ?? true;
-        if (this.isBusy && key !== "." && (key !== "Enter" || idle(target) || target.closest(ROWS))) return this.later(key);
+        if (this.isBusy && !ANYTIME.test(key) && (key !== "Enter" || idle(target) || target.closest(ROWS))) return this.later(key);
         return (key !== "Enter" || idle(target)) && this.act(key);
     }
 
