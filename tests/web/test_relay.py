@@ -57,7 +57,7 @@ def test_three_fields_are_enough(phone: Client, grid: Place, volunteer: User) ->
     asked = form.select("textarea, select, input:not([type=hidden])")
     folded = form.select("details textarea, details select, details input")
     assert [field["name"] for field in asked if field not in folded] == ["text", "place", "phone"]
-    assert [field["name"] for field in folded] == ["class_code"]
+    assert [field["name"] for field in folded] == ["wants_privacy", "class_code"]
     assert one(page, "option[selected]")["value"] == grid.parent.code
 
     phone.post("/relay/", said(grid.parent))
@@ -65,6 +65,16 @@ def test_three_fields_are_enough(phone: Client, grid: Place, volunteer: User) ->
     case = Case.objects.get()
     assert (case.relayed_by, case.source, case.place) == (volunteer, "VOLUNTEER", grid.parent)
     assert case.requester.phone == "13800138000"
+
+
+def test_the_person_may_be_kept_from_the_units(phone: Client, grid: Place) -> None:
+    page = soup(phone.get("/relay/"))
+    box = one(page, "details [name=wants_privacy]")
+    assert grid.parent is not None
+    assert box["type"] == "checkbox"
+
+    phone.post("/relay/", said(grid.parent, wants_privacy="on"))
+    assert Case.objects.get().requester.wants_privacy
 
 
 def test_the_person_gets_number_code_and_qr(phone: Client, grid: Place) -> None:

@@ -37,6 +37,11 @@ class RelayForm(Keyed):
         help_text=_("只给办理单位联系本人。没有也可以。"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
     )
+    wants_privacy = forms.BooleanField(
+        label=_("不让办理的单位知道是谁"),
+        required=False,
+        help_text=_("只有调度中心看得到当事人的电话。"),
+    )
     class_code = forms.ChoiceField(label=_("哪一类问题？"), required=False)
 
     def __init__(
@@ -65,7 +70,7 @@ class RelayForm(Keyed):
     @property
     def says_more(self) -> bool:
         """Whether the fields that are folded away hold something."""
-        return bool(self["class_code"].value())
+        return bool(self["class_code"].value() or self["wants_privacy"].value())
 
     @property
     def report(self) -> Report:
@@ -82,6 +87,6 @@ class RelayForm(Keyed):
             place=place,
             kind=known.kind if known else "",
             class_code=values["class_code"],
-            contact=Contact(phone=values["phone"]),
+            contact=Contact(phone=values["phone"], wants_privacy=values["wants_privacy"]),
             answers=values["answers"],
         )
