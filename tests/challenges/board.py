@@ -41,8 +41,11 @@ def draft(provider: Organisation | None = None, **fields: Any) -> Draft:
 
 
 def course(**fields: Any) -> Course:
-    decide_on = (CLOSES + 7 * DAY).date()
-    return Course(**({"criteria": CRITERIA, "decide_on": decide_on} | fields))
+    defaults: dict[str, Any] = {
+        "criteria": CRITERIA,
+        "decide_on": (CLOSES + 7 * DAY).date(),
+    }
+    return Course(**(defaults | fields))
 
 
 def challenge(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -54,7 +55,7 @@ def test_who_may_bring_together():
     with pytest.raises(NotAllowed):
         actions.introduce(campus.district, told, by=make.user(), at=NOON, key=new_id())
     for by in (make.handler(campus), make.dispatcher(), make.manager()):
-        assert actions.introduce(campus.district, told, by=by, at=NOON, key=new_id()).pk
+        assert actions.introduce(campus.district, told, by=by, at=NOON, key=new_id()).ref
 
 
 def test_nobody_is_introduced_to_herself_or_without_a_name():
@@ -132,7 +133,9 @@ def test_only_the_desk_records():
 def test_thirty_days_later_both_sides_are_asked_once_then_yearly():
     """X25."""
     made = pairs.introduction()
-    person = make.handler(pairs.side(made, 1).organisation)
+    campus = pairs.side(made, 1).organisation
+    assert campus is not None
+    person = make.handler(campus)
     district = made.district_id
 
     assert asking.ask_due(district, at=NOON + 29 * DAY) == 0
@@ -197,7 +200,9 @@ def test_money_that_both_say_alike_is_a_payment():
         ({"stage": "FELL_THROUGH", "text": "没钱"}, {"stage": "MET"}),
     ],
 )
-def test_words_that_differ_are_shown_as_such_and_decide_nothing(first, second):
+def test_words_that_differ_are_shown_as_such_and_decide_nothing(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
     dispatcher = make.dispatcher()
     made = pairs.introduction()
     pairs.says(made, 1, **first)
@@ -223,9 +228,9 @@ def test_a_link_speaks_for_its_own_side_alone():
 def test_no_reason_no_failure_and_no_sum_no_money():
     made = pairs.introduction()
 
-    for said in ({"stage": "FELL_THROUGH"}, {"stage": "RECEIVED"}, {"stage": "NOWHERE"}):
+    for stage in ("FELL_THROUGH", "RECEIVED", "NOWHERE"):
         with pytest.raises(Refusal):
-            pairs.says(made, 1, **said)
+            pairs.says(made, 1, stage)
 
 
 def test_the_table_itself_refuses_an_end_without_reason_and_money_without_a_day():

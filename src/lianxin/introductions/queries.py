@@ -113,7 +113,7 @@ def occasions_of(district_id: int, *, since: date | None, until: date | None) ->
 def stands_since(row: Introduction) -> date:
     """The day it came to where it is."""
     stages = LINE[: LINE.index(Stage(row.reached)) + 1]
-    days = [day for stage in stages if (day := getattr(row, COLUMNS[stage][0]))]
+    days: list[date] = [day for stage in stages if (day := getattr(row, COLUMNS[stage][0]))]
     return max(days)
 
 

@@ -54,7 +54,8 @@ def plan(
                 when=due_on.isoformat(),
             )  # fmt: skip
     except IntegrityError:  # the key has been used, perhaps
-        first = Milestone.objects.filter(district_id=challenge.district_id, key=key).first()
+        rows = Milestone.objects.filter(district_id=challenge.district_id, key=key)
+        first: Milestone | None = rows.first()
         if first is None:
             raise
         return first

@@ -96,16 +96,19 @@ def load(
             casebook.fill(district, at=plan.now, seed=seed)
             exchange.fill(district, at=plan.now, seed=seed)
             if plan.count >= together.LEAST:
-                shelf.fill(district, at=plan.now, seed=seed)
-                challenges.fill(district, at=plan.now, seed=seed)
-                introductions.fill(district, at=plan.now, seed=seed)
-                together.fill(district, at=plan.now, seed=seed)
+                _fill_rooms(district, at=plan.now, seed=seed)
             if count >= SIZES["district"]:
                 posts.fill(district, at=plan.now, tell=tell, seed=seed)
             findable.reindex(district.pk, tell=tell)
             while insight.count_stale_days(district.pk, at=plan.now):
                 pass
     return Loaded(district, _size(district), is_new=before < _size(district))
+
+
+def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
+    """What a town of some size shows beside its cases and orders."""
+    for room in (shelf, challenges, introductions, together):
+        room.fill(district, at=at, seed=seed)
 
 
 def _size(district: District) -> int:

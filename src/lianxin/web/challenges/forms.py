@@ -93,7 +93,7 @@ class ApplyForm(Keyed):
         error_messages={"required": gettext_lazy("请写打算怎么做。")},
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a field; the form's own files stay
         label=gettext_lazy("材料"),
         help_text=gettext_lazy("最多 6 个，PDF、Word、Excel、PPT 或图片，每个 20 MB 以内。"),
     )
@@ -298,7 +298,7 @@ class ReportForm(Keyed):
         error_messages={"required": gettext_lazy("请写明做成了什么。")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a field; the form's own files stay
         label=gettext_lazy("证明材料"),
         help_text=gettext_lazy("检测报告、照片、验收单。最多 6 个，每个 20 MB 以内。"),
     )

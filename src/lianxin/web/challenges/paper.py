@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.challenges import queries
 from lianxin.challenges.models import Challenge, Review, Verdict
-from lianxin.challenges.states import Outcome
+from lianxin.challenges.states import FEWEST_REVIEWS, Outcome
 from lianxin.network.models import User
 from lianxin.papers.document import TIME, Block, Document, Facts, Heading, Paragraph, Table
 from lianxin.web.challenges import build, words
@@ -72,8 +72,7 @@ def _decided(found: Challenge) -> Sequence[Block]:
         Heading(_("决定和理由")),
         Table(head, cells, (22, 8, 12, 14, 44)),
         Paragraph(
-            _("每份申请至少 %d 份评审意见才能揭榜；有利益关系的评审人已回避。")
-            % queries.FEWEST_REVIEWS,
+            _("每份申请至少 %d 份评审意见才能揭榜；有利益关系的评审人已回避。") % FEWEST_REVIEWS,
             is_quiet=True,
         ),
     ]

@@ -9,7 +9,6 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.challenges import queries
 from lianxin.challenges.models import Challenge, ChallengeClock, Milestone
 from lianxin.challenges.states import (
     ENDED,
@@ -178,7 +177,3 @@ def end_of(day: date) -> datetime:
 
 def average(points: Sequence[int]) -> str:
     return f"{sum(points) / len(points):.1f}" if points else ""
-
-
-def enough(count: int) -> str:
-    return _("%(n)d 份，够了") % {"n": count} if count >= queries.FEWEST_REVIEWS else str(count)

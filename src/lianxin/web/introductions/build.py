@@ -211,7 +211,7 @@ def occasions(request: StaffRequest, *, form: OccasionForm | None = None) -> pag
     counted = held.annotate(
         introduced=Count("introductions"), intents=Count("introductions", filter=far)
     )
-    page = paging.page(
+    page: Any = paging.page(
         counted, request.GET, order=words.LATEST_HELD, here="introductions:occasions"
     )
     may = policy.records(request.user, on=timezone.localdate())
