@@ -78,7 +78,8 @@ def ndcg(order: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(n + 2) for n, grade in enumerate(grades[:AT]))
+    gains = ((1 << grade) - 1 for grade in grades[:AT])
+    return sum(gain / math.log2(n + 2) for n, gain in enumerate(gains))
 
 
 def mean(queries: Sequence[Query], order: Order) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,7 +75,7 @@ def test_a_profile_finds_posts_by_its_hard_conditions_only_while_it_is_on() -> N
     off = fits.profile(user, is_on=False)
     assert queries.for_profile(off).families == ()
     profiles.forget(user, by=user)
-    assert not Profile.objects.filter(district_id=user.district_id).exists()
+    assert not Profile.objects.filter(user=user).exists()
 
 
 def test_nobody_writes_anothers_profile_and_an_employer_never_learns_whom_it_suits() -> None:
@@ -86,7 +87,7 @@ def test_nobody_writes_anothers_profile_and_an_employer_never_learns_whom_it_sui
     fits.profile(other, title="会做饭", skills=["厨艺"])
     unit = make.organisation(name="物业", kind="PROPERTY")
     count = profiles.offer_post(fits.listing("JOB", unit), by=make.handler(unit), at=LATER)
-    told = Message.objects.filter(district_id=user.district_id, kind="post_offered")
+    told = Message.objects.filter(district_id=unit.district_id, kind="post_offered")
     assert count == 1
     assert [message.to for message in told] == [user]
 
@@ -102,7 +103,7 @@ def test_nobody_writes_anothers_profile_and_an_employer_never_learns_whom_it_sui
         ({"times": 1 << 21}, "times"),
     ],
 )
-def test_a_profile_says_which_field_is_wrong(told: dict[str, object], field: str) -> None:
+def test_a_profile_says_which_field_is_wrong(told: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as refusal:
         fits.profile(**told)
     assert refusal.value.field == field

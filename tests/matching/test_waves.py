@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def run(held: Call, *, since: dt.datetime = NOON, hours: int) -> None:
         waves.advance(held.district_id, at=since + n * HOUR)
 
 
-def say(invite: Invite, answer: str = "INTERESTED", *, hours: float = 1, **told: str) -> None:
+def say(invite: Invite, answer: str = "INTERESTED", *, hours: float = 1, **told: Any) -> None:
     waves.answer(invite, answer, at=NOON + hours * HOUR, is_by_link=True, **told)
 
 

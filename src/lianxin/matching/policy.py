@@ -22,6 +22,7 @@ ORGANISATION = (Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 
 def own_listings(user: User, *, on: date) -> ListingQuerySet:
     """What somebody's units or she herself have published and something fits."""
+    assert user.district_id is not None  # the middleware lets nobody else in
     found: ListingQuerySet = Listing.objects.filter(
         district_id=user.district_id, state=ListingState.PUBLISHED, kind__in=[*OF_LISTING, *POSTS]
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from lianxin.matching.ranking import rank
 from lianxin.matching.reasons import LEAST_LIKE, Reason, alike, kilometres, reasons, shared
 from lianxin.matching.shelf import Shelf
 from lianxin.matching.states import Why
-from lianxin.matching.values import Features, Limits, Taste
+from lianxin.matching.values import Features, Hit, Limits, Taste
 from lianxin.network.models import Organisation, User
 
 MOST: Final = 20
@@ -101,36 +101,57 @@ def for_case(case: Case) -> Asker:
 def suggestions(
     asker: Asker, family: Family, *, at: datetime, most: int = MOST
 ) -> list[Suggestion]:
-    """What fits, best first, each with at least one reason that tells what both are about.
+    """What of one family fits, best first, each with a reason that tells what both are about."""
+    return suggest(replace(asker, families=(family,)), at=at, most=most)[family]
 
-    Three queries, whatever there is.
-    """
-    on = timezone.localdate(at)
+
+def suggest(asker: Asker, *, at: datetime, most: int = MOST) -> Mapping[Family, list[Suggestion]]:
+    """As `suggestions`, of each family that is sought. Three queries, whatever there is."""
     said = list(
         Feedback.objects.filter(district_id=asker.district_id, asker_id=asker.id)
         .select_related("listing__place")
         .defer("listing__place__shape")
     )
     hidden = {feedback.listing_id for feedback in said}
+    hits = _hits(asker, said, at=at, most=max(LOOKED_AT, 2 * most) + len(hidden))
+    keys = [hit.key for found in hits.values() for hit in found if hit.key not in hidden]
+    listings = _open(asker, keys, at=at)
+    return {
+        family: list(islice(_told(asker, family, found, listings, at=at), most))
+        for family, found in hits.items()
+    }
+
+
+def _hits(
+    asker: Asker, said: Sequence[Feedback], *, at: datetime, most: int
+) -> dict[Family, list[Hit]]:
+    on, taste = timezone.localdate(at), _taste(asker, said)
     held = stock.of(asker.district_id)
     with held.lock:
         held.refresh(at=at)
-        hits = rank(
-            held.shelves[family], asker.features, asker.limits, on=on,
-            taste=_taste(asker, said), most=max(LOOKED_AT, 2 * most) + len(hidden),
-        )  # fmt: skip
-    hits = [hit for hit in hits if hit.key not in hidden]
-    listings = _open(asker, [hit.key for hit in hits], at=at)
-    found: list[Suggestion] = []
+        return {
+            family: rank(
+                held.shelves[family], asker.features, asker.limits, on=on, taste=taste, most=most
+            )
+            for family in asker.families
+        }
+
+
+def _told(
+    asker: Asker,
+    family: Family,
+    hits: Sequence[Hit],
+    listings: Mapping[UUID, Listing],
+    *,
+    at: datetime,
+) -> Iterator[Suggestion]:
+    on = timezone.localdate(at)
     for hit in hits:
-        if len(found) == most:
-            break
         if listing := listings.get(hit.key):
             item = reading.item(listing, times=hit.times)
             told = reasons(asker.features, asker.limits, item, word=word_of(family), on=on)
             if any(reason.is_of_subject for reason in told):
-                found.append(Suggestion(listing, told))
-    return found
+                yield Suggestion(listing, told)
 
 
 def _open(asker: Asker, keys: Sequence[UUID], *, at: datetime) -> Mapping[UUID, Listing]:
@@ -160,6 +181,8 @@ def _taste(asker: Asker, said: Sequence[Feedback]) -> Taste:
 
 
 def profile_of(user: User) -> Profile | None:
+    if user.district_id is None:
+        return None
     found = Profile.objects.filter(district_id=user.district_id, user=user)
     return found.select_related("area").defer("area__shape").first()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lianxin.language import grams, table
+from lianxin.language.faint import FAINT
 from lianxin.matching import near, rows, terms
 from lianxin.matching.values import EMPLOYMENT, Features, Item, Limits, parts_of
 
@@ -141,7 +142,7 @@ def words_of(text: str) -> dict[str, float]:
         plain[start:end]: weight
         for (start, end, _row), weight in zip(found.tolist(), weights, strict=True)
     }
-    return {word: weight for word, weight in said.items() if word not in terms.FAINT | terms.OFTEN}
+    return {word: weight for word, weight in said.items() if word not in FAINT | terms.OFTEN}
 
 
 def kilometres(one: Features, other: Features) -> float | None:

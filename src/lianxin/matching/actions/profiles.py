@@ -60,7 +60,7 @@ class Answers:
 @transaction.atomic
 def put(user: User, told: Told, *, is_on: bool, by: User | None, at: datetime) -> Profile:
     """Write one's own profile, and switch it on or off. Nobody writes another's."""
-    _require_herself(user, by)
+    district_id = _require_herself(user, by)
     _check(user, told, is_on=is_on)
     columns = {name: getattr(told, name) for name in asdict(told) if name != "area"}
     columns |= {
@@ -69,7 +69,7 @@ def put(user: User, told: Told, *, is_on: bool, by: User | None, at: datetime) -
         "employment": list(told.employment), "is_on": is_on, "changed_at": at,
     }  # fmt: skip
     profile, _is_new = Profile.objects.update_or_create(
-        district_id=user.district_id, user=user, defaults=columns
+        district_id=district_id, user=user, defaults=columns
     )
     return profile
 
@@ -77,8 +77,8 @@ def put(user: User, told: Told, *, is_on: bool, by: User | None, at: datetime) -
 @transaction.atomic
 def forget(user: User, *, by: User | None) -> None:
     """Switch it off, and delete all that she wrote."""
-    _require_herself(user, by)
-    Profile.objects.filter(district_id=user.district_id, user=user).delete()
+    district_id = _require_herself(user, by)
+    Profile.objects.filter(district_id=district_id, user=user).delete()
 
 
 @transaction.atomic
@@ -113,9 +113,11 @@ def offer_post(listing: Listing, *, by: User | None, at: datetime) -> int:
     return len(people)
 
 
-def _require_herself(user: User, by: User | None) -> None:
-    if by is not None and by.pk != user.pk:
+def _require_herself(user: User, by: User | None) -> int:
+    """The district she is of."""
+    if user.district_id is None or (by is not None and by.pk != user.pk):
         raise NotAllowed(_("个人意向只能由本人填写。"))
+    return user.district_id
 
 
 def _check(user: User, told: Told, *, is_on: bool) -> None:

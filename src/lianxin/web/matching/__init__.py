@@ -1,0 +1,1 @@
+"""What fits: for an organisation, for a person, beside a case; invitations; places by wishes."""

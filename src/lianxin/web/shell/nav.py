@@ -103,6 +103,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(_("代报"), "hand-helping", "relay:relay"),
     Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
     Entry(pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", shown_to=ordering),
+    Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", shown_to=ordering),
     Entry(_("我的清单"), "list-checks", "exchange:mine", shown_to=ordering),
     Entry(_("志愿服务"), "heart-handshake", "volunteering:runs", shown_to=ordering),
     Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),

@@ -1,0 +1,97 @@
+"""What somebody says of herself or of her firm."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lianxin.kernel.refusals import Refusal
+from lianxin.matching import queries
+from lianxin.matching.actions import profiles
+from lianxin.matching.policy import ORGANISATION
+from lianxin.network.models import Organisation
+from lianxin.web import paging, respond
+from lianxin.web.matching import asking, build, pages
+from lianxin.web.matching.forms import FirmForm, ProfileForm
+from lianxin.web.matching.rounds import open_to
+from lianxin.web.parts import Link
+from lianxin.web.seats import holding
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: respond.StaffRequest) -> HttpResponse:
+    """One's own profile, and what fits."""
+    _require_here(request)
+    held = queries.profile_of(request.user)
+    data = request.POST if request.method == "POST" else None
+    form = ProfileForm(data, district=request.district, held=held)
+    if data is not None and form.is_valid():
+        try:
+            is_on = form.cleaned_data["is_on"]
+            user, at = request.user, timezone.now()
+            profiles.put(user, form.told(), is_on=is_on, by=user, at=at)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            respond.tell(request, _("已保存。"))
+            return redirect("matching:profile")
+    status = 422 if form.errors else 200
+    return respond.page(request, "matching/profile", _page(request, form), status=status)
+
+
+@require_POST
+def forget(request: respond.StaffRequest) -> HttpResponse:
+    _require_here(request)
+    profiles.forget(request.user, by=request.user)
+    respond.tell(request, _("已全部删除。"))
+    return redirect("matching:profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(*ORGANISATION)
+def firm(request: respond.StaffRequest, code: str) -> HttpResponse:
+    """What one's firm answers once, for every policy."""
+    unit = asking.unit_of(request, code)
+    data = request.POST if request.method == "POST" else None
+    form = FirmForm(data, held=queries.firm_of(unit))
+    if data is not None and form.is_valid():
+        try:
+            profiles.answer(unit, form.told(), by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            respond.tell(request, _("已保存，下面是合适的政策和资金。"))
+            return redirect(paging.address("matching:home", of=f"firm-{code}"))
+    status = 422 if form.errors else 200
+    return respond.page(request, "matching/firm", _firm_page(unit, form), status=status)
+
+
+def _firm_page(unit: Organisation, form: FirmForm) -> pages.Firm:
+    crumbs = [Link(_("推荐"), reverse("matching:home"))]
+    return pages.Firm(name=unit.name, form=form, crumbs=crumbs)
+
+
+def _page(request: respond.StaffRequest, form: ProfileForm) -> pages.Profile:
+    held, at = queries.profile_of(request.user), timezone.now()
+    shown = (
+        build.suggested(queries.for_profile(held), asking.ME, at=at, can_introduce=False)
+        if held and held.is_on
+        else None
+    )
+    return pages.Profile(
+        form=form,
+        is_on=bool(held and held.is_on),
+        has_one=held is not None,
+        suggested=shown,
+        rounds=open_to(request.district.pk, at=at),
+    )
+
+
+def _require_here(request: respond.StaffRequest) -> None:
+    if request.user.district_id != request.district.pk:
+        raise PermissionDenied
