@@ -39,6 +39,16 @@ WITHOUT_TOKEN = {
     "GET /api/v1/casebook/articles",
     "GET /api/v1/casebook/articles/{ref}",
     "GET /api/v1/problems",
+    "GET /api/v1/exchange/kinds",
+    "GET /api/v1/exchange/listings",
+    "GET /api/v1/exchange/listings/{ref}",
+    "GET /api/v1/exchange/listings/{ref}/slots",
+    "GET /api/v1/exchange/listings/{ref}/spaces",
+    "GET /api/v1/exchange/listings/{ref}/spaces/{code}/free",
+    "GET /api/v1/exchange/receipts/{ref}/{code}",
+    "GET /api/v1/exchange/search",
+    "POST /api/v1/exchange/receipts/{ref}/{code}/cancel",
+    "POST /api/v1/exchange/receipts/{ref}/{code}/rate",
 }
 
 
@@ -92,7 +102,7 @@ def test_it_answers_as_it_is_described(operation: str, headers: dict[str, str]) 
 def test_without_a_token_it_opens_nothing(operation: str, client: Any) -> None:
     make.district()
     method, path = operation.lower().split(" ")
-    for part in ("{ref}", "{code}", "{verb}", "{endpoint_id}"):
+    for part in ("{ref}", "{code}", "{verb}", "{endpoint_id}", "{slot_id}"):
         path = path.replace(part, "note")
 
     answer = (

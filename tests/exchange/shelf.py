@@ -32,7 +32,7 @@ def told(provider: Organisation | None = None, *, kind: str = "SERVICE", **field
         "kind": kind,
         "title": "午餐送到家",
         "provider": provider or make.organisation(name="学苑餐厅", kind="FIRM"),
-        "details": NEEDED[kind],
+        "details": NEEDED.get(kind, {}),
         "mode": "AT_HOME",
         "area": root,
         "contact": "陈师傅",

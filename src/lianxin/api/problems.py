@@ -33,6 +33,7 @@ STATUS: dict[type[Refusal], int] = {
     Overtaken: HTTPStatus.CONFLICT,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
 }
+UNPROCESSABLE = int(HTTPStatus.UNPROCESSABLE_ENTITY)
 UNREADABLE = (
     *(HttpError, BadRequest, SuspiciousOperation),
     *(MultiPartParserError, UnreadablePostError),
@@ -167,7 +168,7 @@ def list_problems(request: HttpRequest) -> list[ProblemKind]:  # noqa: ARG001  e
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     answer = problem(
         request,
-        STATUS.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY),
+        next((n for kind, n in STATUS.items() if isinstance(refusal, kind)), UNPROCESSABLE),
         refusal.message,
         code=refusal.code,
         field=refusal.field,

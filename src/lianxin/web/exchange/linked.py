@@ -62,7 +62,7 @@ def _job(listing: Listing, _slots: Sequence[Slot], *, at: datetime) -> Thing:
         "title": listing.title,
         "datePosted": timezone.localdate(listing.published_at or at).isoformat(),
         "validThrough": ends.isoformat() if ends else None,
-        "employmentType": details.get("employment"),
+        "employmentType": details.get("employment") or "OTHER",
         "hiringOrganization": _unit(listing),
         "jobLocation": {"@type": "Place", "address": _address(listing)},
         "jobLocationType": "TELECOMMUTE" if listing.mode == Mode.ONLINE else None,
