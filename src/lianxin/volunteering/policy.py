@@ -62,11 +62,13 @@ def slots_run_by(user: Someone, *, on: date) -> QuerySet[Slot]:
 def corrections_answered_by(user: Someone, *, on: date) -> QuerySet[Correction]:
     """Those of one's own units; and, for who coordinates there, what was not answered in time."""
     if not user.is_authenticated or user.district_id is None:
-        return Correction.objects.none()
+        nothing: QuerySet[Correction] = Correction.objects.none()
+        return nothing
     answered = Q(unit__in=units_of(user, on=on))
     if exchange.coordinates(user, None, on=on):
         answered |= Q(state=CorrectionState.ESCALATED)
-    return Correction.objects.filter(answered, district_id=user.district_id)
+    found: QuerySet[Correction] = Correction.objects.filter(answered, district_id=user.district_id)
+    return found
 
 
 def require_answer(by: User | None, correction: Correction, *, on: date) -> None:
@@ -116,6 +118,5 @@ def teams_led_by(user: Someone, *, on: date) -> QuerySet[Team]:
 
 def providers_for(user: User, *, on: date) -> QuerySet[Organisation]:
     """In whose name `user` may call volunteers: her units, and the desk where she coordinates."""
-    return Organisation.objects.filter(
-        district_id=user.district_id, pk__in=units_of(user, on=on), is_active=True
-    )
+    mine = Organisation.objects.filter(is_active=True)
+    return mine.filter(district_id=user.district_id or 0, pk__in=units_of(user, on=on))

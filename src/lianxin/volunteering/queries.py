@@ -130,6 +130,8 @@ def coming(volunteer: Volunteer, *, at: datetime, most: int = 20) -> list[Presen
 
 def coming_of_user(user: User, *, at: datetime, most: int) -> list[Presence]:
     """The same for somebody with an account, in one query; who waits in line is left out."""
+    if user.district_id is None:
+        return []
     mine = Presence.objects.filter(
         district_id=user.district_id, volunteer__user=user, slot__ends_at__gt=at,
         claim__state__in=(ClaimState.HELD, ClaimState.DONE), out_at=None,

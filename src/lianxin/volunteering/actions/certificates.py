@@ -76,9 +76,9 @@ def _row(presence: Presence) -> dict[str, Any]:
         "starts_at": presence.slot.starts_at.isoformat(),
         "ends_at": presence.slot.ends_at.isoformat(),
         "title": claim.subject,
-        "content": claim.listing.details.get("tasks", ""),
+        "content": presence.listing.details.get("tasks", ""),
         "place": claim.place.name if claim.place else "",
-        "unit": claim.listing.provider.name,
+        "unit": claim.unit.name if claim.unit else "",
         "minutes": presence.minutes or 0,
         "manual": presence.agreed_minutes,
     }

@@ -85,6 +85,7 @@ def close_over(district_id: int, *, at: datetime, most: int = BATCH) -> int:
     )
     found = list(open_ones.select_related("slot").order_by("in_at", "pk")[:most])
     for presence in found:
+        assert presence.in_at is not None  # asked for above
         ended = max(presence.slot.ends_at, presence.in_at)
         _close(presence, "auto_close", How.AUTO, went=ended, by=None, at=at)
     return len(found)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
-from lianxin.exchange.models import Claim, Slot
+from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.kernel.models import DistrictOwned, Keyed, Recorded, Stateful
 from lianxin.network.models import Organisation, User
 from lianxin.volunteering.choices import How
@@ -135,6 +135,12 @@ class Presence(Recorded):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.minutes}"
+
+    @property
+    def listing(self) -> Listing:
+        """What the shift is of."""
+        assert self.claim.listing is not None  # only orders begin without one
+        return self.claim.listing
 
     @property
     def is_auto_closed(self) -> bool:

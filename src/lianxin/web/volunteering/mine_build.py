@@ -74,8 +74,8 @@ def _row(presence: Presence, *, at: datetime, others: Sequence[Presence] = ()) -
         url=reverse("volunteering:service", args=[presence.pk]),
         title=claim.subject,
         when=words.span(presence.slot.starts_at, presence.slot.ends_at),
-        where=build.where(claim.listing),
-        unit=claim.listing.provider.name,
+        where=build.where(presence.listing),
+        unit=claim.unit.name if claim.unit else "",
         state=state,
         level=level,
         minutes=words.lasting(minutes) if minutes else "",
@@ -147,7 +147,7 @@ def profile(form: HelperForm, volunteer: Volunteer | None) -> pages.Profile:
 def service(
     presence: Presence, *, code_form: Any = None, correct_form: Any = None
 ) -> pages.Service:
-    now, claim, listing = timezone.now(), presence.claim, presence.claim.listing
+    now, claim, listing = timezone.now(), presence.claim, presence.listing
     own = Correction.objects.filter(district_id=presence.district_id, presence=presence)
     corrections = list(own.order_by("asked_at", "pk"))
     waits = any(one.state != CorrectionState.ANSWERED for one in corrections)

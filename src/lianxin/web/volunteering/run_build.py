@@ -183,7 +183,7 @@ def screen(request: StaffRequest, slot: Slot) -> pages.Screen:
 def hours_of(user: User, *, at: datetime) -> QuerySet[Presence]:
     """All that is on record for one's units."""
     slots = policy.slots_run_by(user, on=timezone.localdate(at)).values("pk")
-    found = Presence.objects.filter(district_id=user.district_id, slot__in=slots)
+    found = Presence.objects.filter(district_id=user.district_id or 0, slot__in=slots)
     done = found.exclude(claim__state=ClaimState.CANCELLED).filter(slot__ends_at__lte=at)
     rows: QuerySet[Presence] = done.whole().select_related("manual_by", "agreed_by")
     return rows.order_by(F("slot__starts_at").desc(), "claim_id")

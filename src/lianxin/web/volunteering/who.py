@@ -80,7 +80,7 @@ def _remembered(request: Request) -> Volunteer | None:
         kept = request.get_signed_cookie(COOKIE, salt=COOKIE, max_age=YEAR)
     except (KeyError, signing.BadSignature):
         return None
-    district, _space, pk = kept.partition(" ")
+    district, _space, pk = (kept or "").partition(" ")
     if district != str(request.district.pk):
         return None
     mine = Volunteer.objects.filter(district_id=request.district.pk, pk=pk, user=None)
