@@ -23,6 +23,7 @@ from lianxin.network.models import Organisation
 from lianxin.papers import lists as writing
 from lianxin.papers import word
 from lianxin.papers.document import Document, Paragraph, Table
+from lianxin.papers.lists import Cell
 from lianxin.web import respond
 from lianxin.web.exchange import opening, pages
 from lianxin.web.parts import Link
@@ -59,7 +60,9 @@ def edition_xlsx(request: respond.Request, slug: str) -> HttpResponse:
     shown = page(request, slug)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.xlsx"
-        rows = [[int(cells[0]), *cells[1:-1], int(cells[-1])] for cells in _cells(shown)]
+        rows: list[list[Cell]] = [
+            [int(number), *told, int(sessions)] for number, *told, sessions in _cells(shown)
+        ]
         writing.write_xlsx(path, title=str(shown.year), head=_head(), rows=rows, wide=(1, 4, 5))
         return _file(path.read_bytes(), writing.XLSX_TYPE, f"{shown.title}.xlsx")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -50,6 +51,7 @@ def make(job: Job, *, at: datetime) -> None:
 
 
 def _listings(user: User, what: str, *, at: datetime) -> ListingQuerySet:
+    assert user.district_id is not None  # the middleware lets nobody else in
     on = timezone.localdate(at)
     every: ListingQuerySet = Listing.objects.filter(district_id=user.district_id, kind=what)
     if policy.coordinates(user, None, on=on):
@@ -79,7 +81,7 @@ def _write_orders(job: Job, user: User, *, at: datetime) -> None:
     )
 
 
-def _rows(user: User, units: set[object], *, at: datetime) -> Iterator[Sequence[Cell]]:
+def _rows(user: User, units: set[UUID], *, at: datetime) -> Iterator[Sequence[Cell]]:
     """Whom it is for, whole where one of `units` gives it; masked otherwise."""
     found = _orders(user, ORDERS, at=at).whole().order_by("-id")
     batch: list[Claim] = []
@@ -91,7 +93,7 @@ def _rows(user: User, units: set[object], *, at: datetime) -> Iterator[Sequence[
     yield from _batch(batch, units)
 
 
-def _batch(claims: Sequence[Claim], units: set[object]) -> Iterator[Sequence[Cell]]:
+def _batch(claims: Sequence[Claim], units: set[UUID]) -> Iterator[Sequence[Cell]]:
     if not claims:
         return
     people = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -41,10 +42,9 @@ class SeriesForm(BookingForm):
         label=gettext_lazy("有人预约了的日期就跳过"), required=False
     )
 
-    field_order = (
-        "space", "day", "start", "end", "weeks", "skip_conflicts", "seats", "subject", "name",
-        "phone",
-    )  # fmt: skip
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(("space", "day", "start", "end", "weeks", "skip_conflicts"))
 
     @property
     def spans(self) -> list[Span]:

@@ -171,6 +171,7 @@ class ListingForm(Keyed):
         told = getattr(self, "cleaned_data", {})
         price = told.get("price")
         unit = told.get("provider")
+        plain: dict[str, Any] = {name: told.get(name) or "" for name in PLAIN}
         return Draft(
             kind=self.kind.code,
             title=told.get("title") or _("未命名的%s") % self.kind.label,
@@ -184,7 +185,7 @@ class ListingForm(Keyed):
             capacity=told.get("capacity"),
             opens_at=told.get("opens_at"),
             closes_at=told.get("closes_at"),
-            **{name: told.get(name) or "" for name in PLAIN},
+            **plain,
         )
 
     def _place(self, code: str | None) -> Place | None:
