@@ -61,8 +61,8 @@ def test_moving_a_session_keeps_the_uid_and_raises_the_sequence(client: Client) 
     [before] = read(client, "order", receipt.claim.ref, receipt.code)
     [session] = read(client, "listing", slot.listing.ref)
 
-    later = {"starts_at": slot.starts_at + HOUR, "ends_at": slot.ends_at + HOUR}
-    places.change_slot(slot, **later, by=None, at=NOON + HOUR)
+    starts_at, ends_at = slot.starts_at + HOUR, slot.ends_at + HOUR
+    places.change_slot(slot, starts_at=starts_at, ends_at=ends_at, by=None, at=NOON + HOUR)
 
     [after] = read(client, "order", receipt.claim.ref, receipt.code)
     assert before["UID"] == after["UID"]

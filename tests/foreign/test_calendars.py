@@ -45,7 +45,7 @@ def _noon(noon: dt.datetime) -> Iterator[None]:
 
 
 def by_python(text: bytes) -> list[list[Any]]:
-    calendar = icalendar.Calendar.from_ical(text)
+    calendar: Any = icalendar.Calendar.from_ical(text)
     assert calendar.walk("VCALENDAR")[0]["VERSION"] == "2.0"
     return [
         [

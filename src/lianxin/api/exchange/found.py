@@ -40,7 +40,8 @@ def claim(request: ApiRequest, ref: str) -> Claim:
 
 def slot(of: Listing, pk: UUID | None) -> Slot:
     rows = Slot.objects.filter(district_id=of.district_id, listing=of)
-    found = rows.select_related("listing__district", "listing__provider").filter(pk=pk).first()
+    rows = rows.select_related("listing__district", "listing__provider")
+    found = rows.filter(pk=pk).first() if pk else None
     if found is None:
         raise Refusal(_("请选一场。"), field="slot")
     return found

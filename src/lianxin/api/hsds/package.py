@@ -11,7 +11,7 @@ from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,7 +27,7 @@ DATES: Final = frozenset({"assured_date", "valid_from", "valid_to", "dtstart", "
 
 
 @require_safe
-def package(request: DistrictRequest) -> HttpResponse:
+def package(request: DistrictRequest) -> FileResponse:
     """Written into a file first, so that a slow reader holds no memory."""
     at = timezone.now()
     answer = FileResponse(

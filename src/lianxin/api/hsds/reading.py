@@ -63,8 +63,9 @@ def _text(document: Document, name: str, most: int) -> str:
 
 def _point(location: Document) -> tuple[float | None, float | None]:
     lat, lon = location.get("latitude"), location.get("longitude")
-    are_numbers = isinstance(lat, int | float) and isinstance(lon, int | float)
-    if not are_numbers or abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004  degrees
+    if not (isinstance(lat, int | float) and isinstance(lon, int | float)):
+        return None, None
+    if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004  degrees
         return None, None
     return float(lat), float(lon)
 

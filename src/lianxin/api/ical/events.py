@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from lianxin.api.ical.writing import Event, Status
@@ -28,7 +28,7 @@ STATUS: Final = {
 }
 
 
-def with_change(rows: Any, district_id: int, subject: str = "pk") -> QuerySet[Any]:
+def with_change(rows: Any, district_id: int, subject: str = "pk") -> Any:
     """`rows` with the moment when anything last happened to each, or to its `subject`."""
     entries = Entry.objects.filter(district_id=district_id, subject_id=OuterRef(subject))
     last = entries.order_by("-seq").values("at")[:1]

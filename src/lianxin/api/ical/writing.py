@@ -82,7 +82,8 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> bytes:
     """In pieces of 75 octets, none of which cuts a character."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for sign in line:
         octets = sign.encode()
         limit = LONGEST_LINE if not pieces else LONGEST_LINE - 1

@@ -72,11 +72,18 @@ def renew_calendar(user: User, *, key: UUID, at: datetime) -> str:
     Raises `Repeated` for a key that was used before.
     """
     former = Token.objects.filter(
-        district_id=user.district_id, user=user, scopes=[Scope.CALENDAR.value], revoked_at=None
+        district_id=_district_of(user), user=user, scopes=[Scope.CALENDAR], revoked_at=None
     )
     former.update(revoked_at=at)
-    wanted = {"name": _("个人日历"), "scopes": [Scope.CALENDAR.value], "days": LONGEST}
-    return make_token(user, **wanted, key=key, by=None, at=at)
+    return make_token(
+        user,
+        name=_("个人日历"),
+        scopes=[Scope.CALENDAR],
+        days=LONGEST,
+        key=key,
+        by=None,
+        at=at,
+    )
 
 
 def revoke_token(token: Token, *, by: User | None, at: datetime) -> None:
