@@ -31,10 +31,12 @@ from lianxin.playbooks.demo import (
     exchange,
     hard,
     introductions,
+    matching,
     people,
     posts,
     shelf,
     together,
+    volunteering,
 )
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.multiply import Multiplier
@@ -107,7 +109,7 @@ def load(
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
-    for room in (shelf, challenges, introductions, together):
+    for room in (shelf, challenges, introductions, together, matching):
         room.fill(district, at=at, seed=seed)
 
 
