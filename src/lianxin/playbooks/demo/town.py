@@ -109,7 +109,7 @@ def load(
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
-    for room in (shelf, challenges, introductions, together, matching):
+    for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
 
 
