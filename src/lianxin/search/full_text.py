@@ -43,7 +43,7 @@ SQLITE = (
 _COUNT_SQLITE = f"SELECT count(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s)"
 _COUNT_POSTGRES = (
     "SELECT count(*) FROM (SELECT 1 FROM search_document WHERE district_id = %s AND kind = %s"
-    " AND is_public AND vector @@ %s::tsquery LIMIT %s) AS some"
+    " AND is_public AND vector @@ %s::tsquery LIMIT %s) AS found"
 )
 POSTGRES = (
     "ALTER TABLE search_document ADD COLUMN IF NOT EXISTS vector tsvector"

@@ -26,7 +26,7 @@ class SavedSearch(Keyed):
     user = models.ForeignKey(
         User,
         verbose_name=_("账号"),
-        on_delete=models.CASCADE,  # it is of use to her alone
+        on_delete=models.PROTECT,
         related_name="+",
         null=True,
         blank=True,

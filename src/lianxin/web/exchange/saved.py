@@ -55,7 +55,7 @@ def saved(request: respond.Request) -> HttpResponse:
 
 
 @require_POST
-def end(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
+def end_saved(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     mine = SavedSearch.objects.filter(district_id=request.district.pk, user=request.user)
     found = mine.filter(pk=pk).first()
     if found is None:
@@ -68,7 +68,7 @@ def end(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 @login_not_required
 @private
 @BOTH
-def letter(request: respond.Request, pk: UUID, code: str) -> HttpResponse:
+def saved_letter(request: respond.Request, pk: UUID, code: str) -> HttpResponse:
     """What the link of a message opens, without an account: say that the address is hers, see
     what is found, end it by one tap."""
     every = SavedSearch.objects.filter(district_id=request.district.pk, email_index__gt="")
