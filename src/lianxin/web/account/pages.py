@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from lianxin.network.models import Seat
 from lianxin.web.account.forms import ProfileForm
-from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Fact
 
 
@@ -18,5 +17,4 @@ class Profile:
     has_second_factor: bool
     has_providers: bool  # another site may be used to sign in
     seats: Sequence[Seat]
-    calendar_form: Keyed
     calendar_links: Sequence[Fact] = ()  # told once, when it has just been made

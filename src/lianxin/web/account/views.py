@@ -14,13 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.refusals import Repeated
 from lianxin.network import accounts, actions, queries
 from lianxin.web import respond
 from lianxin.web.account import pages
 from lianxin.web.account.forms import ProfileForm
-from lianxin.web.keyed import key_of
-from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Fact
 
 
@@ -57,13 +54,9 @@ def leave(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_POST
 def calendar(request: respond.StaffRequest) -> HttpResponse:
-    """A new link to one's own calendar. Answers with a page, not elsewhere: it is shown once."""
-    try:
-        secret = actions.renew_calendar(
-            request.user, key=key_of(request) or new_id(), at=timezone.now()
-        )
-    except Repeated as refusal:
-        return respond.refused(request, "account/profile", _profile_page(request), refusal)
+    """A new link to one's own calendar. Answers with a page, not elsewhere: it is shown once; who
+    sends twice holds the later one."""
+    secret = actions.renew_calendar(request.user, key=new_id(), at=timezone.now())
     url = request.build_absolute_uri(reverse("ical:own", args=[secret]))
     links = [Fact(_("日程链接"), url)]
     shown = replace(_profile_page(request), calendar_links=links)
@@ -80,5 +73,4 @@ def _profile_page(request: respond.StaffRequest, form: ProfileForm | None = None
         has_second_factor=mfa_adapter().is_mfa_enabled(user),
         has_providers=bool(social_adapter().list_providers(request)),
         seats=list(queries.live_seats(user, on=timezone.localdate())),
-        calendar_form=Keyed(),
     )
