@@ -226,8 +226,8 @@ def own(
         save=_("保存") if listing.state == _S.PUBLISHED else _("存草稿"),
         is_kept=is_kept,
         lacks=[
-            Link(label, f"#{_anchor(shown, name)}")
-            for name, label in lacking
+            Link(str(shown[name].label), f"#{_anchor(shown, name)}")
+            for name, _label in lacking
             if name in shown.fields
         ],
         returned=_returned(listing),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,13 @@ MYSELF: Final = "-"
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 FIRST: Final = ("provider", "title", "text")
 THEN: Final = ("mode", "price", "area", "contact", "phone", "confirm_days")
-CONFIRMED: Final = (30, 60, 91, 183, 366)
+CONFIRMED: Final[Mapping[int, str | Promise]] = {
+    30: gettext_lazy("每个月"),
+    60: gettext_lazy("每两个月"),
+    91: gettext_lazy("每个季度"),
+    183: gettext_lazy("每半年"),
+    366: gettext_lazy("每年"),
+}
 
 
 class ListingForm(Keyed):
@@ -125,8 +132,8 @@ class ListingForm(Keyed):
         initial: Mapping[str, Any] | None = None,
         is_fixed: bool = False,
     ) -> None:
-        days = {"confirm_days": kind.confirm_days}
-        super().__init__(data, initial=days | dict(initial or {}))
+        usual = {"confirm_days": kind.confirm_days}
+        super().__init__(data, initial=usual | dict(initial or {}))
         self.kind, self.district = kind, district
         self.unit_names = Units(district.pk).labels if units is None else []
         self.fields["provider"] = _provider(district, kind, units, is_fixed=is_fixed)
@@ -140,7 +147,9 @@ class ListingForm(Keyed):
         choices_of(self, "area").choices = [*whole, *spots]
         choices_of(self, "place").choices = [("", _("不写")), *spots]
         spans = sorted({*CONFIRMED, kind.confirm_days, self.initial["confirm_days"]})
-        choices_of(self, "confirm_days").choices = [(n, _("%d 天") % n) for n in spans]
+        choices_of(self, "confirm_days").choices = [
+            (days, CONFIRMED.get(days) or _("%d 天") % days) for days in spans
+        ]
 
     @property
     def first(self) -> Iterator[forms.BoundField]:
