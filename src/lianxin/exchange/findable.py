@@ -70,12 +70,12 @@ def _spelled(value: object) -> str:
 
 def _text(listing: Listing) -> Text:
     kind = KINDS[listing.kind]
-    said = (listing.text, kind.words(listing.details), listing.address)
+    whom = (str(Whom(code).label) if code in Whom.values else code for code in listing.audience)
+    said = (listing.text, kind.words(listing.details), listing.address, *whom)
     also = (
         listing.ref,
         str(kind.label),
         listing.provider.name if listing.provider else "",
-        *(str(Whom(code).label) if code in Whom.values else code for code in listing.audience),
         *_marks(listing),
     )
     return Text(
