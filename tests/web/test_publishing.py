@@ -17,15 +17,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from lianxin.exchange.actions import bookings, editions, listings
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.models import Cell, Claim, Closure, Fault, Listing, Slot, Space
 from lianxin.kernel.ids import new_id
+from lianxin.network import hours
 from lianxin.network.models import Organisation, Role, User
 from lianxin.operate.worker import run_all
 from lianxin.outbox.models import Message
 from lianxin.papers.models import Job
+from lianxin.web.exchange import opening
 from tests import make
 from tests.exchange import shelf
 
@@ -570,3 +573,37 @@ def test_the_pages_cost_the_same_for_few_and_many(path: str) -> None:
         listings.report_fault(made, "不对", at=made.made_at, key=new_id())
 
     assert asked() == few <= 12
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00",
+        "24/7",
+        "Mo-Su 08:00-22:00; PH 08:00-22:00",
+        "Mo,We 14:30-16:00",
+        "Mo-Sa 09:00-17:00; PH off",
+    ],
+)
+def test_hours_are_typed_as_they_are_shown(text: str, language: str) -> None:
+    with translation.override(language):
+        shown = opening.typed(text)
+
+    assert hours.read(shown) == text
+    assert hours.parse(hours.read(shown))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("周一至周五 8:30–17:30；周六 9点到12点", "Mo-Fr 08:30-17:30; Sa 09:00-12:00"),
+        ("每天9点半-21:00", "Mo-Su 09:30-21:00"),
+        ("星期一、星期三 14:00～16:00", "Mo,We 14:00-16:00"),
+        ("9:00-17:00", "Mo-Su 09:00-17:00"),
+        ("全天", "24/7"),
+        ("工作日 08:30-12:00、14:00-17:30；节假日休息", "Mo-Fr 08:30-12:00,14:00-17:30; PH off"),
+    ],
+)
+def test_hours_are_read_as_people_write_them(typed: str, kept: str) -> None:
+    assert hours.read(typed) == kept

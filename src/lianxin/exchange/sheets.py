@@ -359,7 +359,9 @@ def _yes(column: Column, text: str) -> bool | None:
 
 
 def _code(column: Column, text: str) -> str:
-    for code, word in column.choices.items():
-        if text in (code, str(word)):
-            return code
+    for language in (translation.get_language(), "zh-hans", "en"):
+        with translation.override(language):
+            for code, word in column.choices.items():
+                if text in (code, str(word)):
+                    return code
     raise Refusal(_("没有“%s”这一项。") % text[:40])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import calendar
@@ -15,6 +16,11 @@ def in_words(text: str) -> str:
     if text.strip() == "24/7":
         return _("全天")
     return _("；").join(_part(part.strip()) for part in text.split(";") if part.strip())
+
+
+def typed(text: str) -> str:
+    """As `hours.read` reads it again: in words that Chinese people write, else as it is kept."""
+    return in_words(text) if (get_language() or "").startswith("zh") else text
 
 
 def is_open(text: str, district_id: int, *, at: datetime) -> bool:

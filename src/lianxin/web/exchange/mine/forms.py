@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import As, Detail, Kind, choices
@@ -218,13 +218,11 @@ PLAIN: Final = (
 
 def initial_of(listing: Listing) -> dict[str, Any]:
     """A listing as the form shows it."""
-    is_chinese = (get_language() or "").startswith("zh")
-    hours = opening.in_words(listing.hours) if is_chinese else listing.hours
     return {
         **{name: getattr(listing, name) for name in PLAIN},
         **{each: _shown(value) for each, value in listing.details.items()},
         "title": listing.title,
-        "hours": hours,
+        "hours": opening.typed(listing.hours),
         "provider": listing.provider or MYSELF,
         "area": listing.area.code if listing.area else "",
         "place": listing.place.code if listing.place else "",

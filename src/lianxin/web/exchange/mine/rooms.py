@@ -87,7 +87,7 @@ class SpaceForm(Keyed):
         own: dict[str, Any] = {}
         if space is not None:
             own = {name: getattr(space, name) for name in NAMED}
-            own |= {"hours": opening.in_words(space.hours), "parts": venue.parts(space)}
+            own |= {"hours": opening.typed(space.hours), "parts": venue.parts(space)}
         auto_id = f"id_{space.pk.hex}_%s" if space else "id_%s"
         super().__init__(data, initial=own, auto_id=auto_id)
         self.venue = venue
