@@ -15,6 +15,7 @@ from django.template import Engine
 from django.test import Client
 from django.utils import translation
 
+from lianxin.matching import stock
 from lianxin.network import districts
 from tests import migrated
 from tests.make import NOON
@@ -76,6 +77,7 @@ def _queries_pin_one_district(db: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_of_the_test_before(monkeypatch: pytest.MonkeyPatch) -> None:
     districts.forget()
+    stock.forget()
     monkeypatch.setattr(districts, "FRESH_SECONDS", 3600)  # nor asked for anew in its midst
 
 

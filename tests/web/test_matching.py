@@ -21,7 +21,6 @@ from lianxin.network.models import Organisation, User
 from tests import make
 from tests.make import NOON
 from tests.matching import fits
-from tests.matching.conftest import _empty_shelves as _empty_shelves  # noqa: PLC0414  a fixture
 
 HOUR = dt.timedelta(hours=1)
 MOST = 12

@@ -106,7 +106,8 @@ def suggestions(
 
 
 def suggest(asker: Asker, *, at: datetime, most: int = MOST) -> Mapping[Family, list[Suggestion]]:
-    """As `suggestions`, of each family that is sought. Three queries, whatever there is."""
+    """As `suggestions`, of each family that is sought. Three queries, whatever there is, and
+    every few seconds one more."""
     said = list(
         Feedback.objects.filter(district_id=asker.district_id, asker_id=asker.id)
         .select_related("listing__place")

@@ -134,9 +134,9 @@ def _written(shelf: Shelf, question: Question, weights: Weights) -> Floats:
         rarity = float(np.log(1 + (len(total) - seen + 0.5) / (seen + 0.5)))
         for share, (items, counts) in found:
             once[items] = np.maximum(once[items], np.float32(share) * counts)
-        touched = np.unique(np.concatenate([items for _share, (items, _weights) in found]))
-        total[touched] += np.float32(weight * max(rarity, 0.0)) * once[touched]
-        once[touched] = 0
+        once *= np.float32(weight * max(rarity, 0.0))
+        total += once
+        once.fill(0)
     return total
 
 
