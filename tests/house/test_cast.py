@@ -227,6 +227,59 @@ TABLE: dict[str, Row] = {
             "call_off",
         )
     },
+    # challenges and what came of introductions; who may what of one, tests/web/test_challenges.py
+    # and tests/web/test_introductions.py
+    "challenges:home": Row(sees=ALL),
+    "challenges:new": Row(sees=UNIT | {"helper", "partner"}, does=UNIT | {"helper", "partner"}),
+    **{
+        f"challenges:{name}": Row()
+        for name in (
+            "own",
+            "application",
+            "withdraw",
+            "own_paper",
+            "report",
+            "submission",
+            "declare",
+            "score",
+            "paper",
+            "challenge",
+            "ask",
+            "apply",
+            "review",
+            "run",
+            "decision",
+            "answer",
+            "appoint",
+            "award",
+            "advance",
+            "fail",
+            "plan",
+            "finish",
+            "stop",
+            "accept",
+            "send_back",
+            "pay",
+        )
+    },
+    "introductions:funnel": Row(sees=OVERSIGHT),
+    "introductions:rows": Row(sees=ORDERING | {"auditor"}),
+    "introductions:export": Row(sees=ORDERING | {"auditor"}),
+    "introductions:new": Row(sees=EDITORS, does=EDITORS),
+    "introductions:occasions": Row(sees=OVERSIGHT),
+    "introductions:add_occasion": Row(does=EDITORS),
+    **{
+        f"introductions:{name}": Row()
+        for name in (
+            "introduction",
+            "say",
+            "record",
+            "receive",
+            "fall_through",
+            "revive",
+            "saying",
+        )
+    },
     "me:report": Row(sees=ALL, does=ALL),
     "questions:ask": Row(sees=ALL),
     "questions:forms": Row(sees=OPERATOR, does=OPERATOR),

@@ -16,6 +16,7 @@ from lianxin.challenges import queries
 from lianxin.challenges.actions import applying, deciding, delivering, putting, reviewing
 from lianxin.challenges.actions.putting import Course, Criterion
 from lianxin.challenges.models import Application, Challenge
+from lianxin.challenges.states import FEWEST_REVIEWS
 from lianxin.exchange.actions.claiming import Who
 from lianxin.exchange.actions.listings import Draft
 from lianxin.kernel import privacy
@@ -163,18 +164,25 @@ class _Board:
         at = min(self.at - DAY, self._closes(row) + 12 * DAY)
         standing = queries.standing_in(challenge)
         reasons = {one.pk: "评分靠前，路线和费用都说得清。" for one in standing}
-        for one in standing[1:]:
+        best = max(standing, key=self._points)
+        for one in set(standing) - {best}:
             reasons[one.pk] = "方案没有写清怎样达到指标，建议补充小试数据后再报。"
         if row["state"] == "FAILED":
             note = "只有一份申请，达不到坐果率的指标，明年再发。"
             deciding.fail(challenge, reasons, note=note, by=None, at=at)
         elif row["state"] == "ROUNDS":
+            chosen = sorted(standing, key=self._points)[1:]
             final = timezone.localdate(self.at + 14 * DAY)
-            deciding.advance(challenge, standing[:2], reasons, decide_on=final, by=None, at=at)
+            deciding.advance(challenge, chosen, reasons, decide_on=final, by=None, at=at)
         else:
-            winner = next(one for one in standing if queries.has_enough(one, round_=1))
-            deciding.award(challenge, winner, reasons, by=None, at=at)
+            deciding.award(challenge, best, reasons, by=None, at=at)
             self._carry_out(self._fresh(challenge), row, at)
+
+    @staticmethod
+    def _points(application: Application) -> float:
+        """The average of what counts; nothing where there are too few."""
+        totals = [review.total for review in queries.counting(application, round_=1)]
+        return sum(totals) / len(totals) if len(totals) >= FEWEST_REVIEWS else 0.0
 
     def _carry_out(self, challenge: Challenge, row: Mapping[str, Any], begun: datetime) -> None:
         team = challenge.awarded

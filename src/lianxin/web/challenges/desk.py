@@ -36,6 +36,7 @@ from lianxin.web.challenges.forms import (
     PayForm,
 )
 from lianxin.web.me.forms import Keyed
+from lianxin.web.parts import Fact
 from lianxin.web.respond import StaffRequest
 
 Forms = Mapping[str, Any]
@@ -138,17 +139,18 @@ def _line(
     for reviewer in reviewers:
         review = reviews.get(at(reviewer))
         if at(reviewer) in abstain:
-            cells.append(_("回避"))
+            cell = _("回避")
         elif review is None:
-            cells.append(NONE)
+            cell = NONE
         else:
             totals.append(review.total)
-            cells.append(str(review.total) if is_shown else _("已打分"))
+            cell = str(review.total) if is_shown else _("已打分")
+        cells.append(Fact(str(reviewer.user), cell))
     claim = application.claim
     return pages.Line(
         team=application.team,
         url=reverse("challenges:submission", args=[claim.ref]),
-        state=words.application_state(claim.state),
+        state=words.application_state(claim.state, application.challenge),
         level=words.APPLICATIONS.get(ClaimState(claim.state), ""),
         cells=cells,
         average=words.average(totals) if is_shown else "",

@@ -136,7 +136,7 @@ def _page(
         ref=claim.ref,
         is_new=is_new,
         team=found.team,
-        state=words.application_state(claim.state),
+        state=words.application_state(claim.state, challenge),
         level=words.APPLICATIONS.get(ClaimState(claim.state), ""),
         verdicts=[_verdict(one) for one in _verdicts(found)],
         members=found.members,

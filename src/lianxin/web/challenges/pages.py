@@ -188,7 +188,7 @@ class Line:
     url: str
     state: str
     level: str
-    cells: Sequence[str]
+    cells: Sequence[Fact]  # the reviewer's name and what she gave
     average: str
     reviews: int
 

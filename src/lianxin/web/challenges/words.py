@@ -67,7 +67,9 @@ def level(challenge: Challenge) -> str:
     return LEVELS[ChallengeState(challenge.state)]
 
 
-def application_state(claim_state: str) -> str:
+def application_state(claim_state: str, challenge: Challenge) -> str:
+    if claim_state == ClaimState.CANCELLED and challenge.state == ChallengeState.STOPPED:
+        return _("已撤回或终止")
     return {
         ClaimState.ASKED: _("评审中"),
         ClaimState.SHORTLISTED: _("进入下一轮"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.challenges.models import Challenge
 from lianxin.exchange import policy
 from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.bookings import Taken
@@ -49,8 +50,10 @@ def shapes(request: respond.Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def listing(request: respond.Request, ref: str) -> HttpResponse:
-    """A shift has a page of its own, where volunteers are known."""
+    """A shift has a page of its own, where volunteers are known, and so has a challenge."""
     found = _listing(request, ref)
+    if found.kind == "CHALLENGE" and Challenge.objects.filter(listing_id=found.pk).exists():
+        return redirect("challenges:challenge", ref)
     if found.kind == "SHIFT" and found.published_at:
         return redirect("volunteering:shift", ref)
     return respond.page(request, "exchange/listing", build.listing(request, found))

@@ -23,7 +23,7 @@ from lianxin.web.introductions.forms import (
     SideForm,
 )
 from lianxin.web.me.forms import Keyed
-from lianxin.web.money import yuan
+from lianxin.web.money import FEN, yuan
 from lianxin.web.parts import Fact
 from lianxin.web.respond import StaffRequest
 
@@ -75,13 +75,16 @@ def saying(
 def _initial(word: Word | None) -> dict[str, Any]:
     if word is None:
         return {}
-    fen = 100
     return {
         "stage": word.stage,
-        "amount": word.amount_fen / fen if word.amount_fen is not None else None,
-        "received": word.received_fen / fen if word.received_fen is not None else None,
+        "amount": _typed(word.amount_fen),
+        "received": _typed(word.received_fen),
         "text": word.text,
     }
+
+
+def _typed(fen: int | None) -> str:
+    return "" if fen is None else f"{fen / FEN:.2f}".removesuffix(".00")
 
 
 def sides_of(user: User, found: Introduction) -> list[Side]:
@@ -160,7 +163,8 @@ def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[pages.Deed
     if sides and found.state != Stage.FELL_THROUGH:
         form = SideForm(sides=sides, auto_id="id_say_%s")
         is_own = not policy.records(user, on=timezone.localdate())
-        yield deed("say", _("我方的说法"), "message-circle", form, is_main=is_own)
+        label = _("我方的说法") if is_own else _("记下一方的说法")
+        yield deed("say", label, "message-circle", form, is_main=is_own)
     if not policy.records(user, on=timezone.localdate()):
         return
     if found.state == Stage.FELL_THROUGH:
