@@ -55,7 +55,7 @@ def of_claim(claim: Any, *, link: str) -> Event:
     )
 
 
-def of_slot(slot: Any) -> Event:
+def of_slot(slot: Any, *, at: datetime) -> Event:
     """A session that everybody may see, by `with_change` of its listing."""
     listing = slot.listing
     title = " · ".join(part for part in (listing.title, slot.title) if part)
@@ -68,7 +68,7 @@ def of_slot(slot: Any) -> Event:
         ends_at=slot.ends_at,
         summary=title,
         status=Status.CANCELLED if slot.cancelled_at else Status.CONFIRMED,
-        description="" if slot.cancelled_at else left,
+        description=left if slot.cancelled_at is None and slot.starts_at > at else "",
         location=listing.address or (listing.place.name if listing.place else ""),
         url=f"{letters.site_of(listing.district_id)}/exchange/{listing.ref}/",
     )
@@ -101,7 +101,7 @@ def slots(district_id: int, *, at: datetime, **narrowed: Any) -> list[Event]:
     rows = Slot.objects.filter(district_id=district_id, listing__in=public.values("pk"))
     rows = with_change(rows.filter(**narrowed), district_id, "listing_id")
     found = rows.select_related("listing__place").defer("listing__place__shape")
-    return [of_slot(slot) for slot in near(found, at=at)]
+    return [of_slot(slot, at=at) for slot in near(found, at=at)]
 
 
 def busy(listing: Listing, *, at: datetime) -> list[Event]:
