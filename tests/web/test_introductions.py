@@ -1,0 +1,206 @@
+"""Introductions by page: the lead's funnel, the desk, and each side by its link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+import time_machine
+from bs4 import BeautifulSoup, Tag
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lianxin.introductions.actions import Party, recording
+from lianxin.introductions.models import Introduction, Occasion
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import Role, User
+from tests import make
+from tests.introductions import pairs
+from tests.make import NOON
+
+
+@pytest.fixture(autouse=True)
+def now(noon: dt.datetime) -> Iterator[None]:
+    with time_machine.travel(noon + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+def soup(client: Client, path: str, **asked: Any) -> Tag:
+    page = BeautifulSoup(client.get(path, asked).content.decode(), "html5lib")
+    assert page.body is not None
+    return page.body
+
+
+def said(page: Tag) -> str:
+    return " ".join(page.text.split())
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def keyed(**fields: Any) -> dict[str, Any]:
+    return {"key": str(new_id())} | fields
+
+
+def _meetings() -> None:
+    for number in range(3):
+        made = pairs.introduction(
+            occasion=pairs.occasion(title=f"第 {number} 场"), subject=f"项目 {number}"
+        )
+        if number:
+            recording.record(made, "INTENT", amount_fen=10_000_000, by=None, at=NOON)
+    recording.receive(made, amount_fen=189_000_000_00, by=None, at=NOON, key=new_id())
+
+
+def test_every_figure_of_the_funnel_leads_to_its_rows() -> None:
+    """X25, INS-06."""
+    _meetings()
+    lead = signed_in(make.manager())
+    page = soup(lead, "/introductions/")
+
+    figures = {
+        str(kpi.select_one(".kpi__label").text): kpi  # type: ignore[union-attr]  # each has one
+        for kpi in page.select(".kpi")
+    }
+    assert "3" in said(figures["对接活动"])
+    assert "2项" in said(figures["达成意向"]).replace(" ", "")
+    assert "1.89" in said(figures["到账"])
+    links = [str(a["href"]) for a in page.select("tbody a")]
+    counts = [int(a.text) for a in page.select("tbody a")]
+    for link, count in zip(links, counts, strict=True):
+        assert f"共 {count} 项" in said(soup(lead, link)), link
+
+
+def test_the_plot_stands_on_a_table() -> None:
+    _meetings()
+    page = soup(signed_in(make.manager()), "/introductions/")
+
+    rows = [said(row) for row in page.select("lx-chart tbody tr")]
+    assert rows[2].startswith("有意向 2")
+
+
+def test_the_rows_come_as_excel_with_amounts_as_numbers() -> None:
+    _meetings()
+
+    answer = signed_in(make.manager()).get("/introductions/rows.xlsx", {"reached": "INTENT"})
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 3
+    assert any(189_000_000 in row for row in rows)
+    assert "海洋大学" in rows[-1]
+
+
+def test_each_side_answers_by_its_link_without_an_account(client: Client) -> None:
+    """X25."""
+    made = pairs.introduction()
+    first, second = (f"/introductions/{made.ref}/{pairs.code(made, n)}/" for n in (1, 2))
+    assert "海晶膜业" in said(soup(client, first))
+
+    told = {"stage": "CONTRACTED", "amount": "500000"}
+    client.post(first, keyed(**told))
+    client.post(second, keyed(stage="CONTRACTED", amount="480000"))
+
+    assert "一方说 500,000.00 元，另一方说 480,000.00 元" in said(soup(client, second))
+    desk = signed_in(make.dispatcher())
+    assert "双方说法不一" in said(soup(desk, f"/introductions/{made.ref}/"))
+    client.post(second, keyed(**told))
+    after = pairs.fresh(made)
+    assert (after.state, after.contracted_fen) == ("CONTRACTED", 50_000_000)
+    assert client.get(f"/introductions/{made.ref}/WRONG-CODE/").status_code == 404
+
+
+def test_a_word_that_is_not_whole_is_told_and_kept(client: Client) -> None:
+    made = pairs.introduction()
+    path = f"/introductions/{made.ref}/{pairs.code(made, 1)}/"
+
+    answer = client.post(path, keyed(stage="FELL_THROUGH", text=""))
+
+    assert answer.status_code == 422
+    assert "请写一句原因" in answer.content.decode()
+    assert client.post(path, keyed(stage="RECEIVED")).status_code == 422
+
+
+def test_the_desk_records_and_a_side_by_its_account_only_speaks() -> None:
+    campus = make.organisation(name="海洋大学", kind="CAMPUS")
+    made = pairs.introduction(first=Party(organisation=campus))
+    path = f"/introductions/{made.ref}/"
+    desk, side = signed_in(make.dispatcher()), signed_in(make.handler(campus))
+
+    assert side.post(f"{path}record/", keyed(stage="MET")).status_code == 403
+    side.post(f"{path}say/", keyed(side="1", stage="MET"))
+    assert side.post(f"{path}say/", keyed(side="2", stage="MET")).status_code == 422
+    desk.post(f"{path}record/", keyed(stage="INTENT", amount="1000", on="2026-03-02"))
+    desk.post(f"{path}receive/", keyed(amount="600"))
+    answer = desk.post(f"{path}receive/", keyed(amount="0"))
+    assert answer.status_code == 422
+
+    after = pairs.fresh(made)
+    assert (after.state, after.intent_fen, after.received_fen) == ("RECEIVED", 100_000, 60_000)
+    other = make.handler(make.organisation(name="别的单位"))
+    assert signed_in(other).get(path).status_code == 404
+
+
+def test_what_falls_through_says_why_and_can_be_revived() -> None:
+    made = pairs.introduction()
+    desk, path = signed_in(make.dispatcher()), f"/introductions/{made.ref}/"
+
+    assert desk.post(f"{path}fell-through/", keyed(reason="")).status_code == 422
+    desk.post(f"{path}fell-through/", keyed(reason="没有预算"))
+    assert "没有预算" in said(soup(desk, path))
+    desk.post(f"{path}revive/", keyed())
+    assert pairs.fresh(made).state == "INTRODUCED"
+
+
+def test_the_desk_brings_two_together_and_notes_the_occasion() -> None:
+    campus = make.organisation(name="海洋大学", kind="CAMPUS")
+    desk = signed_in(make.dispatcher())
+    desk.post(
+        "/introductions/occasions/add/",
+        keyed(title="膜材料对接会", kind="MEETING", held_on="2026-03-01"),
+    )
+    held = Occasion.objects.get(district_id=campus.district_id)
+
+    answer = desk.post(
+        "/introductions/new/",
+        keyed(
+            subject="抗污染膜", source="OTHER", occasion=str(held.pk), first=str(campus.pk),
+            second_name="海晶膜业", second_email="sun@example.com",
+        ),
+    )  # fmt: skip
+
+    made = Introduction.objects.get(district_id=campus.district_id)
+    assert answer["Location"].endswith(f"/introductions/{made.ref}/")
+    assert (made.source, made.occasion) == ("MEETING", held)
+    page = said(soup(desk, "/introductions/occasions/"))
+    assert "膜材料对接会" in page
+
+
+def test_pages_cost_the_same_however_much_there_is() -> None:
+    lead = signed_in(make.seat(Role.MANAGER, make.desk()))
+    paths = ("/introductions/", "/introductions/rows/", "/introductions/occasions/")
+    pairs.introduction(occasion=pairs.occasion())
+
+    def costs() -> list[int]:
+        counted = []
+        for path in paths:
+            lead.get(path)
+            with CaptureQueriesContext(connection) as asked:
+                lead.get(path)
+            counted.append(len(asked))
+        return counted
+
+    before = costs()
+    for _ in range(4):
+        pairs.introduction(occasion=pairs.occasion())
+    assert costs() == before
+    assert max(before) <= 12
