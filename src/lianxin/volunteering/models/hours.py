@@ -38,8 +38,14 @@ class Diary(DistrictOwned):
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def whole(self) -> PresenceQuerySet:
         return self.select_related(
-            "claim__listing__provider", "claim__place", "claim__claimant", "slot", "volunteer"
-        ).defer("claim__place__shape")
+            "claim__listing__provider",
+            "claim__unit",
+            "claim__place",
+            "claim__listing__place",
+            "claim__claimant",
+            "slot",
+            "volunteer",
+        ).defer("claim__place__shape", "claim__listing__place__shape")
 
     def counted(self) -> PresenceQuerySet:
         """Those that hold time: from coming and going, or agreed on by two."""
