@@ -102,7 +102,7 @@ def test_it_answers_as_it_is_described(operation: str, headers: dict[str, str]) 
 def test_without_a_token_it_opens_nothing(operation: str, client: Any) -> None:
     make.district()
     method, path = operation.lower().split(" ")
-    for part in ("{ref}", "{code}", "{verb}", "{endpoint_id}", "{slot_id}"):
+    for part in ("{ref}", "{code}", "{verb}", "{endpoint_id}", "{slot_id}", "{closure_id}"):
         path = path.replace(part, "note")
 
     answer = (

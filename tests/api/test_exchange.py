@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import json
+import pkgutil
+import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from lianxin.api.exchange import claims, publishing
+from lianxin.exchange import actions
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role, Scope, User
@@ -427,9 +433,48 @@ def test_a_room_is_closed_for_a_while(client: Client) -> None:
     }  # fmt: skip
     path = f"exchange/listings/{space.listing.ref}"
 
-    assert own("post", f"{path}/spaces/{space.code}/closures", body)[0] == 200
+    status, closure = own("post", f"{path}/spaces/{space.code}/closures", body)
+    assert status == 200
     desk = caller(client, make.dispatcher())
     assert desk("post", f"{path}/take", booking(space))[0] == 409
+    assert own("post", f"exchange/closures/{closure['id']}/reopen", {"note": ""})[0] == 200
+    assert desk("post", f"{path}/take", booking(space))[0] == 201
+
+
+def test_nobody_closes_a_room_for_ever(client: Client) -> None:
+    space = shelf.space()
+    assert space.listing.provider is not None
+    own = caller(client, make.handler(space.listing.provider))
+    path = f"exchange/listings/{space.listing.ref}/spaces/{space.code}/closures"
+    body = {"key": str(new_id()), "starts_at": "2026-03-03T00:00", "why": "维修"}
+
+    for end in ("2126-03-03T00:00", "9999-12-31T23:59"):
+        assert own("post", path, {**body, "ends_at": end})[0] == 422
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "2026-03-01", "9999-12-31"])
+def test_nothing_is_free_in_another_age(client: Client, on: str) -> None:
+    space = shelf.space()
+
+    answer = public(client, f"listings/{space.listing.ref}/spaces/{space.code}/free", on=on)
+
+    assert answer == (200, [])
+
+
+def test_a_venue_gets_its_rooms(client: Client) -> None:
+    venue = shelf.listing(kind="VENUE", title="社区活动中心", mode="ON_SITE")
+    assert venue.provider is not None
+    own = caller(client, make.handler(venue.provider))
+    path = f"exchange/listings/{venue.ref}/spaces"
+    room = {"name": "东厅", "seats": 20, "hours": "Mo-Su 08:00-22:00"}
+
+    half = own("post", path, {"key": str(new_id()), **room})[1]
+    whole = {"name": "大厅", "seats": 40, "hours": room["hours"], "parts": [half["code"]]}
+    assert own("post", path, {"key": str(new_id()), **whole})[0] == 200
+    changed = own("post", path, {"key": str(new_id()), **room, "code": half["code"], "seats": 25})
+
+    assert (changed[1]["code"], changed[1]["seats"]) == (half["code"], 25)
+    assert len(public(client, f"listings/{venue.ref}/spaces")[1]) == 2
 
 
 def test_anybody_with_a_token_says_what_is_wrong(desk: Caller) -> None:
@@ -479,3 +524,67 @@ def test_another_district_is_another_world(client: Client) -> None:
 
     assert answer.status_code == 404
     assert Listing.objects.count() == 1
+
+
+# --- Whole --------------------------------------------------------------------------------------
+
+ELSEWHERE = {
+    "bookings.book": "take",
+    "bookings.book_series": "series",
+    "bookings.cancel": "claims/cancel",
+    "bookings.close": "closures",
+    "claiming.end": "a part of each deed",
+    "claiming.new": "a part of taking",
+    "claiming.once": "a part of taking",
+    "claiming.write": "a part of taking",
+    "editions.drop": "a unit's yearly list is put together on its page",
+    "editions.take": "as above",
+    "listings.draft": "POST /listings",
+    "listings.put_terms": "part of a playbook",
+    "listings.report_fault": "faults",
+    "listings.send_back": "return",
+    "listings.settle_faults": "a part of settling and confirming",
+    "orders.order": "take, POST /orders",
+    "orders.rate": "receipts/rate",
+    "places.add_slot": "slots",
+    "places.add_weekly": "POST …/slots for each week",
+    "places.cancel": "claims/cancel",
+    "places.cancel_slot": "slots/cancel",
+    "places.change_slot": "slots/change",
+    "places.take": "take",
+    "saving.confirm": "a person confirms her own address",
+    "saving.end": "as above",
+    "saving.save": "as above",
+    "spaces.put": "POST …/spaces",
+    "spaces.reopen": "closures/reopen",
+}
+"""What has another name there than the verb of a deed, or is not there, and why."""
+
+
+def _deeds() -> Iterator[tuple[str, Any]]:
+    for module in pkgutil.iter_modules(actions.__path__):
+        room = import_module(f"{actions.__name__}.{module.name}")
+        for name, thing in inspect.getmembers(room, inspect.isfunction):
+            is_own = thing.__module__ == room.__name__ and not name.startswith("_")
+            if is_own and "by" in inspect.signature(thing).parameters:
+                yield f"{module.name}.{name}", thing
+
+
+def test_whatever_a_person_may_do_a_program_may() -> None:
+    verbs = {*claims.DEEDS, *publishing.DEEDS}
+
+    missing = {name for name, _thing in _deeds() if name.partition(".")[2] not in verbs}
+
+    assert missing <= ELSEWHERE.keys()
+
+
+def test_whatever_is_written_into_a_history_is_told() -> None:
+    """After each entry stands that it is told; a draft is nobody's business."""
+    untold = {}
+    for module in pkgutil.iter_modules(actions.__path__):
+        source = inspect.getsource(import_module(f"{actions.__name__}.{module.name}"))
+        written = re.findall(r"(?:timeline\.append|timeline\.begin|\.apply)\(", source)
+        if surplus := len(written) - source.count("events.tell("):
+            untold[module.name] = surplus
+
+    assert untold == {"listings": 1}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.models import Recorded
 from lianxin.kernel.refusals import Overtaken, Refusal
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
 
 
 def etag(thing: Recorded) -> str:
@@ -31,6 +36,14 @@ def key_of(told: str) -> UUID | None:
         return UUID(told)
     except ValueError as error:
         raise Refusal(_("Idempotency-Key 须是 UUID。"), field="key") from error
+
+
+def aware(at: datetime) -> datetime:
+    """Without an offset it is the district's own time. Raises `Refusal` for what no calendar of
+    ours reaches."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise Refusal(_("时间不对，请检查年份。"), code="invalid")
+    return timezone.make_aware(at) if timezone.is_naive(at) else at
 
 
 def cursor(at: datetime, pk: UUID) -> str:

@@ -84,7 +84,7 @@ def list_cases(
     if class_code:
         cases = cases.filter(class_code=class_code)
     if received_from:
-        cases = cases.filter(received_at__gte=_aware(received_from))
+        cases = cases.filter(received_at__gte=guards.aware(received_from))
     if cursor:
         at, pk = guards.read_cursor(cursor)
         cases = cases.filter(received_at__lte=at).filter(Q(received_at__lt=at) | Q(pk__lt=pk))
@@ -245,7 +245,3 @@ def _cases(request: ApiRequest) -> Any:
 def _case(request: ApiRequest, ref: str) -> Case:
     case: Case = get_object_or_404(_cases(request), ref=ref)
     return case
-
-
-def _aware(at: datetime) -> datetime:
-    return timezone.make_aware(at) if timezone.is_naive(at) else at

@@ -24,7 +24,6 @@ from lianxin.api.exchange.shapes import (
     SpanOut,
     StarsOut,
     WholeListingOut,
-    aware,
 )
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
@@ -135,7 +134,7 @@ def list_slots(
     slots = Slot.objects.filter(
         district_id=listing.district_id,
         listing=listing,
-        ends_at__gt=aware(since) if since else timezone.now(),
+        ends_at__gt=guards.aware(since) if since else timezone.now(),
     )
     return [SlotOut.of(slot) for slot in slots.order_by("starts_at", "pk")[:MOST_SLOTS]]
 

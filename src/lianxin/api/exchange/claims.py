@@ -16,7 +16,7 @@ from ninja import Header, Path, Query, Router
 
 from lianxin.api import guards
 from lianxin.api.exchange import found
-from lianxin.api.exchange.shapes import ClaimDeedIn, ClaimOut, ClaimPage, aware
+from lianxin.api.exchange.shapes import ClaimDeedIn, ClaimOut, ClaimPage
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN, EntryOut
 from lianxin.api.tokens import ApiRequest, Bearer
@@ -80,7 +80,7 @@ def _dispatch(claim: Claim, said: ClaimDeedIn, *, listing: Any, by: User, at: da
 
 
 def _accept(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
-    starts_at = aware(said.starts_at) if said.starts_at else None
+    starts_at = guards.aware(said.starts_at) if said.starts_at else None
     orders.accept(claim, starts_at=starts_at, note=said.note, by=by, at=at, key=said.key)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.utils import timezone
+
 from lianxin.exchange.actions.bookings import QUARTER, Span
 from lianxin.exchange.models import Cell, Space
 from lianxin.kernel import calendar
@@ -18,8 +20,14 @@ MOST_DAYS: Final = 31
 def spans(space: Space, day: date, *, days: int, at: datetime) -> list[Span]:
     """The free times of `days` days, as long as each lasts: open, had by nobody, far enough from
     the next booking for the space to be empty in between, and long enough to be booked."""
-    start = datetime.combine(day, time(0), SHANGHAI)
-    end = min(start + timedelta(days=days), at + timedelta(days=space.ahead))
+    today = timezone.localdate(at)
+    since = (day - today).days
+    until = since + days
+    if since > space.ahead or until <= 0:
+        return []
+    midnight = datetime.combine(today, time(0), SHANGHAI)
+    start = midnight + timedelta(days=max(since, 0))
+    end = min(midnight + timedelta(days=until), at + timedelta(days=space.ahead))
     found = _joined(_quarters(space, start, end, at=at))
     shortest = timedelta(minutes=space.shortest)
     return [span for span in found if span.ends_at - span.starts_at >= shortest]

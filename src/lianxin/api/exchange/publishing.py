@@ -1,4 +1,4 @@
-"""Publish, keep true, withdraw; sessions, and rooms that are closed for a while.
+"""Publish, keep true, withdraw.
 
 On the router of the catalogue: one address, several methods.
 """
@@ -10,37 +10,29 @@ from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any
-from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Header, Path, Status
 
 from lianxin.api import guards
 from lianxin.api.exchange import found
-from lianxin.api.exchange.catalogue import router, whole
+from lianxin.api.exchange.catalogue import whole
 from lianxin.api.exchange.shapes import (
-    ClosureIn,
-    DoneOut,
     DraftIn,
     ListingDeedIn,
-    SlotDeedIn,
-    SlotIn,
-    SlotOut,
     WholeListingOut,
-    aware,
 )
+from lianxin.api.exchange.times import router  # whose addresses go before `{verb}`
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import bookings, listings, places
-from lianxin.exchange.actions.bookings import Span
+from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Listing, Slot
+from lianxin.exchange.models import Listing
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal, Repeated
@@ -72,68 +64,6 @@ def draft_listing(request: ApiRequest, said: DraftIn) -> Status[WholeListingOut]
     made = listings.draft(request.district, told, by=request.user, at=at, key=key)
     answer = whole(request, found.listing(request, made.ref), at=at)
     return Status(200 if before else 201, answer)
-
-
-@router.post("/listings/{ref}/slots", response={200: SlotOut, **FAILURES}, auth=ACT)
-def add_slot(request: ApiRequest, ref: Ref, said: SlotIn) -> SlotOut:
-    """One more session. The same `key` gives the same one."""
-    slot = places.add_slot(
-        found.listing(request, ref),
-        starts_at=aware(said.starts_at),
-        ends_at=aware(said.ends_at),
-        capacity=said.capacity,
-        title=said.title,
-        by=request.user,
-        at=timezone.now(),
-        key=said.key,
-    )
-    return SlotOut.of(slot)
-
-
-@router.post(
-    "/listings/{ref}/spaces/{code}/closures", response={200: DoneOut, **FAILURES}, auth=ACT
-)
-def close_space(
-    request: ApiRequest,
-    ref: Ref,
-    code: Annotated[str, Path(max_length=40, pattern=PLAIN)],
-    said: ClosureIn,
-) -> DoneOut:
-    """It cannot be booked for a while. 409 while somebody has any of it."""
-    span = Span(aware(said.starts_at), aware(said.ends_at))
-    if span.ends_at <= span.starts_at:
-        raise Refusal(_("结束时间要晚于开始时间。"), field="ends_at")
-    space = found.space(found.listing(request, ref), code)
-    bookings.close(space, span, why=said.why, by=request.user, at=timezone.now(), key=said.key)
-    return DoneOut()
-
-
-@router.post("/slots/{slot_id}/change", response={200: SlotOut, **FAILURES}, auth=ACT)
-def change_slot(
-    request: ApiRequest, slot_id: Annotated[UUID, Path()], said: SlotDeedIn
-) -> SlotOut:
-    """Move it, or change its seats. Everybody in it is told of another time."""
-    slot = _slot(request, slot_id)
-    places.change_slot(
-        slot,
-        starts_at=aware(said.starts_at) if said.starts_at else None,
-        ends_at=aware(said.ends_at) if said.ends_at else None,
-        capacity=said.capacity,
-        note=said.note,
-        by=request.user,
-        at=timezone.now(),
-    )
-    return SlotOut.of(_slot(request, slot_id))
-
-
-@router.post("/slots/{slot_id}/cancel", response={200: SlotOut, **FAILURES}, auth=ACT)
-def cancel_slot(
-    request: ApiRequest, slot_id: Annotated[UUID, Path()], said: SlotDeedIn
-) -> SlotOut:
-    """It does not take place. Everybody in it and in line reads the `note`."""
-    slot = _slot(request, slot_id)
-    places.cancel_slot(slot, note=said.note, by=request.user, at=timezone.now())
-    return SlotOut.of(_slot(request, slot_id))
 
 
 def _with_note(act: Deed) -> Deed:
@@ -172,6 +102,7 @@ DEEDS: Mapping[str, Deed] = {
     "publish": _plain(listings.publish),
     "return": _with_note(listings.send_back),
     "confirm": _plain(listings.confirm),
+    "settle": _plain(listings.settle),
     "withdraw": _with_note(listings.withdraw),
     "close": _with_note(listings.close),
 }
@@ -212,18 +143,8 @@ def _told(before: Draft, said: DraftIn, request: ApiRequest) -> Draft:
     for name in ("opens_at", "closes_at"):
         if name in named:
             told = getattr(said, name)
-            changes[name] = aware(told) if told else None
+            changes[name] = guards.aware(told) if told else None
     for name in ("place", "area"):
         if name in named:
             changes[name] = found.place(request.district.pk, getattr(said, name), field=name)
     return replace(before, **changes)
-
-
-def _slot(request: ApiRequest, pk: UUID) -> Slot:
-    rows = Slot.objects.filter(
-        district_id=request.district.pk, listing__in=found.listings(request).values("pk")
-    )
-    slot: Slot = get_object_or_404(
-        rows.select_related("listing__provider", "listing__area", "listing__district"), pk=pk
-    )
-    return slot

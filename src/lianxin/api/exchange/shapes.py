@@ -22,11 +22,6 @@ PLAIN_COLUMNS = (
 )  # fmt: skip
 
 
-def aware(at: datetime) -> datetime:
-    """Without an offset it is the district's own time."""
-    return timezone.make_aware(at) if timezone.is_naive(at) else at
-
-
 def code_of(thing: Place | Organisation | None) -> str:
     return thing.code if thing else ""
 
@@ -454,6 +449,30 @@ class SlotDeedIn(Schema):
     ends_at: datetime | None = None
     capacity: int | None = Field(None, ge=1, le=100_000)
     note: str = Field("", max_length=500, pattern=PLAIN)
+
+
+class SpaceIn(Schema):
+    """With the `code` of a space, that one as it is from now on; without, one more."""
+
+    key: UUID
+    code: str = Field("", max_length=40, pattern=PLAIN)
+    name: str = Field(max_length=80, pattern=PLAIN)
+    seats: int = Field(ge=1, le=100_000)
+    hours: str = Field(max_length=120, pattern=PLAIN)
+    buffer: int = Field(0, ge=0, le=1440)
+    shortest: int = Field(30, ge=15, le=1440)
+    longest: int = Field(240, ge=15, le=1440)
+    ahead: int = Field(60, ge=1, le=366)
+    parts: list[str] = Field(
+        default_factory=list, max_length=20, description="codes of those that it is made of"
+    )
+
+
+class ClosureOut(Schema):
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    why: str
 
 
 class ClosureIn(Schema):

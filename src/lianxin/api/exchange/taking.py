@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Path, Router, Status
 
+from lianxin.api import guards
 from lianxin.api.exchange import found
 from lianxin.api.exchange.shapes import (
     DoneOut,
@@ -21,7 +22,6 @@ from lianxin.api.exchange.shapes import (
     TakeIn,
     TakenOut,
     WishIn,
-    aware,
 )
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
@@ -73,7 +73,7 @@ def book_series(request: ApiRequest, ref: Ref, said: SeriesIn) -> SeriesOut:
     space = found.space(found.listing(request, ref), said.space)
     done = bookings.book_series(
         space,
-        [Span(aware(one.starts_at), aware(one.ends_at)) for one in said.dates],
+        [Span(guards.aware(one.starts_at), guards.aware(one.ends_at)) for one in said.dates],
         _wish(request, said, subject=said.subject),
         key=said.key,
         at=timezone.now(),
@@ -106,7 +106,7 @@ def _book(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime)
     space = found.space(listing, said.space)
     if said.starts_at is None or said.ends_at is None:
         raise Refusal(_("请写明从几点到几点。"), field="starts_at")
-    span = Span(aware(said.starts_at), aware(said.ends_at))
+    span = Span(guards.aware(said.starts_at), guards.aware(said.ends_at))
     return bookings.book(space, span, wish, key=said.key, at=at, by=by)
 
 
@@ -129,7 +129,7 @@ def _wish(
         place=found.place(district_id, said.place),
         address=said.address,
         seats=said.seats,
-        starts_at=aware(starts_at) if starts_at else None,
+        starts_at=guards.aware(starts_at) if starts_at else None,
         ordered_by=found.unit(district_id, said.ordered_by, field="ordered_by"),
     )
 

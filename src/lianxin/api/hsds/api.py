@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Path, Query
 
-from lianxin.api import problems
+from lianxin.api import guards, problems
 from lianxin.api.hsds import feed, ids, origins, others, services
 from lianxin.api.hsds.origins import whole_services
 from lianxin.api.hsds.others import Document
@@ -272,8 +272,7 @@ def _asked(
     if term_id:
         rows = feed.of_term(rows, term_id, district_id)
     if since:
-        since = timezone.make_aware(since) if timezone.is_naive(since) else since
-        rows = feed.changed_since(rows, since, district_id)
+        rows = feed.changed_since(rows, guards.aware(since), district_id)
     return rows
 
 

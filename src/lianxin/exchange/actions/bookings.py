@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import claiming, telling
+from lianxin.exchange.actions import claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
 from lianxin.exchange.models import Cell, Claim, Closure, Space
 from lianxin.exchange.states import ClaimState, Shape
@@ -26,6 +26,7 @@ QUARTER: Final = timedelta(minutes=15)
 FEWEST_ALTERNATIVES: Final = 3
 MOST_SERIES: Final = 60
 LOOKED_AHEAD: Final = timedelta(days=14)
+LONGEST_CLOSURE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,8 @@ def close(
     policy.require_edit(by, space.listing, on=timezone.localdate(at))
     if not why.strip():
         raise Refusal(_("请写明停用原因。"), field="why")
+    if span.ends_at - span.starts_at > LONGEST_CLOSURE:
+        raise Refusal(_("一次最多停用一年。"), field="ends_at")
     known = Closure.objects.filter(district_id=space.district_id, key=key).first()
     if known:
         return known
@@ -161,7 +164,8 @@ def close(
             _occupy(space, span, closure=closure)
     except IntegrityError as error:
         raise Taken(_("这段时间已有预约，请先联系预约的人。"), free=()) from error
-    timeline.append(space.listing, "close_space", by=by, at=at, note=why.strip())
+    entry = timeline.append(space.listing, "close_space", by=by, at=at, note=why.strip())
+    events.tell(space.listing, entry)
     return closure
 
 

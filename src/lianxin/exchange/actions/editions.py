@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
+from lianxin.exchange.actions import events
 from lianxin.exchange.models import EditionItem, Listing
 from lianxin.exchange.states import ListingState
 from lianxin.kernel import timeline
@@ -43,7 +44,8 @@ def take(unit: Organisation, year: int, *, by: User | None, at: datetime) -> Seq
         for one in new
     )
     for one in new:
-        timeline.append(one, "enlist", by=by, at=at, note=str(year))
+        entry = timeline.append(one, "enlist", by=by, at=at, note=str(year))
+        events.tell(one, entry)
     return new
 
 
@@ -51,5 +53,6 @@ def take(unit: Organisation, year: int, *, by: User | None, at: datetime) -> Seq
 def drop(item: EditionItem, *, by: User | None, at: datetime) -> None:
     """Take one off the list of its year."""
     policy.require_unit(by, item.provider, on=timezone.localdate(at))
-    timeline.append(item.listing, "delist", by=by, at=at, note=str(item.year))
+    entry = timeline.append(item.listing, "delist", by=by, at=at, note=str(item.year))
+    events.tell(item.listing, entry)
     item.delete()

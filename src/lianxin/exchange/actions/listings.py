@@ -251,7 +251,8 @@ def report_fault(listing: Listing, text: str, *, at: datetime, key: UUID) -> Fau
 def settle(listing: Listing, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
     """What people said was wrong has been looked at, and put right where it was."""
     policy.require_edit(by, listing, on=timezone.localdate(at))
-    timeline.append(listing, "settle", by=by, at=at, key=key)
+    entry = timeline.append(listing, "settle", by=by, at=at, key=key)
+    events.tell(listing, entry)
     settle_faults(listing, by=by, at=at)
 
 

@@ -56,7 +56,8 @@ def add_slot(
     )
     if is_new:
         note = f"{timezone.localtime(starts_at):%Y-%m-%d %H:%M}"
-        timeline.append(listing, "add_slot", by=by, at=at, note=note)
+        entry = timeline.append(listing, "add_slot", by=by, at=at, note=note)
+        events.tell(listing, entry)
     return slot
 
 
@@ -162,7 +163,8 @@ def change_slot(
     locked.capacity = capacity if capacity is not None else locked.capacity
     locked.sequence += 1
     locked.save(update_fields=["starts_at", "ends_at", "capacity", "sequence"])
-    timeline.append(slot.listing, "change_slot", by=by, at=at, note=note)
+    entry = timeline.append(slot.listing, "change_slot", by=by, at=at, note=note)
+    events.tell(slot.listing, entry)
     if is_moved:
         for claim in _inside(locked):
             entry = timeline.append(
@@ -186,7 +188,8 @@ def cancel_slot(slot: Slot, *, note: str, by: User | None, at: datetime) -> None
     locked.cancelled_at, locked.taken = at, 0
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "taken", "sequence"])
-    timeline.append(slot.listing, "cancel_slot", by=by, at=at, note=note)
+    entry = timeline.append(slot.listing, "cancel_slot", by=by, at=at, note=note)
+    events.tell(slot.listing, entry)
     for claim in _inside(locked):
         entry = claiming.end(claim, "cancel", by=by, at=at, note=note)
         telling.tell_claimant("slot_cancelled", claim, entry=entry, text=note)

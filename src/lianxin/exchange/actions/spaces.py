@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
+from lianxin.exchange.actions import events
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Cell, Closure, Listing, Space
 from lianxin.exchange.states import Shape
@@ -62,7 +63,8 @@ def put(
     )  # fmt: skip
     _compose(held, plan.parts)
     verb = "add_space" if is_new else "change_space"
-    timeline.append(listing, verb, by=by, at=at, note=held.name)
+    entry = timeline.append(listing, verb, by=by, at=at, note=held.name)
+    events.tell(listing, entry)
     return held
 
 
@@ -73,7 +75,8 @@ def reopen(closure: Closure, *, by: User | None, at: datetime) -> None:
     policy.require_edit(by, listing, on=timezone.localdate(at))
     Cell.objects.filter(district_id=closure.district_id, closure=closure).delete()
     closure.delete()
-    timeline.append(listing, "reopen_space", by=by, at=at, note=closure.space.name)
+    entry = timeline.append(listing, "reopen_space", by=by, at=at, note=closure.space.name)
+    events.tell(listing, entry)
 
 
 def _checked(plan: Plan) -> str:
