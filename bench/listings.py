@@ -39,7 +39,8 @@ def _figures(database: str, home: house.House) -> list[Figure]:
                 f"≤ {BUDGET[what]} ms",
                 p95 <= BUDGET[what] and told["is_found"],
                 f"p50 {p50:.0f} ms, CPU of the process asking {_at(told['cpu'], 0.95):.0f} ms;"
-                f" the whole page p95 {_at(told['page'], 0.95):.0f} ms; reading every title for one word {told['through']:.0f} ms",
+                f" the whole page p95 {_at(told['page'], 0.95):.0f} ms;"
+                f" reading every title for one word {told['through']:.0f} ms",
             )
         )
     told = json.loads(home.run("-m", "bench.listed", "more", str(MORE)))
