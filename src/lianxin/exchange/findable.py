@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
@@ -23,12 +25,30 @@ PRICES: Final = (0, 20, 50, 100, 300)  # yuan, at most
 PAYS: Final = (3_000, 5_000, 8_000, 10_000, 15_000, 20_000, 30_000)  # yuan a month, at least
 BATCH: Final = 500
 _SIGN: Final = "zz9"
+_waiting: ContextVar[list[Listing] | None] = ContextVar("listings_to_be_found", default=None)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 
 
 def put(listing: Listing) -> None:
     """Let it be found as it is now."""
-    put_many(listing.district_id, [listing])
+    waiting = _waiting.get()
+    if waiting is None:
+        put_many(listing.district_id, [listing])
+    else:
+        waiting.append(listing)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Within, what is to be found is gathered, and put in at the end in one go."""
+    waiting: list[Listing] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for district_id in {listing.district_id for listing in waiting}:
+        put_many(district_id, (one for one in waiting if one.district_id == district_id))
 
 
 def put_many(district_id: int, listings: Iterable[Listing]) -> int:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from lianxin.exchange import findable
 from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
@@ -34,6 +35,7 @@ from lianxin.papers.models import Job
 KIND: Final = "import_listings"
 MOST_ROWS: Final = 100_000
 LOOKED_UP: Final = 500
+AHEAD: Final = 2_000  # rows of which is known at once which there are
 
 
 @dataclass(frozen=True)
@@ -99,28 +101,37 @@ def check(job: Job) -> None:
 
 def file_slice(job: Job, *, at: datetime) -> int | None:
     """Put in the next rows for some seconds. How many are left; None when it was stopped."""
-    by, district = _asker(job), job.district
+    by, district, records = _asker(job), job.district, _read(job).records
+    next_ones = records[job.done : job.done + AHEAD]
+    ahead, last = _filed(job, next_ones), next_ones[-1].line if next_ones else 0
     publishes = bool(job.asked.get("publishes"))
     refused: dict[str, str] = job.found.setdefault("refused_rows", {})
 
     def file(record: Record) -> bool:
+        listing = None
+        if record.key in ahead or record.number in ahead or record.line > last:
+            listing = _known(district, record)
         try:
-            return put(district, record, by=by, at=at, publishes=publishes)
+            return put(district, record, listing, by=by, at=at, publishes=publishes)
         except Refusal as refusal:
             refused[str(record.line)] = refusal.message
             return False
 
-    return filing.file_slice(job, _read(job).records, file, at=at)
+    return filing.file_slice(job, records, file, at=at, within=findable.together)
 
 
 @transaction.atomic
 def put(
-    district: District, record: Record, *, by: User, at: datetime, publishes: bool = True
+    district: District,
+    record: Record,
+    listing: Listing | None,
+    *,
+    by: User,
+    at: datetime,
+    publishes: bool = True,
 ) -> bool:
-    """One row. False when there was such a listing, which now says what the row says. Nobody is
-    told row by row."""
-    known = Q(key=record.key) | Q(ref=record.number) if record.number else Q(key=record.key)
-    listing = Listing.objects.filter(known, district_id=district.pk).whole().first()
+    """One row, which says anew what `listing` is, or is a new one. False when it is none. Nobody
+    is told row by row."""
     told = (
         replace(record.told, provider=_firm(district, record.firm, at=at))
         if record.firm
@@ -135,6 +146,13 @@ def put(
         if publishes and not record.lacks and listing.state == ListingState.DRAFT:
             listings.submit(listing, by=by, at=at)
     return is_new
+
+
+def _known(district: District, record: Record) -> Listing | None:
+    """The listing that the row is about, where there is one."""
+    same = Q(key=record.key) | Q(ref=record.number) if record.number else Q(key=record.key)
+    found: Listing | None = Listing.objects.filter(same, district_id=district.pk).whole().first()
+    return found
 
 
 def finish(job: Job, *, at: datetime) -> None:
@@ -191,7 +209,9 @@ def _filed(job: Job, records: Sequence[Record]) -> Mapping[object, tuple[str, st
     found: dict[object, tuple[str, str]] = {}
     for start in range(0, len(records), LOOKED_UP):
         some = records[start : start + LOOKED_UP]
-        same = Q(key__in=[one.key for one in some]) | Q(ref__in=[one.number for one in some])
+        same = Q(key__in=[one.key for one in some]) | Q(
+            ref__in=[one.number for one in some if one.number]
+        )
         rows = Listing.objects.filter(same, district_id=job.district_id)
         for key, ref, state in rows.values_list("key", "ref", "state"):
             found[key] = found[ref] = (ref, state)

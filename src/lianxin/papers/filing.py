@@ -10,6 +10,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -113,24 +114,37 @@ def in_hand(job: Job, look: Callable[[], T]) -> T:
 
 
 def file_slice(
-    job: Job, records: Sequence[T], file: Callable[[T], bool], *, at: datetime
+    job: Job,
+    records: Sequence[T],
+    file: Callable[[T], bool],
+    *,
+    at: datetime,
+    within: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> int | None:
     """File the next rows for some seconds. How many are left; None when it was stopped. `file`
-    says whether a row was new."""
+    says whether a row was new; `within` surrounds the rows of one transaction."""
     job.found.setdefault("begun", at.isoformat())
     until = time.monotonic() + SLICE
     while job.done < len(records) and time.monotonic() < until:
-        if not _file_some(job, records[job.done : job.done + AT_ONCE], file, at=at):
+        some = records[job.done : job.done + AT_ONCE]
+        if not _file_some(job, some, file, at=at, within=within):
             return None
     return len(records) - job.done
 
 
 @transaction.atomic
-def _file_some(job: Job, records: Sequence[T], file: Callable[[T], bool], *, at: datetime) -> bool:
+def _file_some(
+    job: Job,
+    records: Sequence[T],
+    file: Callable[[T], bool],
+    *,
+    at: datetime,
+    within: Callable[[], AbstractContextManager[None]],
+) -> bool:
     """In one transaction, short enough for those who want to write meanwhile. False when the job
     was stopped."""
     until, new, done = time.monotonic() + WRITING, 0, job.done
-    with reference.steady():
+    with reference.steady(), within():
         for record in records:
             new += file(record)
             done += 1
