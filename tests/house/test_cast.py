@@ -152,6 +152,7 @@ TABLE: dict[str, Row] = {
             "receipt",
             "cancel",
             "rate",
+            "stop",
             "claim",
             "dispatch",
             "accept",

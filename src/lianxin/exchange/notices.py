@@ -16,6 +16,7 @@ KINDS = (
     "order_delivered",
     "order_rated",  # to the provider
     "order_cancelled",
+    "order_repeats_no_more",  # to the provider
     "order_back",  # to the desk: nobody took it
     "place_held",
     "place_waiting",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
-from lianxin.exchange.models import Claim, Listing, Rating, Turn, TurnEnd
+from lianxin.exchange.models import Claim, Listing, Rating, RecurringOrder, Turn, TurnEnd
 from lianxin.exchange.states import ORDER, ClaimState, Shape
 from lianxin.kernel import calendar, timeline
 from lianxin.kernel.clock import Term, due
@@ -34,11 +34,14 @@ def order(
     key: UUID,
     at: datetime,
     by: User | None = None,
+    recurring: RecurringOrder | None = None,
+    is_direct: bool = False,
 ) -> Receipt:
     """Ask for `listing`, or for something of `kind` that the desk will find.
 
     Where the district's terms say so, and where no listing is named, the coordinating desk
-    dispatches; else the order goes straight to the provider. The same `key` is one order.
+    dispatches; else, or when it `is_direct`, the order goes straight to the provider. The same
+    `key` is one order.
     """
     if listing is not None:
         kind = listing.kind
@@ -48,12 +51,13 @@ def order(
             claiming.require_listing(listing, Shape.ORDER, at=at)
         claim = claiming.new(
             district, wish, shape=Shape.ORDER, listing=listing, key=key, at=at, by=by,
-            kind=kind, state=ClaimState.ASKED,
+            kind=kind, state=ClaimState.ASKED, recurring=recurring,
         )  # fmt: skip
         claim.unit = _desk(claim)
         entry, claimant = claiming.write(claim, "ask", wish, by=by, at=at)
         telling.tell_claimant("order_placed", claim, entry=entry, claimant=claimant)
-        if listing is None or queries.terms_of(district.pk).is_brokered:
+        is_brokered = queries.terms_of(district.pk).is_brokered and not is_direct
+        if listing is None or is_brokered:
             telling.tell_desk(claim.place, "order_asked", claim=claim, entry=entry)
         else:
             _offer(claim, listing, "dispatch", by=None, at=at)

@@ -131,7 +131,7 @@ def notice(
             kind=kind,
             ref=claim.ref,
             subject=claim.subject,
-            link=f"/exchange/claims/{claim.ref}/" if link is None else link,
+            link=f"/exchange/orders/{claim.ref}/" if link is None else link,
             unit=claim.unit.name if claim.unit else "",
             text=text,
             when=when.isoformat() if when else "",

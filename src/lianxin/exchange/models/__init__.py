@@ -3,6 +3,7 @@
 from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
 from lianxin.exchange.models.edition import EditionItem
 from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode, Whom
+from lianxin.exchange.models.recurring import Every, RecurringOrder
 from lianxin.exchange.models.saved import SavedSearch
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
 from lianxin.exchange.models.terms import TermsRow
@@ -14,11 +15,13 @@ __all__ = [
     "Claimant",
     "Closure",
     "EditionItem",
+    "Every",
     "Fault",
     "Listing",
     "ListingQuerySet",
     "Mode",
     "Rating",
+    "RecurringOrder",
     "SavedSearch",
     "Slot",
     "Space",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.exchange.models.listing import Listing
+from lianxin.exchange.models.recurring import RecurringOrder
 from lianxin.exchange.models.slot import Slot, Space
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel.models import DistrictOwned, Keyed, Stateful
@@ -83,6 +84,15 @@ class Claim(Stateful):
         blank=True,
         db_index=False,
     )
+    recurring = models.ForeignKey(
+        RecurringOrder,
+        verbose_name=_("长期单"),
+        on_delete=models.PROTECT,
+        related_name="orders",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     kind = models.CharField(_("种类"), max_length=20)
     subject = models.CharField(_("需要什么"), max_length=120)
     text = models.TextField(_("说明"), max_length=2000, blank=True)
@@ -135,6 +145,11 @@ class Claim(Stateful):
             models.Index(fields=["district", "slot", "state", "id"], name="claim_of_slot"),
             models.Index(fields=["district", "space", "starts_at"], name="claim_of_space"),
             models.Index(fields=["district", "ordered_by", "-id"], name="claim_by_unit"),
+            models.Index(
+                fields=["district", "recurring", "-id"],
+                name="claim_of_recurring",
+                condition=Q(recurring__isnull=False),
+            ),
             models.Index(
                 fields=["district", "due_at"],
                 name="claim_due",

@@ -17,7 +17,7 @@ from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel import privacy
 from lianxin.network.models import District, Organisation, Place, PlaceKind
-from lianxin.playbooks.demo import sessions
+from lianxin.playbooks.demo import recurring, sessions
 from lianxin.playbooks.demo.words import load
 
 KEYS = UUID("5b7f8a10-5f0c-4e3e-9d64-1f0a5a5e7c11")
@@ -36,6 +36,7 @@ def fill(district: District, *, at: datetime, seed: int = 1) -> int:
         offers = list(_offers(district, book, at=at))
         sessions.fill(district, book, rng, at=at)
         _order(district, offers, book, rng, at=at)
+        recurring.fill(district, offers, book, at=at)
     return found.count()
 
 

@@ -17,7 +17,7 @@ from lianxin.exchange.states import ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
-from lianxin.web.exchange import linked, opening, pages, rows, taking, words
+from lianxin.web.exchange import linked, opening, pages, repeating, rows, taking, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
     DeclineForm,
@@ -169,6 +169,7 @@ def receipt(
         rate_url=reverse("exchange:rate", args=[claim.ref, code]),
         rate_form=(form or RateForm()) if state == ClaimState.DELIVERED else None,
         stars=rating.stars if rating else 0,
+        recurring=repeating.part(claim, code),
     )
 
 
@@ -179,8 +180,14 @@ def _of_claim(claim: Claim) -> list[Fact]:
         Fact(_("地点"), " ".join(p for p in (str(claim.place or ""), claim.address) if p)),
         Fact(_("时间"), f"{local(claim.starts_at):%Y-%m-%d %H:%M}" if claim.starts_at else ""),
         Fact(_("人数"), str(claim.seats) if claim.seats > 1 else ""),
+        Fact(_("长期单"), _repeats(claim)),
     ]
     return [fact for fact in told if fact.value]
+
+
+def _repeats(claim: Claim) -> str:
+    recurring = repeating.of(claim)
+    return repeating.in_words(recurring) if recurring else ""
 
 
 def orders(request: StaffRequest) -> pages.Orders:

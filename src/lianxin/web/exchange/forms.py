@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
-from lianxin.exchange.models import Listing, Mode, Slot, Space
+from lianxin.exchange.models import Every, Listing, Mode, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
 from lianxin.network.models import User
@@ -73,13 +73,34 @@ class OrderForm(TakingForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    field_order = ("text", "place", "address", "starts_at", "name", "phone")
+    every = forms.ChoiceField(
+        label=_("要不要定期来？"),
+        required=False,
+        choices=[("", _("只这一次")), *Every.choices],
+        help_text=_("选了定期，以后每次提前一周替您下单，随时可以停。"),
+    )
+    until_on = forms.DateField(
+        label=_("到哪天为止"),
+        required=False,
+        help_text=_("不填就一直来，直到您说停。"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    field_order = (
+        "text", "place", "address", "starts_at", "every", "until_on", "name", "phone",
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, *, listing: Listing) -> None:
         super().__init__(data, listing=listing)
         choices_of(self, "place").choices = places.choices(listing.district)
         if listing.mode != Mode.AT_HOME:
             self.fields["address"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("every") and not told.get("starts_at") and "starts_at" not in self.errors:
+            self.add_error("starts_at", gettext("定期来的，请写明第一次是什么时候。"))
+        return told
 
     def wish(self, user: User | None) -> Wish:
         told = self.cleaned_data

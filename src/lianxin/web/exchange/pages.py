@@ -151,6 +151,40 @@ class People:
 
 
 @dataclass(frozen=True)
+class OrderRow:
+    url: str
+    ref: str
+    subject: str
+    state: str
+    level: str
+    unit: str
+    place: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Time:
+    """One of the orders of a recurring one."""
+
+    url: str
+    ref: str
+    starts_at: datetime | None
+    state: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """The order comes again. `times` are its others, the newest first."""
+
+    in_words: str
+    next_at: datetime | None  # of the one that is not yet ordered
+    times: Sequence[Time]
+    stop_url: str  # "" once it has ended
+    stop_form: Form
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What whoever ordered sees."""
 
@@ -171,18 +205,7 @@ class Receipt:
     rate_url: str
     rate_form: RateForm | None
     stars: int
-
-
-@dataclass(frozen=True)
-class OrderRow:
-    url: str
-    ref: str
-    subject: str
-    state: str
-    level: str
-    unit: str
-    place: str
-    due_at: datetime | None
+    recurring: Recurring | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.actions import bookings, orders, places, recurring
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
 from lianxin.kernel import privacy
@@ -65,6 +65,22 @@ def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
         context=lambda: _again(request, ref, code),
         url=reverse("exchange:receipt", args=[ref, code]),
         said=_("谢谢您的评价。"),
+    )
+
+
+@login_not_required
+@private
+@require_POST
+def stop(request: respond.Request, ref: str, code: str) -> HttpResponse:
+    """It shall not come again."""
+    found = _claim(request, ref, code)
+    return respond.deed(
+        request,
+        lambda: recurring.stop(found, code=code, at=timezone.now(), key=key_of(request)),
+        template="exchange/receipt",
+        context=lambda: _again(request, ref, code),
+        url=reverse("exchange:receipt", args=[ref, code]),
+        said=_("停了，以后不再替您下单。已经约好的这一次照常。"),
     )
 
 

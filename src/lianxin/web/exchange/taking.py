@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.actions import bookings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, require_listing
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Listing, Slot, Space
+from lianxin.exchange.models import Every, Listing, Slot, Space
 from lianxin.exchange.states import Shape
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
@@ -87,7 +87,13 @@ def coming(listing: Listing, *, at: datetime) -> list[Slot]:
 
 
 def _order(listing: Listing, form: OrderForm, *, by: User | None, at: datetime) -> Receipt:
-    key = form.cleaned_data["key"]
+    told = form.cleaned_data
+    key = told["key"]
+    if told["every"]:
+        return recurring.begin(
+            listing, form.wish(by), every=Every(told["every"]), until_on=told["until_on"],
+            key=key, at=at, by=by,
+        )  # fmt: skip
     return orders.order(listing.district, form.wish(by), listing=listing, key=key, at=at, by=by)
 
 

@@ -43,4 +43,5 @@ urlpatterns = [
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),
     path("orders/<str:ref>/<str:code>/rate/", receipts.rate, name="rate"),
+    path("orders/<str:ref>/<str:code>/stop/", receipts.stop, name="stop"),
 ]
