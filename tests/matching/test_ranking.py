@@ -113,7 +113,7 @@ def test_near_synonyms_are_found_and_said() -> None:
     asked = Features("老人想按摩", listed=("按摩",))
     assert found(shelf(wash, massage), asked)[0] == massage.key
     told = reasons(asked, Limits(), massage, word="内容", on=TODAY)
-    assert told[0].is_of_subject
+    assert told[0].tells
     assert "≈" in told[0].text
 
 

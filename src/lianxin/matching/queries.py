@@ -26,13 +26,22 @@ from lianxin.matching.families import (
 )
 from lianxin.matching.models import Call, Feedback, Firm, Invite, Profile
 from lianxin.matching.ranking import rank
-from lianxin.matching.reasons import LEAST_LIKE, Reason, alike, kilometres, reasons, shared
+from lianxin.matching.reasons import (
+    LEAST_LIKE,
+    Reason,
+    Tells,
+    alike,
+    kilometres,
+    reasons,
+    shared,
+)
 from lianxin.matching.shelf import Shelf
 from lianxin.matching.states import Why
 from lianxin.matching.values import Features, Hit, Limits, Taste
 from lianxin.network.models import Organisation, User
 
 MOST: Final = 20
+LEAST_SHARE: Final = 0.25  # of the best one's score: what is less is left out
 LOOKED_FOR: Final = 60  # to find ten organisations that were not asked yet
 LOOKED_AT: Final = 60  # the best ones, of which some may be hidden, full, over or one's own
 
@@ -105,8 +114,11 @@ def suggestions(
     return suggest(replace(asker, families=(family,)), at=at, most=most)[family]
 
 
-def suggest(asker: Asker, *, at: datetime, most: int = MOST) -> Mapping[Family, list[Suggestion]]:
-    """As `suggestions`, of each family that is sought. Three queries, whatever there is, and
+def suggest(
+    asker: Asker, *, at: datetime, most: int = MOST, tells: Tells = Tells.LITTLE
+) -> Mapping[Family, list[Suggestion]]:
+    """As `suggestions`, of each family that is sought; each has a reason that `tells` so much of
+    what both are about. Three queries, whatever there is, and
     every few seconds one more."""
     said = list(
         Feedback.objects.filter(district_id=asker.district_id, asker_id=asker.id)
@@ -118,7 +130,7 @@ def suggest(asker: Asker, *, at: datetime, most: int = MOST) -> Mapping[Family, 
     keys = [hit.key for found in hits.values() for hit in found if hit.key not in hidden]
     listings = _open(asker, keys, at=at)
     return {
-        family: list(islice(_told(asker, family, found, listings, at=at), most))
+        family: list(islice(_told(asker, family, found, listings, at=at, tells=tells), most))
         for family, found in hits.items()
     }
 
@@ -145,13 +157,16 @@ def _told(
     listings: Mapping[UUID, Listing],
     *,
     at: datetime,
+    tells: Tells,
 ) -> Iterator[Suggestion]:
     on = timezone.localdate(at)
     for hit in hits:
+        if hit.score < LEAST_SHARE * hits[0].score:
+            return
         if listing := listings.get(hit.key):
             item = reading.item(listing, times=hit.times)
             told = reasons(asker.features, asker.limits, item, word=word_of(family), on=on)
-            if any(reason.is_of_subject for reason in told):
+            if any(reason.tells >= tells for reason in told):
                 yield Suggestion(listing, told)
 
 
@@ -211,13 +226,14 @@ class Fitting:
 
 def organisations_for(need: Listing, *, at: datetime, most: int) -> list[Fitting]:
     """The next organisations to invite to a need, best first: those that offer what fits, were
-    never asked for it, and nobody said of that their offer is another matter."""
+    never asked for it, and for a reason that is worth a letter."""
     asked = set(
         Invite.objects.filter(district_id=need.district_id, need=need).values_list(
             "organisation", flat=True
         )
     )
-    lists = [suggestions(for_listing(need), family, at=at, most=LOOKED_FOR) for family in INVITED]
+    asker = replace(for_listing(need), families=INVITED)
+    lists = suggest(asker, at=at, most=LOOKED_FOR, tells=Tells.ENOUGH).values()
     found: dict[UUID, Fitting] = {}
     for suggestion in (one for row in zip_longest(*lists) for one in row if one):
         unit = suggestion.listing.provider

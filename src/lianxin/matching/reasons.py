@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +21,6 @@ from lianxin.matching.values import EMPLOYMENT, Features, Item, Limits, parts_of
 MOST_WORDS: Final = 4
 MOST_PAIRS: Final = 2
 LEAST_LIKE: Final = 0.62
-STILL_LIKE: Final = near.LEAST  # where nothing else tells why
 FAR_KM: Final = 30.0
 LATELY: Final = 31  # days
 _NOBODY: Final = UUID(int=0)
@@ -47,12 +47,19 @@ EMPLOYMENTS: Final = dict(
 )
 
 
+class Tells(IntEnum):
+    """How much a reason tells of what both are about."""
+
+    NOTHING = 0  # where, when, on what terms
+    LITTLE = 1
+    MUCH = 2
+    ENOUGH = 3  # to write to somebody for it
+
+
 @dataclass(frozen=True)
 class Reason:
-    """`is_of_subject`: it tells what both are about; a suggestion without one is none."""
-
     text: str
-    is_of_subject: bool = False
+    tells: Tells = Tells.NOTHING
 
 
 def reasons(asked: Features, limits: Limits, item: Item, *, word: str, on: date) -> list[Reason]:
@@ -67,14 +74,17 @@ def _about(asked: Features, told: Features, word: str) -> Iterator[Reason]:
     if same:
         names = _("、").join(same[:MOST_WORDS])
         told_in_words = _("同一%(word)s：%(names)s") % {"word": word, "names": names}
-        yield Reason(told_in_words, is_of_subject=True)
+        yield Reason(told_in_words, Tells.ENOUGH)
     both = [one for one in said_by_both(asked, told) if not any(one in name for name in same)]
     if both:
+        core = words_of(" ".join([told.title, *told.listed]))
         names = _("、").join(both[:MOST_WORDS])
-        yield Reason(_("都说到：%s") % names, is_of_subject=True)
-    if pairs := [] if same else alike(asked, told, least=LEAST_LIKE if both else STILL_LIKE):
+        is_core = any(one in core for one in both)
+        yield Reason(_("都说到：%s") % names, Tells.MUCH if is_core else Tells.LITTLE)
+    near_ones = [] if same else alike(asked, told, least=LEAST_LIKE)
+    if pairs := near_ones or ([] if same or both else alike(asked, told, least=0)[:1]):
         names = _("、").join(f"{one}≈{other}" for one, other in pairs)
-        yield Reason(_("意思相近：%s") % names, is_of_subject=True)
+        yield Reason(_("意思相近：%s") % names, Tells.ENOUGH if near_ones else Tells.LITTLE)
 
 
 def _met(limits: Limits, item: Item) -> Iterator[Reason]:
@@ -114,7 +124,13 @@ def alike(asked: Features, told: Features, *, least: float) -> list[tuple[str, s
     ours = dict.fromkeys((*asked.listed, *words_of(asked.title)))
     theirs = dict.fromkeys((*told.listed, *words_of(told.title)))
     scored = sorted(
-        ((near.likeness(one, other), one, other) for one in ours for other in theirs), reverse=True
+        (
+            (near.likeness(one, other), one, other)
+            for one in ours
+            for other in theirs
+            if one != other
+        ),
+        reverse=True,
     )
     pairs: list[tuple[str, str]] = []
     for score, one, other in scored:

@@ -19,6 +19,7 @@ from lianxin.matching.actions.waves import CALLED
 from lianxin.matching.families import LABELS
 from lianxin.matching.models import Call
 from lianxin.matching.queries import Asker, Suggestion
+from lianxin.matching.reasons import Tells
 from lianxin.matching.states import CallState, Why
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation
@@ -75,7 +76,7 @@ def suggested(
 
 
 def beside(case: Case, *, at: datetime) -> pages.Beside:
-    found = queries.suggest(queries.for_case(case), at=at, most=BESIDE)
+    found = queries.suggest(queries.for_case(case), at=at, most=BESIDE, tells=Tells.MUCH)
     return pages.Beside([row(one) for each in found.values() for one in each])
 
 
