@@ -9,6 +9,8 @@ from lianxin.exchange import findable, finding
 from lianxin.exchange.actions import listings
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id
+from lianxin.search import actions as search
+from lianxin.search.actions import Text
 from lianxin.search.models import Document
 from tests import make
 from tests.exchange import shelf
@@ -61,6 +63,20 @@ def test_what_is_for_them_stands_before_what_does_not_say_so() -> None:
     offer("推拿半小时", audience=["ELDERS"])
 
     assert found(q="老人 按摩") == ["推拿半小时", "推拿一小时"]
+
+
+def test_what_is_called_otherwise_is_there_behind_very_many() -> None:
+    """X18."""
+    district_id = make.district().pk
+    texts = [Text(new_id(), f"按摩{n}", "", NOON, is_public=True) for n in range(220)]
+    search.put_many(findable.LISTED, texts, district_id=district_id)
+    offer("理疗室")
+
+    hits = finding.ranked(
+        district_id, finding.read(district_id, {"q": "按摩"}), at=NOON, limit=200
+    )
+
+    assert [hit.is_near for hit in hits.rows] == [False] * 150 + [True]
 
 
 def test_it_is_told_what_was_found_by_another_name() -> None:

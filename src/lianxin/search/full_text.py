@@ -71,11 +71,12 @@ def forget_sizes(cursor: CursorWrapper) -> None:
 @dataclass(frozen=True)
 class Wanted:
     """At least `least` of `words`, each by itself or by one of those that may stand for it, and of
-    each of `marks` one."""
+    each of `marks` one; but nothing that has all of `but`."""
 
     words: Sequence[Sequence[Word]]
     least: int
     marks: Sequence[Sequence[str]] = ()
+    but: Sequence[Word] = ()
 
     @cached_property
     def expression(self) -> str:
@@ -87,18 +88,24 @@ class Wanted:
         chosen = combinations(spelled, self.least) if spelled else ()
         asked = either.join(f"({both.join(some)})" for some in chosen)
         marked = [_any(either, (spell(Word((mark,), ())) for mark in one)) for one in self.marks]
-        return both.join(part for part in (asked and f"({asked})", *marked) if part)
+        told = both.join(part for part in (asked and f"({asked})", *marked) if part)
+        if not self.but:
+            return told
+        no = " & !" if is_postgres else " NOT "
+        return f"({told}){no}({both.join(map(spell, self.but))})"
 
     def test(self) -> Callable[[str], bool]:
         """Tells whether a document's words are what is wanted."""
         groups = [[as_kept(word) for word in group] for group in self.words]
         marks = [[f" {mark} " for mark in one] for one in self.marks]
         firsts = [group[0] for group in groups]
-        if not marks and len(firsts) == sum(map(len, groups)):
+        but = [as_kept(word) for word in self.but]
+        if not marks and not but and len(firsts) == sum(map(len, groups)):
             return lambda kept: sum(word in kept for word in firsts) >= self.least
         return lambda kept: (
             all(any(mark in kept for mark in one) for one in marks)
             and sum(any(word in kept for word in group) for group in groups) >= self.least
+            and not (but and all(word in kept for word in but))
         )
 
 

@@ -28,6 +28,7 @@ from lianxin.search.marking import Marker, Segment
 from lianxin.search.models import Document
 
 CANDIDATES = 200
+RESERVED = 50  # of them, for what is called otherwise
 WEIGHED = 2000  # characters of a text
 WINDOWS = (500, 2000, 8000)  # hits of the index looked at, while too few of them may be seen
 FEW = 6000
@@ -93,6 +94,7 @@ class Asked:
     ranked: Sequence[Sequence[Word]] = ()
     is_loose: bool = False
     is_near: bool = False
+    but: Sequence[Word] = ()  # what has all of these was found before
 
 
 def find(
@@ -117,12 +119,15 @@ def find(
     seen, found = Seen(district_id, among or {}), list[tuple[Asked, list[int]]]()
     for asked in _attempts(q, is_wide=is_wide):
         known = {number for _asked, numbers in found for number in numbers}
-        if known and (asked.is_loose or len(known) >= CANDIDATES):
+        if known and asked.is_loose:
             break
-        search = _Search(Wanted(asked.groups, asked.least, marks), seen, span)
+        search = _Search(Wanted(asked.groups, asked.least, marks, asked.but), seen, span)
         numbers = {n for kind in kinds for n in search.newest("number", kind, CANDIDATES)} - known
         if numbers:
-            found.append((asked, sorted(numbers, reverse=True)[: CANDIDATES - len(known)]))
+            room = CANDIDATES - len(known)
+            if is_wide and not asked.is_near:
+                room -= RESERVED
+            found.append((asked, sorted(numbers, reverse=True)[:room]))
     return _page(district_id, found, order, after, limit) if found else Findings()
 
 
@@ -170,18 +175,18 @@ def _attempts(q: str, *, is_wide: bool) -> Iterator[Asked]:
     if asked:
         yield Asked([(word,) for word in asked], len(asked))
     if asked and is_wide:
-        yield from _wide(q)
+        yield _wide(q, asked)
     parts = words.looser(asked)
     fewest = max(1, (len(parts) + 2) // 3)
     for least in range(len(parts) - (parts == asked), fewest - 1, -max(1, len(parts) // 3)):
         yield Asked([(part,) for part in parts], least, is_loose=True)
 
 
-def _wide(q: str) -> Iterator[Asked]:
+def _wide(q: str, but: Sequence[Word]) -> Asked:
     senses = synonyms.senses(q)
     groups = [(sense.word, *sense.near) for sense in senses]
     needed = [group for sense, group in zip(senses, groups, strict=True) if sense.is_needed]
-    yield Asked(needed, len(needed), ranked=groups, is_near=True)
+    return Asked(needed, len(needed), ranked=groups, is_near=True, but=but)
 
 
 def _all(asked: Sequence[Word]) -> Wanted:
