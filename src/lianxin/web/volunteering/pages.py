@@ -285,6 +285,7 @@ class Screen:
     address: str
     code: str
     until: str
+    url: str  # of this page, which asks for itself anew
     back: Link
 
 

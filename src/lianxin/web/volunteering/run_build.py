@@ -176,6 +176,7 @@ def screen(request: StaffRequest, slot: Slot) -> pages.Screen:
         address=url.partition("://")[2],
         code=f"{digits[:3]} {digits[3:]}",
         until=words.clock(hours.turns_at(now)),
+        url=reverse("volunteering:screen", args=[slot.pk]),
         back=Link(_("回到名单"), reverse("volunteering:run", args=[slot.pk])),
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import ClaimState
@@ -38,7 +38,7 @@ def lasting(minutes: int) -> str:
     if not hours:
         return ngettext("%d 分钟", "%d 分钟", rest) % rest
     whole = ngettext("%d 小时", "%d 小时", hours) % hours
-    return f"{whole} {_('%d 分') % rest}" if rest else whole
+    return f"{whole} {pgettext('time', '%d 分') % rest}" if rest else whole
 
 
 def stage(presence: Presence, *, at: datetime) -> tuple[str, str]:
