@@ -39,6 +39,8 @@ WITHOUT_TOKEN = {
     "GET /api/v1/casebook/articles",
     "GET /api/v1/casebook/articles/{ref}",
     "GET /api/v1/problems",
+    "GET /api/v1/challenges",
+    "GET /api/v1/challenges/{ref}",
     "GET /api/v1/exchange/kinds",
     "GET /api/v1/exchange/listings",
     "GET /api/v1/exchange/listings/{ref}",

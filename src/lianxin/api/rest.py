@@ -17,6 +17,7 @@ from ninja.files import UploadedFile
 from lianxin.api import (
     bulletins,
     casebook,
+    challenges,
     deeds,
     events,
     filing,
@@ -227,6 +228,8 @@ def list_units(request: ApiRequest) -> list[UnitOut]:
 api.add_router("/casebook", casebook.router)
 api.add_router("/endpoints", events.router)
 api.add_router("", bulletins.router)
+api.add_router("", challenges.router)
+api.add_router("", challenges.figures)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
