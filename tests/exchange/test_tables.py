@@ -95,7 +95,7 @@ def test_nothing_is_written_before_somebody_has_seen_what_is_wrong_and_where() -
     assert not Listing.objects.filter(district_id=unit.district_id).exists()
     assert (job.found["good"], job.found["bad"]) == (1, 1)
     found = {fault["column"]: fault for fault in job.found["faults"]}
-    assert set(found) == {"提供单位", "一次大约多久（分钟）", "可多久一次", "价格（元）"}
+    assert set(found) == {"提供单位", "一次大约多久（分钟）", "可多久一次", "价格（元）", "时间"}
     assert found["可多久一次"]["lines"] == [3]
     assert "每周" in found["可多久一次"]["remedy"]
     assert "没有这家" in found["提供单位"]["what"]

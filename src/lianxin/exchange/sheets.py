@@ -21,6 +21,7 @@ from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import As, Detail, Kind
 from lianxin.exchange.models import Listing, Mode, Whom
 from lianxin.kernel.refusals import Refusal
+from lianxin.network import hours as opening
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.papers.filing import Fault, Remark
 from lianxin.papers.lists import Cell
@@ -253,7 +254,7 @@ class Reader:
             "provider": self._provider, "area": self._place, "place": self._place,
             "price": _price, "capacity": _whole, "confirm_days": _whole, "mode": self._mode,
             "opens_at": _moment, "closes_at": _moment,
-            "audience": self._whom,
+            "audience": self._whom, "hours": _hours,
         }.get(column.name, _plain)  # fmt: skip
         return read(text, cell)
 
@@ -348,6 +349,14 @@ def _moment(text: str, cell: Any) -> datetime | None:
     if moment := parse_time(cell):
         return moment
     raise Refusal(_("看不懂时间“%s”。") % text[:40])
+
+
+def _hours(text: str, _cell: Any) -> str:
+    try:
+        opening.parse(opening.read(text)) if text else None
+    except opening.BadHours as error:
+        raise Refusal(_("看不懂时间“%s”。") % text[:40]) from error
+    return text
 
 
 def _yes(column: Column, text: str) -> bool | None:

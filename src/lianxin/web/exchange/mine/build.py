@@ -228,7 +228,7 @@ def own(
         lacks=[
             Link(str(shown[name].label), f"#{_anchor(shown, name)}")
             for name, _label in lacking
-            if name in shown.fields
+            if name in shown.fields and not shown.errors  # which say it themselves
         ],
         returned=_returned(listing),
         faults=told,
