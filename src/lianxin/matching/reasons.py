@@ -84,7 +84,9 @@ def _about(asked: Features, told: Features, word: str) -> Iterator[Reason]:
     near_ones = [] if same else alike(asked, told, least=LEAST_LIKE)
     if pairs := near_ones or ([] if same or both else alike(asked, told, least=0)[:1]):
         names = _("、").join(f"{one}≈{other}" for one, other in pairs)
-        yield Reason(_("意思相近：%s") % names, Tells.ENOUGH if near_ones else Tells.LITTLE)
+        is_own = any(one not in other and other not in one for one, other in near_ones)
+        tells = Tells.ENOUGH if is_own else Tells.MUCH if near_ones else Tells.LITTLE
+        yield Reason(_("意思相近：%s") % names, tells)
 
 
 def _met(limits: Limits, item: Item) -> Iterator[Reason]:

@@ -25,6 +25,7 @@ WAVE: Final = 10
 ENOUGH: Final = 6
 MOST_REMINDERS: Final = 2
 BETWEEN: Final = timedelta(hours=24)  # an invitation and its reminders
+OFTEN: Final = timedelta(hours=1)
 NEXT_WAVE: Final = timedelta(hours=48)
 LONGEST: Final = timedelta(days=60)
 CALLED: Final = frozenset({"NEED", "CHALLENGE"})
@@ -135,16 +136,15 @@ def _advance(district_id: int, pk: UUID, *, at: datetime) -> None:
     latest = Invite.objects.filter(district_id=district_id, call=held, wave=held.wave)
     sent_at = max(latest.values_list("sent_at", flat=True), default=held.opened_at)
     everybody_answered = not latest.filter(answer="").exists()
-    if everybody_answered or at >= sent_at + NEXT_WAVE:
-        _send_wave(held, at=at)
-    _look_again(held, at=at)
+    is_due = everybody_answered or at >= sent_at + NEXT_WAVE
+    is_dry = is_due and not _send_wave(held, at=at)
+    _look_again(held, at=at + (BETWEEN if is_dry else OFTEN))
 
 
 def _send_wave(held: Call, *, at: datetime) -> int:
     """Invite the next ten. Who was ever asked for this need is not asked again."""
     chosen = queries.organisations_for(held.need, at=at, most=WAVE)
     if not chosen:
-        _look_again(held, at=at)
         return 0
     held.wave += 1
     for one in chosen:
@@ -153,7 +153,7 @@ def _send_wave(held: Call, *, at: datetime) -> int:
             organisation=one.unit, fits=one.listing, reasons=[r.text for r in one.reasons],
         )  # fmt: skip
         _tell("match_invited", held, invite, at=at)
-    _look_again(held, at=at)
+    _look_again(held, at=at + OFTEN)
     return len(chosen)
 
 
@@ -170,8 +170,8 @@ def _remind(held: Call, *, at: datetime) -> None:
 
 
 def _look_again(held: Call, *, at: datetime) -> None:
-    """An hour is often enough for days; the deadline is kept to the minute."""
-    held.next_at = min(at + timedelta(hours=1), held.deadline_at)
+    """The deadline is kept to the minute."""
+    held.next_at = min(at, held.deadline_at)
     held.save(update_fields=["wave", "next_at"])
 
 
