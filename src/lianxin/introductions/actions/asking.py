@@ -101,7 +101,11 @@ def say(
 
 
 def _ask(introduction: Introduction, number: int, *, at: datetime) -> None:
-    sides = list(introduction.sides.all())
+    sides = list(
+        Side.objects.filter(district_id=introduction.district_id, introduction=introduction)
+        .select_related("organisation", "user")
+        .order_by("number")
+    )
     said = set(
         Word.objects.filter(
             district_id=introduction.district_id, introduction=introduction, round=number

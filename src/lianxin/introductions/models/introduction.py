@@ -76,7 +76,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(reached__in=LINE[LINE.index(stage) :])
 
     def whole(self) -> IntroductionQuerySet:
-        return self.select_related("occasion").prefetch_related("sides__organisation")
+        return self.select_related("occasion").prefetch_related("sides")
 
 
 class Introduction(Stateful):
