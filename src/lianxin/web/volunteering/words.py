@@ -38,7 +38,8 @@ def lasting(minutes: int) -> str:
     if not hours:
         return ngettext("%d 分钟", "%d 分钟", rest) % rest
     whole = ngettext("%d 小时", "%d 小时", hours) % hours
-    return f"{whole} {pgettext('time', '%d 分') % rest}" if rest else whole
+    minutes_more = pgettext("time", "%d 分") % rest
+    return f"{whole} {minutes_more}" if rest else whole
 
 
 def stage(presence: Presence, *, at: datetime) -> tuple[str, str]:
