@@ -34,6 +34,7 @@ from lianxin.playbooks.demo import (
     matching,
     people,
     posts,
+    publishing,
     shelf,
     together,
     volunteering,
@@ -111,6 +112,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
+    publishing.fill(district, at=at)
 
 
 def _size(district: District) -> int:
