@@ -13,7 +13,9 @@ from django.urls import reverse
 from tests import make
 
 TEMPLATES = Path(__file__).parents[2] / "src/lianxin/web/templates"
-SHOWN_ELSEWHERE = {"locate", "keys", "photos", "form", "field", "mark", "flashes", "error_summary"}
+SHOWN_ELSEWHERE = {
+    "locate", "keys", "photos", "form", "field", "mark", "flashes", "error_summary", "linked",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -95,6 +95,17 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One of several things to go to. `count`: how much there is of it, "" where nobody counts."""
+
+    label: str
+    icon: str
+    url: str
+    count: str = ""
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
 class Link:
     label: str
     url: str

@@ -15,7 +15,7 @@ from lianxin.web.casebook.forms import (
     SearchForm,
     SeriesForm,
 )
-from lianxin.web.parts import Fact, Link, Pager, Tab
+from lianxin.web.parts import Fact, Link, Pager, Tab, Tile
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,6 @@ class Row:
     used: int
     solved: int
     is_due: bool  # it should have been looked at again
-
-
-@dataclass(frozen=True)
-class Tile:
-    label: str
-    icon: str
-    url: str
-    count: int
-    is_current: bool
 
 
 @dataclass(frozen=True)

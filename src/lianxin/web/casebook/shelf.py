@@ -15,8 +15,9 @@ from lianxin.casebook.queries import Tally
 from lianxin.casebook.states import State
 from lianxin.cases.queries import rules_of
 from lianxin.cases.rules import Rules
-from lianxin.web.casebook.pages import Feeds, Offers, Row, SeriesRow, Tile
+from lianxin.web.casebook.pages import Feeds, Offers, Row, SeriesRow
 from lianxin.web.paging import Order, address
+from lianxin.web.parts import Tile
 
 NEWEST_FIRST = Order("published_at", is_descending=True)
 PAGE = 12
@@ -52,7 +53,7 @@ def tiles(rules: Rules, counts: dict[str, int], *, chosen: str) -> list[Tile]:
             label=str(one.label),
             icon=one.icon or "book-open",
             url=address("casebook:home", class_code=one.code),
-            count=counts[one.code],
+            count=f"{counts[one.code]:,}",
             is_current=one.code == chosen,
         )
         for one in sorted(found, key=lambda one: -counts[one.code])

@@ -25,7 +25,7 @@ from lianxin.search import queries as search
 from lianxin.web import paging
 from lianxin.web.exchange import pages, rows
 from lianxin.web.exchange.finding_forms import OF_JOBS, CatalogueForm
-from lianxin.web.parts import Link, Pager
+from lianxin.web.parts import Link, Pager, Tile
 from lianxin.web.respond import Request
 
 HERE = "exchange:catalogue"
@@ -152,11 +152,11 @@ def _has_map(wanted: Wanted) -> bool:
 # --- What else could be asked, and how much there is of it --------------------------------------
 
 
-def _tiles(district_id: int, wanted: Wanted) -> list[pages.Tile]:
+def _tiles(district_id: int, wanted: Wanted) -> list[Tile]:
     counts = _kept(district_id, "tiles", lambda: _by_kind(district_id))
     chosen = wanted.told.get("kind", "")
     return [
-        pages.Tile(
+        Tile(
             label=queries.said(district_id, code, kind.label),
             icon=kind.icon,
             url=paging.address(HERE, kind=code),

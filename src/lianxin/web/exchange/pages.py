@@ -8,7 +8,7 @@ from django.forms import Form
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
 from lianxin.web.exchange.forms import FaultForm, RateForm, TakingForm
-from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab
+from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab, Tile
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,6 @@ class Row:
     filled: str  # what to say when it is full
     away: str = ""  # "350 米", where one asks for what is near
     is_near: bool = False  # it is called otherwise than was asked
-
-
-@dataclass(frozen=True)
-class Tile:
-    label: str
-    icon: str
-    url: str
-    count: str
-    is_current: bool
 
 
 @dataclass(frozen=True)

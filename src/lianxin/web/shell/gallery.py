@@ -117,6 +117,11 @@ def context(*, now: datetime) -> dict[str, Any]:
         "rating_form": RatingForm(auto_id="rating_%s"),
         "filter_form": FilterForm(auto_id="filter_%s"),
         "kpis": _kpis(),
+        "tiles": [
+            parts.Tile(_("服务"), "hand-heart", "#kpi", count="1,024", is_current=True),
+            parts.Tile(_("课程"), "graduation-cap", "#kpi", count="36"),
+            parts.Tile(_("场馆"), "door-open", "#kpi"),
+        ],
         "balls": _balls(now),
         "dues": [
             now - timedelta(minutes=72),

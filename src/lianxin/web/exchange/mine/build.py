@@ -22,9 +22,8 @@ from lianxin.web import paging
 from lianxin.web.exchange import words
 from lianxin.web.exchange.mine import pages
 from lianxin.web.exchange.mine.forms import FindForm, ListingForm, ReturnForm, initial_of
-from lianxin.web.exchange.pages import Tile
 from lianxin.web.paging import Order
-from lianxin.web.parts import Link, Tab
+from lianxin.web.parts import Link, Tab, Tile
 from lianxin.web.respond import StaffRequest
 
 LIVE, DRAFT, CHECK, FAULTY, OUT, REVIEW = "live", "draft", "check", "fault", "out", "review"
@@ -169,7 +168,7 @@ def new(request: StaffRequest) -> pages.New:
     own = scope(request).filter(state__in=[_S.PUBLISHED, _S.WITHDRAWN, _S.CLOSED])
     return pages.New(
         tiles=[
-            Tile(str(kind.label), kind.icon, address("write", code.lower()), "", is_current=False)
+            Tile(str(kind.label), kind.icon, address("write", code.lower()))
             for code, kind in KINDS.items()
         ],
         templates=[

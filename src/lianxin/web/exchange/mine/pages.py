@@ -8,8 +8,7 @@ from django.forms import Form
 
 from lianxin.exchange.models import Fault
 from lianxin.web.exchange.mine.forms import FindForm, ListingForm, ReturnForm
-from lianxin.web.exchange.pages import Tile
-from lianxin.web.parts import Fact, Link, Moment, Pager, Tab
+from lianxin.web.parts import Fact, Link, Moment, Pager, Tab, Tile
 
 
 @dataclass(frozen=True)
