@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-FEN, WAN, YI = 100, 10_000, 100_000_000
+FEN, WAN, MILLION, YI = 100, 10_000, 1_000_000, 100_000_000
 MOST = Decimal(10_000_000_000)
 
 
@@ -21,8 +22,11 @@ def yuan(fen: int | None) -> str:
 
 
 def in_short(fen: int) -> tuple[str, str]:
-    """Number and unit of a large sum: ("1.89", "亿元"), ("62.5", "万元"), ("800", "元")."""
+    """Number and unit of a large sum: ("1.89", "亿元"), ("62.5", "万元"), ("800", "元").
+    Other languages count in millions."""
     amount = fen / FEN
+    if amount >= MILLION and not (get_language() or "").startswith("zh"):
+        return f"{amount / MILLION:,.2f}", _("百万元")
     if amount >= YI:
         return f"{amount / YI:.2f}", _("亿元")
     if amount >= WAN:

@@ -231,7 +231,7 @@ def _facts(found: Challenge) -> list[Fact]:
         ),
         Fact(_("评审"), _("共 %d 轮") % found.rounds if found.rounds > 1 else ""),
         Fact(
-            _("联系"),
+            _("联系电话"),
             f"{listing.contact} {listing.phone}".strip(),
             f"tel:{listing.phone}" if listing.phone else "",
         ),

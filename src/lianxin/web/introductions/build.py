@@ -90,7 +90,7 @@ def _kpis(told: Funnel, kept: dict[str, str]) -> list[Kpi]:
             icon="calendar-days",
         ),
         Kpi(
-            _("介绍"), str(level(Stage.INTRODUCED).count), _rows(kept), _("对"),
+            _("已介绍"), str(level(Stage.INTRODUCED).count), _rows(kept), _("对"),
             icon="handshake",
         ),
         Kpi(
