@@ -23,10 +23,9 @@ from lianxin.matching.reasons import Tells
 from lianxin.matching.states import CallState, Why
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation
-from lianxin.web import paging
 from lianxin.web.exchange.rows import in_short
 from lianxin.web.matching import asking, pages
-from lianxin.web.parts import Bar, Link, Tab
+from lianxin.web.parts import Bar, Link
 from lianxin.web.respond import StaffRequest
 
 MOST_ASKERS, SHOWN, BESIDE = 40, 10, 3
@@ -44,7 +43,7 @@ def home(request: StaffRequest) -> pages.Home:
     is_open = any(call.state == CallState.OPEN for call in calls)
     can_invite = listing is not None and listing.kind in CALLED and not is_open
     return pages.Home(
-        askers=[*_of_listings(own, told), *_of_firms(units, told)],
+        askers=_choices(own, units, told),
         heading=listing.title if listing else "",
         suggested=suggested(asker, told, at=at, can_introduce=True) if asker else None,
         invite_url=reverse("matching:invite", args=[listing.ref])
@@ -134,26 +133,20 @@ def _asker(request: StaffRequest, told: str, *, at: datetime) -> Asker | None:
     return asking.asker_of(request, told, at=at) if told else None
 
 
-def _of_listings(own: Sequence[Listing], told: str) -> list[Tab]:
-    return [
-        Tab(
-            f"{KINDS[listing.kind].label}：{listing.title}",
-            paging.address("matching:home", of=f"listing-{listing.ref}"),
-            is_current=told == f"listing-{listing.ref}",
-        )
-        for listing in own
-    ]
-
-
-def _of_firms(units: Sequence[Organisation], told: str) -> list[Tab]:
-    return [
-        Tab(
-            _("政策和资金：%s") % unit.name,
-            paging.address("matching:home", of=f"firm-{unit.code}"),
-            is_current=told == f"firm-{unit.code}",
-        )
-        for unit in units
-    ]
+def _choices(
+    own: Sequence[Listing], units: Sequence[Organisation], told: str
+) -> list[tuple[str, list[pages.Choice]]]:
+    """What one may ask for, by kind."""
+    groups: dict[str, list[pages.Choice]] = {}
+    for listing in own:
+        value = f"listing-{listing.ref}"
+        choice = pages.Choice(value, listing.title, is_chosen=value == told)
+        groups.setdefault(str(KINDS[listing.kind].label), []).append(choice)
+    for unit in units:
+        value = f"firm-{unit.code}"
+        choice = pages.Choice(value, unit.name, is_chosen=value == told)
+        groups.setdefault(_("政策和资金"), []).append(choice)
+    return list(groups.items())
 
 
 def _call_link(call: Call) -> Link:

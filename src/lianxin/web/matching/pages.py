@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.forms import Form
 
-from lianxin.web.parts import Bar, Fact, Link, Tab
+from lianxin.web.parts import Bar, Fact, Link
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,15 @@ class Suggested:
 
 
 @dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Home:
-    askers: Sequence[Tab]
+    askers: Sequence[tuple[str, Sequence[Choice]]]  # by kind
     heading: str
     suggested: Suggested | None
     invite_url: str  # for a need

@@ -126,6 +126,7 @@ ACCOUNT: tuple[Entry, ...] = (
     Entry(_("编写社区答案"), "book-open", "casebook:drafts", shown_to=editing),
     Entry(_("我的志愿服务"), "heart-handshake", "volunteering:mine"),
     Entry(_("连心卡"), "qr-code", "town:cards"),
+    Entry(_("我的意向"), "sparkle", "matching:profile"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
     Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),
