@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ DAY = dt.timedelta(days=1)
 FIRST = NOON + 3 * DAY  # a Thursday
 
 
-def massage(every: Every = Every.WEEK, of: Listing | None = None, **more: object) -> Receipt:
+def massage(every: Every = Every.WEEK, of: Listing | None = None, **more: Any) -> Receipt:
     offer = of or shelf.listing(title="康养按摩")
     return recurring.begin(
         offer, shelf.wish(starts_at=FIRST, address="3 号楼 502"), every=every, key=new_id(),

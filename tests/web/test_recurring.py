@@ -77,6 +77,7 @@ def test_a_wrong_code_stops_nothing(client: Client) -> None:
     offer = shelf.listing()
     client.post(f"/exchange/{offer.ref}/take/", filled(every="WEEK", starts_at=FIRST))
     claim = Claim.objects.get()
+    assert claim.starts_at is not None
 
     assert client.post(f"/orders/{claim.ref}/{'0' * 32}/stop/").status_code == 404
     assert RecurringOrder.objects.get().ended_at is None

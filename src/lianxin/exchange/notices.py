@@ -18,6 +18,12 @@ KINDS = (
     "order_cancelled",
     "order_repeats_no_more",  # to the provider
     "order_back",  # to the desk: nobody took it
+    "application_received",
+    "application_came",  # to who decides
+    "application_shortlisted",
+    "application_awarded",
+    "application_refused",
+    "application_withdrawn",  # to who decides
     "place_held",
     "place_waiting",
     "place_promoted",

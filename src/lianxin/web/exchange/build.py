@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
+from lianxin.exchange.actions import applications
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Claim, Claimant, Listing, Mode, Rating, Slot
-from lianxin.exchange.states import ClaimState, ListingState, Shape
+from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
@@ -32,8 +34,9 @@ from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
+WAITED_FOR = (ClaimState.ASKED, ClaimState.SHORTLISTED)
 LATEST_FIRST = Order("asked_at", is_descending=True)
-WAITING, WORKING, DESK, PAST = "waiting", "working", "desk", "past"
+WAITING, WORKING, DESK, APPLIED, PAST = "waiting", "working", "desk", "applied", "past"
 
 
 def listing(
@@ -149,7 +152,7 @@ def receipt(
     rating = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
     can_cancel = state in {
         ClaimState.ASKED, ClaimState.OFFERED, ClaimState.ACCEPTED, ClaimState.WAITING,
-        ClaimState.HELD,
+        ClaimState.HELD, ClaimState.SHORTLISTED,
     }  # fmt: skip
     return pages.Receipt(
         ref=claim.ref,
@@ -202,7 +205,12 @@ def orders(request: StaffRequest) -> pages.Orders:
     }
     if policy.coordinates(user, None, on=on):
         under[DESK] = every.filter(state=ClaimState.ASKED)
-    under[PAST] = policy.claims_visible_to(user, on=on).filter(shape=Shape.ORDER)
+    visible = policy.claims_visible_to(user, on=on).exclude(kind__in=taking.ELSEWHERE)
+    asked = visible.filter(shape__in=applications.SHAPES).live()
+    under[APPLIED] = asked.filter(
+        Q(unit__in=units) | Q(unit=None, listing__owner=user), state__in=WAITED_FOR
+    )
+    under[PAST] = visible.filter(shape__in=[Shape.ORDER, *applications.SHAPES])
     first = DESK if DESK in under and not units else WAITING
     tab = request.GET.get("tab", "")
     tab = tab if tab in under else first
@@ -220,7 +228,8 @@ def _orders_label(district_id: int) -> str:
 
 def _tabs(under: dict[str, Any], chosen: str) -> list[Tab]:
     labels = {
-        WAITING: _("待接单"), WORKING: _("已接单"), DESK: _("待派单"), PAST: _("全部"),
+        WAITING: _("待接单"), WORKING: _("已接单"), DESK: _("待派单"),
+        APPLIED: _("待答复的申请"), PAST: _("全部"),
     }  # fmt: skip
     return [
         Tab(
@@ -272,7 +281,9 @@ def _contact(user: User, claim: Claim) -> list[Fact]:
     if who is None:
         return []
     on = timezone.localdate()
-    is_mine = claim.state == ClaimState.ACCEPTED and policy.gives(user, claim, on=on)
+    is_asked = claim.shape in applications.SHAPES and claim.kind not in taking.ELSEWHERE
+    is_asked = is_asked and claim.state not in ENDED
+    is_mine = (is_asked or claim.state == ClaimState.ACCEPTED) and policy.gives(user, claim, on=on)
     name, phone = who.name or "", who.phone or ""
     told = (name, phone) if is_mine else (privacy.mask_name(name), privacy.mask_phone(phone))
     return [
@@ -293,6 +304,10 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
         return pages.Deed(verb, label, icon, url, forms.get(verb) or form, is_main)
 
     gives = policy.gives(user, claim, on=on)
+    if claim.shape in applications.SHAPES:
+        if gives and claim.listing and claim.kind not in taking.ELSEWHERE:
+            yield from _answers(claim, deed)
+        return
     if claim.state == ClaimState.ASKED and policy.coordinates(user, claim.place, on=on):
         found = queries.candidates(claim, at=now)
         listings = Listing.objects.filter(
@@ -306,3 +321,13 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
     if claim.state == ClaimState.ACCEPTED and gives:
         yield deed("deliver", _("完成服务"), "package-check", NoteForm(), is_main=True)
         yield deed("drop", _("不能履约"), "circle-alert", NoteForm())
+
+
+def _answers(claim: Claim, deed: Callable[..., pages.Deed]) -> Iterable[pages.Deed]:
+    """To an application: each leads towards a place, or says why not."""
+    if claim.state == ClaimState.ASKED:
+        yield deed("shortlist", _("入围"), "list-checks", NoteForm(), is_main=True)
+    if claim.state in (ClaimState.ASKED, ClaimState.SHORTLISTED):
+        is_next = claim.state == ClaimState.SHORTLISTED
+        yield deed("award", _("通过申请"), "circle-check", NoteForm(), is_main=is_next)
+        yield deed("refuse", _("不通过"), "circle-x", NoteForm())

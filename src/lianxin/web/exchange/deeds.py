@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import orders
+from lianxin.exchange.actions import applications, orders
 from lianxin.exchange.models import Claim, Listing
 from lianxin.web import respond
 from lianxin.web.exchange import build
@@ -58,6 +58,27 @@ def drop(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _deed(request, ref, "drop", NoteForm(request.POST), said=said)
 
 
+@require_POST
+@holding(*WORKING)
+def shortlist(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已入围，申请的人会收到消息。")
+    return _deed(request, ref, "shortlist", NoteForm(request.POST), said=said)
+
+
+@require_POST
+@holding(*WORKING)
+def award(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已通过，申请的人会收到消息。")
+    return _deed(request, ref, "award", NoteForm(request.POST), said=said)
+
+
+@require_POST
+@holding(*WORKING)
+def refuse(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    said = _("已答复，申请的人会看到原因。")
+    return _deed(request, ref, "refuse", NoteForm(request.POST), said=said)
+
+
 def _deed(
     request: respond.StaffRequest,
     ref: str,
@@ -66,7 +87,8 @@ def _deed(
     *,
     said: str,
 ) -> HttpResponse:
-    act: Callable[..., object] = getattr(orders, verb)
+    room = applications if hasattr(applications, verb) else orders
+    act: Callable[..., object] = getattr(room, verb)
     visible = policy.claims_visible_to(request.user, on=timezone.localdate())
     found: Claim = get_object_or_404(visible.whole(), ref=ref)
     url = reverse("exchange:claim", args=[ref])

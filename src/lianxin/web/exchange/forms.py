@@ -113,6 +113,31 @@ class OrderForm(TakingForm):
         )
 
 
+class ApplyForm(TakingForm):
+    """Who applies, and why she fits."""
+
+    text = forms.CharField(
+        label=_("说说您的情况"),
+        max_length=MAX_TEXT,
+        error_messages={"required": _("请写几句，让对方知道您为什么合适。")},
+        help_text=_("会什么、做过什么、什么时候可以开始。请不要写身份证号。"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    email = forms.EmailField(
+        label=_("电子邮箱"),
+        required=False,
+        max_length=254,
+        help_text=_("填了就把结果也发到这里。"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    field_order = ("text", "name", "phone", "email")
+
+    def wish(self, user: User | None) -> Wish:
+        told, wish = self.cleaned_data, super().wish(user)
+        return replace(wish, text=told["text"], who=replace(wish.who, email=told["email"]))
+
+
 class SignUpForm(TakingForm):
     """Which session, and how many come."""
 

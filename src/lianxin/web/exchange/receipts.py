@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.exchange.actions import bookings, orders, places, recurring
+from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
 from lianxin.kernel import privacy
@@ -21,7 +21,13 @@ from lianxin.web.exchange.forms import RateForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me.private import private
 
-CANCEL = {Shape.ORDER: orders.cancel, Shape.PLACE: places.cancel, Shape.BOOKING: bookings.cancel}
+CANCEL = {
+    Shape.ORDER: orders.cancel,
+    Shape.PLACE: places.cancel,
+    Shape.BOOKING: bookings.cancel,
+    Shape.APPLICATION: applications.withdraw,
+    Shape.INTEREST: applications.withdraw,
+}
 
 
 @login_not_required

@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions import bookings, orders, places, recurring
+from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, require_listing
 from lianxin.exchange.kinds import KINDS
@@ -20,14 +21,17 @@ from lianxin.exchange.states import Shape
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web.exchange import pages
-from lianxin.web.exchange.forms import BookingForm, OrderForm, SignUpForm, TakingForm
+from lianxin.web.exchange.forms import ApplyForm, BookingForm, OrderForm, SignUpForm, TakingForm
 
 MOST_SLOTS = 60
 LABELS: Mapping[Shape, tuple[str | Promise, str]] = {
     Shape.ORDER: (_("点单"), "shopping-basket"),
     Shape.PLACE: (_("报名"), "ticket"),
     Shape.BOOKING: (_("预约"), "calendar-check"),
+    Shape.APPLICATION: (pgettext_lazy("claim", "申请"), "send"),
+    Shape.INTEREST: (_("想对接"), "handshake"),
 }
+ELSEWHERE = frozenset({"CHALLENGE"})  # kinds with pages of their own to take them up
 
 
 def shape_of(listing: Listing) -> Shape:
@@ -36,8 +40,10 @@ def shape_of(listing: Listing) -> Shape:
 
 def why_not(listing: Listing, *, at: datetime) -> str:
     """Why it cannot be taken up now; "" when it can, or when there is nothing to take up."""
-    if shape_of(listing) not in LABELS:
+    if shape_of(listing) not in LABELS or listing.kind in ELSEWHERE:
         return ""
+    if listing.is_full and shape_of(listing) in applications.SHAPES:
+        return gettext("名额已满。")
     try:
         require_listing(listing, shape_of(listing), at=at)
     except Refusal as refusal:
@@ -48,6 +54,8 @@ def why_not(listing: Listing, *, at: datetime) -> str:
 def form_of(listing: Listing, data: Any = None, *, at: datetime) -> TakingForm | None:
     """The form that takes it up; None where there is none, or nothing left to choose."""
     shape = shape_of(listing)
+    if shape in applications.SHAPES and listing.kind not in ELSEWHERE:
+        return ApplyForm(data, listing=listing)
     if shape == Shape.ORDER:
         return OrderForm(data, listing=listing)
     if shape == Shape.PLACE:
@@ -97,6 +105,10 @@ def _order(listing: Listing, form: OrderForm, *, by: User | None, at: datetime) 
     return orders.order(listing.district, form.wish(by), listing=listing, key=key, at=at, by=by)
 
 
+def _apply(listing: Listing, form: ApplyForm, *, by: User | None, at: datetime) -> Receipt:
+    return applications.apply(listing, form.wish(by), key=form.cleaned_data["key"], at=at, by=by)
+
+
 def _sign_up(listing: Listing, form: SignUpForm, *, by: User | None, at: datetime) -> Receipt:
     slot = Slot.objects.select_related("listing__district", "listing__provider").get(
         district_id=listing.district_id, pk=form.cleaned_data["slot"]
@@ -117,6 +129,8 @@ ACTS: Mapping[Shape, Callable[..., Receipt]] = {
     Shape.ORDER: _order,
     Shape.PLACE: _sign_up,
     Shape.BOOKING: _book,
+    Shape.APPLICATION: _apply,
+    Shape.INTEREST: _apply,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.exchange import queries
 from lianxin.exchange.models import Claim, Listing
@@ -18,6 +19,7 @@ LEVELS = {
     ClaimState.ASKED: "wait",
     ClaimState.OFFERED: "wait",
     ClaimState.WAITING: "wait",
+    ClaimState.SHORTLISTED: "good",
     ClaimState.ACCEPTED: "good",
     ClaimState.HELD: "good",
     ClaimState.DELIVERED: "wait",
@@ -66,6 +68,10 @@ def verb(name: str) -> str:
         "change_space": _("修改场地"),
         "close_space": _("停用场地"),
         "reopen_space": _("恢复场地"),
+        "apply": pgettext("claim", "申请"),
+        "shortlist": _("入围"),
+        "award": _("通过申请"),
+        "refuse": _("不通过"),
         "ask": _("点单"),
         "dispatch": _("派单"),
         "pass_on": _("转派"),
@@ -97,6 +103,11 @@ def ball(claim: Claim) -> Ball:
 
 def _holds(claim: Claim) -> tuple[str, str]:
     unit = claim.unit.name if claim.unit else _("发布人")
+    if claim.shape in (Shape.APPLICATION, Shape.INTEREST) and claim.state not in ENDED:
+        return unit, {
+            ClaimState.ASKED: _("看过您的申请就给您答复。"),
+            ClaimState.SHORTLISTED: _("您已入围，请等对方联系您。"),
+        }.get(ClaimState(claim.state), _("申请通过了，请等对方联系您；来不了请撤回。"))
     return {
         ClaimState.ASKED: (unit, _("派单台找合适的单位，找到就告诉您。")),
         ClaimState.OFFERED: (unit, _("这家单位接单，或者说明原因，转给下一家。")),
