@@ -224,6 +224,10 @@ def test_what_a_person_offers_is_looked_at_by_the_desk_and_may_come_back() -> No
     desk.post(own, filled(unit, provider="-"))
     listing.refresh_from_db()
     assert listing.state == "PUBLISHED"
+    at_work.post(f"{own}withdraw/", {"key": str(new_id())})
+    at_work.post(own, filled(unit, provider="-"))
+    listing.refresh_from_db()
+    assert listing.state == "REVIEWING"
 
 
 def test_it_is_withdrawn_put_back_and_ended() -> None:
@@ -376,6 +380,10 @@ def test_rooms_are_added_divided_closed_and_opened_again() -> None:
 
     east.refresh_from_db()
     assert (east.name, east.hours, hall.parts.count()) == ("东厅", "Mo-Su 08:00-22:00", 2)
+    odd = times | {"key": str(new_id()), "starts_at": "2026-03-04T08:07"}
+    backwards = times | {"key": str(new_id()), "starts_at": "2026-03-03T11:00"}
+    for wrong in (odd, backwards):
+        assert at_work.post(f"{own}{hall.pk}/close/", wrong).status_code == 422
     closure = Closure.objects.get(district_id=unit.district_id)
     assert "检修" in said(at_work.get(own))
     assert Cell.objects.filter(district_id=unit.district_id, closure=closure).exists()

@@ -6,6 +6,8 @@ A listing:
       |  ^---return------'                    |     `--close--> CLOSED
       '--publish--> PUBLISHED (whoever needs no review)
 
+    WITHDRAWN --submit--> REVIEWING (whoever needs one)
+
 That nobody has confirmed a listing for long is no state: it follows from `confirm_on`, so that
 no job must run for a listing to go stale. Nor is it one that its places are filled.
 
@@ -76,7 +78,7 @@ _L, _C = ListingState, ClaimState
 LISTING = Lifecycle(
     ListingState,
     [
-        Move("submit", _("提交审核"), frozenset({_L.DRAFT}), _L.REVIEWING),
+        Move("submit", _("提交审核"), frozenset({_L.DRAFT, _L.WITHDRAWN}), _L.REVIEWING),
         Move("return", _("退回修改"), frozenset({_L.REVIEWING}), _L.DRAFT),
         Move(
             "publish", _("上架"), frozenset({_L.DRAFT, _L.REVIEWING, _L.WITHDRAWN}), _L.PUBLISHED

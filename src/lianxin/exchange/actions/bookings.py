@@ -27,6 +27,7 @@ FEWEST_ALTERNATIVES: Final = 3
 MOST_SERIES: Final = 60
 LOOKED_AHEAD: Final = timedelta(days=14)
 LONGEST_CLOSURE: Final = timedelta(days=366)
+LONGEST_CLOSURE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,9 @@ def close(
     policy.require_edit(by, space.listing, on=timezone.localdate(at))
     if not why.strip():
         raise Refusal(_("请写明停用原因。"), field="why")
+    _require_quarters(span)
+    if not timedelta(0) < span.ends_at - span.starts_at <= LONGEST_CLOSURE:
+        raise Refusal(_("结束要晚于开始，最长一年。"), field="ends_at")
     if span.ends_at - span.starts_at > LONGEST_CLOSURE:
         raise Refusal(_("一次最多停用一年。"), field="ends_at")
     known = Closure.objects.filter(district_id=space.district_id, key=key).first()
@@ -202,8 +206,7 @@ def _tried(spaces: Sequence[Space], span: Span) -> Iterable[tuple[Space, Span]]:
 
 
 def _check(space: Space, span: Span, wish: Wish, *, at: datetime) -> None:
-    if span.starts_at.minute % 15 or span.ends_at.minute % 15 or span.starts_at.second:
-        raise Refusal(_("时间请按整刻钟选，例如 14:15。"), field="starts_at")
+    _require_quarters(span)
     minutes = (span.ends_at - span.starts_at) // timedelta(minutes=1)
     if not space.shortest <= minutes <= space.longest:
         raise Refusal(
@@ -222,6 +225,12 @@ def _check(space: Space, span: Span, wish: Wish, *, at: datetime) -> None:
         )
     if not _fits(space, span, at=at):
         raise Refusal(_("这个时间不开放，开放时间：%s。") % space.hours, field="starts_at")
+
+
+def _require_quarters(span: Span) -> None:
+    """What is had by the quarter of an hour begins and ends with one."""
+    if span.starts_at.minute % 15 or span.ends_at.minute % 15 or span.starts_at.second:
+        raise Refusal(_("时间请按整刻钟选，例如 14:15。"), field="starts_at")
 
 
 def _fits(space: Space, span: Span, *, at: datetime) -> bool:
