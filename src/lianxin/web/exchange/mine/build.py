@@ -168,7 +168,7 @@ def new(request: StaffRequest) -> pages.New:
     own = scope(request).filter(state__in=[_S.PUBLISHED, _S.WITHDRAWN, _S.CLOSED])
     return pages.New(
         tiles=[
-            Tile(str(kind.label), kind.icon, address("write", code.lower()))
+            Tile(str(kind.label), kind.icon, _begins(code, request))
             for code, kind in KINDS.items()
         ],
         templates=[
@@ -178,6 +178,13 @@ def new(request: StaffRequest) -> pages.New:
         excel_url=reverse("exchange:excel"),
         crumbs=crumbs(),
     )
+
+
+def _begins(code: str, request: StaffRequest) -> str:
+    """A unit puts a challenge out on a page that also asks how it will be decided."""
+    if code == "CHALLENGE" and policy.units_of(request.user, on=timezone.localdate()):
+        return reverse("challenges:new")
+    return address("write", code.lower())
 
 
 def write(kind: Kind, form: ListingForm) -> pages.Write:
