@@ -202,9 +202,7 @@ class _Helping:
 
     def _say(self) -> None:
         """A certificate; what was said to be wrong, lately and a while ago; time added by hand."""
-        certificates.issue(
-            self.people[0], issuer=None, at=self.at - HOUR, key=self._key("certificate")
-        )
+        self._certify()
         past = Presence.objects.filter(
             district_id=self.district.pk,
             slot__ends_at__lt=self.at - 24 * HOUR,
@@ -220,6 +218,17 @@ class _Helping:
             )  # fmt: skip
         corrections.escalate_late(self.district.pk, at=self.at)
         self._add_by_hand(past)
+
+    def _certify(self) -> None:
+        """The first who has something to show; in the town that is one with an account."""
+        for volunteer in self.people:
+            try:
+                certificates.issue(
+                    volunteer, issuer=None, at=self.at - HOUR, key=self._key("certificate")
+                )
+            except Refusal:  # nothing yet
+                continue
+            return
 
     def _add_by_hand(self, past: Any) -> None:
         lead = User.objects.filter(
