@@ -29,7 +29,8 @@ def found(*, at: dt.datetime = NOON, **told: str) -> list[str]:
 
 
 def offer(title: str, **fields: Any) -> Listing:
-    given = {"details": {"subjects": ["别的"]}, "provider": make.organisation(name="学苑餐厅")}
+    given: dict[str, Any] = {"details": {"subjects": ["别的"]}}
+    given["provider"] = make.organisation(name="学苑餐厅")
     return shelf.listing(**(given | {"title": title} | fields))
 
 
@@ -118,7 +119,13 @@ def test_kind_mode_audience_cost_and_firm_narrow() -> None:
 
 def test_nonsense_in_the_address_narrows_nothing() -> None:
     offer("午餐")
-    told = {"cost": "x", "pay": "-1", "day": "soon", "latitude": "north", "longitude": "1"}
+    told: dict[str, Any] = {
+        "cost": "x",
+        "pay": "-1",
+        "day": "soon",
+        "latitude": "north",
+        "longitude": "1",
+    }
     assert found(**told) == ["午餐"]
 
 
@@ -176,7 +183,7 @@ def test_what_has_room_on_a_day() -> None:
 
 
 def test_what_is_open_now_by_the_working_calendar() -> None:
-    told = {"kind": "POINT", "mode": "ON_SITE", "details": {"amenities": ["饮水"]}}
+    told: dict[str, Any] = {"kind": "POINT", "mode": "ON_SITE", "details": {"amenities": ["饮水"]}}
     shelf.listing(title="白天", hours="Mo-Su 08:00-18:00; PH 08:00-18:00", **told)
     shelf.listing(title="夜里", hours="Mo-Su 19:00-23:00; PH 19:00-23:00", **told)
 
@@ -187,7 +194,7 @@ def test_what_is_open_now_by_the_working_calendar() -> None:
 def test_the_nearest_first_and_nothing_farther_than_asked() -> None:
     for title, lon in (("两百米", 121.4021), ("八百米", 121.4084), ("三公里", 121.4316)):
         offer(title, lon=lon, lat=31.3)
-    near = {"longitude": "121.4", "latitude": "31.3"}
+    near: dict[str, Any] = {"longitude": "121.4", "latitude": "31.3"}
 
     assert found(**near) == ["两百米", "八百米"]
     assert found(**near, within="500") == ["两百米"]

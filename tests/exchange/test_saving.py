@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 
 def saved(by: User | None = None, *, q: str = "膜材料", **how: Any) -> SavedSearch:
-    told = {"title": q, "key": new_id(), "at": NOON} | how
+    told: dict[str, Any] = {"title": q, "key": new_id(), "at": NOON} | how
     return saving.save(make.district(), {"q": q}, by=by, **told)
 
 

@@ -149,7 +149,7 @@ def test_the_list_costs_the_same_for_few_and_many(client: Client, told: dict[str
 
 
 def test_the_map_has_what_is_found(client: Client) -> None:
-    told = {"kind": "POINT", "mode": "ON_SITE", "details": {"amenities": ["饮水"]}}
+    told: dict[str, Any] = {"kind": "POINT", "mode": "ON_SITE", "details": {"amenities": ["饮水"]}}
     hours = "Mo-Su 19:00-23:00; PH 19:00-23:00"
     shelf.listing(title="驿站", lon=121.4, lat=31.3, hours=hours, **told)
     shelf.listing(title="别处的午餐", lon=121.5, lat=31.3)
@@ -171,6 +171,12 @@ def test_the_nearest_say_how_far_they_are(client: Client) -> None:
     assert "190 米" in page.text
 
 
+def fresh(saved: SavedSearch) -> tuple[bool, bool]:
+    """Whether it is confirmed, and ended."""
+    saved.refresh_from_db()
+    return saved.confirmed_at is not None, saved.ended_at is not None
+
+
 # --- Saved searches ----------------------------------------------------------------------------
 
 
@@ -188,7 +194,7 @@ def test_somebody_signed_in_saves_and_ends_a_search(client: Client) -> None:
     end = page.select_one("form[action$='/end/']")
     assert end
     client.post(str(end["action"]))
-    assert SavedSearch.objects.get(district_id=user.district_id).ended_at
+    assert SavedSearch.objects.get(district=make.district(), user=user).ended_at
 
 
 def test_a_resident_confirms_her_address_and_ends_it_by_one_tap(client: Client) -> None:
@@ -200,14 +206,11 @@ def test_a_resident_confirms_her_address_and_ends_it_by_one_tap(client: Client) 
     link = f"/exchange/saved/{one.pk}/{privacy.tracking_code(one.pk)}/"
 
     assert "要不要" in soup(client, link).text  # reading changes nothing
-    one.refresh_from_db()
-    assert one.confirmed_at is None
+    assert fresh(one) == (False, False)
     client.post(link)
-    one.refresh_from_db()
-    assert one.confirmed_at
+    assert fresh(one) == (True, False)
     client.post(link, {"verb": "end"})
-    one.refresh_from_db()
-    assert one.ended_at
+    assert fresh(one) == (True, True)
     assert client.get(f"/exchange/saved/{one.pk}/AAAA-AAAA/").status_code == 404
 
 

@@ -162,6 +162,7 @@ def _nearest(district_id: int, wanted: Wanted, *, at: datetime, limit: int, afte
         (near.metres_to(lon, lat), pk)
         for pk, own_lon, own_lat, place_lon, place_lat in rows
         for lon, lat in [(place_lon, place_lat) if own_lon is None else (own_lon, own_lat)]
+        if lon is not None and lat is not None
     )
     inside = [Hit(pk, round(metres)) for metres, pk in measured if metres <= near.metres]
     return Hits(inside[after : after + limit], len(inside), len(found) == MOST_NEAR)
