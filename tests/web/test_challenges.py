@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.challenges import queries
 from lianxin.challenges.actions import putting, reviewing
 from lianxin.challenges.models import Challenge, Paper
+from lianxin.introductions.models import Introduction
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
 from tests import make
@@ -84,6 +85,10 @@ def test_a_team_applies_on_a_phone_and_follows_it_by_its_link(client: Client, no
     assert "揭榜成功" in said(soup(client, own))
     assert "有小试数据" in said(soup(client, own))
     assert "由“膜课题组”揭榜" in said(soup(client, run))
+    made = Introduction.objects.get(district_id=unit.district_id)
+    assert (made.source, [side.name for side in made.sides.order_by("number")]) == (
+        "CHALLENGE", ["膜课题组", "海晶膜业"],
+    )  # fmt: skip
 
 
 def test_one_second_late_the_servers_time_is_said_and_the_text_is_kept(

@@ -51,13 +51,15 @@ def keyed(**fields: Any) -> dict[str, Any]:
 
 
 def _meetings() -> None:
-    for number in range(3):
-        made = pairs.introduction(
+    made = [
+        pairs.introduction(
             occasion=pairs.occasion(title=f"第 {number} 场"), subject=f"项目 {number}"
         )
-        if number:
-            recording.record(made, "INTENT", amount_fen=10_000_000, by=None, at=NOON)
-    recording.receive(made, amount_fen=189_000_000_00, by=None, at=NOON, key=new_id())
+        for number in range(3)
+    ]
+    for one in made[1:]:
+        recording.record(one, "INTENT", amount_fen=10_000_000, by=None, at=NOON)
+    recording.receive(made[2], amount_fen=189_000_000_00, by=None, at=NOON, key=new_id())
 
 
 def test_every_figure_of_the_funnel_leads_to_its_rows() -> None:

@@ -17,7 +17,7 @@ from lianxin.challenges.actions import deciding, delivering, putting, reviewing
 from lianxin.challenges.models import Challenge, Milestone, Question
 from lianxin.papers import word
 from lianxin.web import acting, respond
-from lianxin.web.challenges import desk, paper
+from lianxin.web.challenges import awarding, desk, paper
 from lianxin.web.challenges.forms import (
     AcceptForm,
     AnswerForm,
@@ -79,7 +79,7 @@ def award(request: respond.StaffRequest, ref: str) -> HttpResponse:
     found, form = _decision_form(request, ref)
     return _deed(
         request, found, "decide", form,
-        lambda key, **_told: deciding.award(
+        lambda key, **_told: awarding.award(
             found, _one(form), form.reasons, by=request.user, at=timezone.now(), key=key
         ),
         said=_("已公布，每个申请人都收到了结果和理由。"),
