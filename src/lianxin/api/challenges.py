@@ -75,7 +75,7 @@ class CriterionOut(Schema):
     most: int
 
 
-class QuestionOut(Schema):
+class ChallengeQuestionOut(Schema):
     text: str
     answer: str
     answered_at: datetime | None
@@ -93,7 +93,7 @@ class WholeChallengeOut(ChallengeOut):
     conditions: str
     fields_of: list[str]
     criteria: list[CriterionOut]
-    questions: list[QuestionOut]
+    questions: list[ChallengeQuestionOut]
     milestones: list[MilestoneOut]
 
 
@@ -159,7 +159,7 @@ def get_challenge(request: ApiRequest, ref: Ref) -> WholeChallengeOut:
         fields_of=list(told.get("fields", ())),
         criteria=[CriterionOut(label=c["label"], most=c["most"]) for c in one.criteria],
         questions=[
-            QuestionOut(text=q.text, answer=q.answer, answered_at=q.answered_at)
+            ChallengeQuestionOut(text=q.text, answer=q.answer, answered_at=q.answered_at)
             for q in asked.exclude(answer="").order_by("asked_at", "id")
         ],
         milestones=[
