@@ -529,6 +529,8 @@ def test_another_district_is_another_world(client: Client) -> None:
 # --- Whole --------------------------------------------------------------------------------------
 
 ELSEWHERE = {
+    "applications.apply": "take",
+    "applications.withdraw": "claims/cancel",
     "bookings.book": "take",
     "bookings.book_series": "series",
     "bookings.cancel": "claims/cancel",
@@ -552,6 +554,7 @@ ELSEWHERE = {
     "places.cancel_slot": "slots/cancel",
     "places.change_slot": "slots/change",
     "places.take": "take",
+    "recurring.begin": "take with `every`",
     "saving.confirm": "a person confirms her own address",
     "saving.end": "as above",
     "saving.save": "as above",
@@ -579,7 +582,8 @@ def test_whatever_a_person_may_do_a_program_may() -> None:
 
 
 def test_whatever_is_written_into_a_history_is_told() -> None:
-    """After each entry stands that it is told; a draft is nobody's business."""
+    """After each entry stands that it is told. A draft is nobody's business, and a recurring order
+    is told by each order that comes of it."""
     untold = {}
     for module in pkgutil.iter_modules(actions.__path__):
         source = inspect.getsource(import_module(f"{actions.__name__}.{module.name}"))
@@ -587,4 +591,36 @@ def test_whatever_is_written_into_a_history_is_told() -> None:
         if surplus := len(written) - source.count("events.tell("):
             untold[module.name] = surplus
 
-    assert untold == {"listings": 1}
+    assert untold == {"listings": 1, "recurring": 3}
+
+
+def test_an_application_is_handed_in_and_answered(client: Client) -> None:
+    post = shelf.listing(
+        kind="JOB", title="电工", mode="ON_SITE", details={"employment": "FULL_TIME"}, capacity=1
+    )
+    assert post.provider is not None
+    desk, firm = caller(client, make.dispatcher()), caller(client, make.handler(post.provider))
+    path, refs = f"exchange/listings/{post.ref}/take", []
+    for phone in ("13800138000", "13900139000"):
+        body = {"key": str(new_id()), "who": {"phone": phone}, "text": "做过三年"}
+        refs.append(desk("post", path, body)[1]["ref"])
+
+    assert firm("post", f"exchange/claims/{refs[0]}/shortlist", {"note": ""})[1]["state"] == (
+        "SHORTLISTED"
+    )
+    assert firm("post", f"exchange/claims/{refs[0]}/award", {"note": ""})[1]["state"] == "HELD"
+    assert firm("post", f"exchange/claims/{refs[1]}/refuse", {"note": ""})[1]["field"] == "note"
+    assert firm("post", f"exchange/claims/{refs[1]}/refuse", {"note": "满了"})[0] == 200
+    assert desk("get", f"exchange/claims/{refs[0]}")[0] == 404  # for who decides alone
+
+
+def test_an_order_comes_again_until_it_is_stopped(desk: Caller) -> None:
+    listing = shelf.listing()
+    body = {
+        "key": str(new_id()), "who": WHO, "every": "WEEK", "starts_at": TOMORROW.isoformat(),
+    }  # fmt: skip
+
+    status, told = desk("post", f"exchange/listings/{listing.ref}/take", body)
+
+    assert (status, told["state"]) == (201, "OFFERED")
+    assert desk("post", f"exchange/claims/{told['ref']}/stop", {"note": "出院了"})[0] == 200

@@ -20,7 +20,7 @@ from lianxin.api.exchange.shapes import ClaimDeedIn, ClaimOut, ClaimPage
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN, EntryOut
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import timeline
@@ -107,10 +107,19 @@ def _cancel(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more:
     act(claim, by=by, at=at, note=said.note, key=said.key)
 
 
+def _with_note(act: Deed) -> Deed:
+    def do(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
+        act(claim, note=said.note, by=by, at=at, key=said.key)
+
+    return do
+
+
 CANCEL: Mapping[Shape, Deed] = {
     Shape.ORDER: orders.cancel,
     Shape.PLACE: places.cancel,
     Shape.BOOKING: bookings.cancel,
+    Shape.APPLICATION: applications.withdraw,
+    Shape.INTEREST: applications.withdraw,
 }
 DEEDS: Mapping[str, Deed] = {
     "dispatch": _dispatch,
@@ -120,6 +129,10 @@ DEEDS: Mapping[str, Deed] = {
     "drop": _drop,
     "attend": _attend,
     "cancel": _cancel,
+    "shortlist": _with_note(applications.shortlist),
+    "award": _with_note(applications.award),
+    "refuse": _with_note(applications.refuse),
+    "stop": _with_note(recurring.stop),
 }
 ClaimVerb = Enum("ClaimVerb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]  # its members are data
 

@@ -12,7 +12,7 @@ from lianxin.api.exchange.shapes import HappenedOut, OrderReceiptOut, OwnDeedIn,
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange import queries
-from lianxin.exchange.actions import bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import Shape
 from lianxin.kernel import privacy, timeline
@@ -22,7 +22,13 @@ from lianxin.network.request import DistrictRequest
 
 FAILURES: dict[int, Any] = dict.fromkeys((404, 422), Problem)
 MOVE_FAILURES: dict[int, Any] = FAILURES | {403: Problem, 409: Problem}
-CANCEL = {Shape.ORDER: orders.cancel, Shape.PLACE: places.cancel, Shape.BOOKING: bookings.cancel}
+CANCEL = {
+    Shape.ORDER: orders.cancel,
+    Shape.PLACE: places.cancel,
+    Shape.BOOKING: bookings.cancel,
+    Shape.APPLICATION: applications.withdraw,
+    Shape.INTEREST: applications.withdraw,
+}
 router = Router(tags=["exchange"], auth=None)
 Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
 Code = Annotated[str, Path(max_length=40, pattern=PLAIN)]

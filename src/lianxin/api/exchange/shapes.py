@@ -12,7 +12,7 @@ from ninja import Field, Schema
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.kinds import Detail, Kind
-from lianxin.exchange.models import Claim, Listing, Slot, Space
+from lianxin.exchange.models import Claim, Every, Listing, Slot, Space
 from lianxin.network.models import Organisation, Place
 
 PLAIN_COLUMNS = (
@@ -247,13 +247,16 @@ class WishIn(Schema):
 
 class TakeIn(WishIn):
     """Which fields are needed depends on the kind's `shape`: `slot` for a PLACE; `space`,
-    `starts_at` and `ends_at` for a BOOKING."""
+    `starts_at` and `ends_at` for a BOOKING; `every`, with `starts_at`, for an ORDER that comes
+    again."""
 
     subject: str = Field("", max_length=120, pattern=PLAIN)
     slot: UUID | None = None
     space: str = Field("", max_length=40, pattern=PLAIN, description="code")
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    every: Every | None = Field(None, description="an ORDER that shall come again")
+    until_on: date | None = None
 
 
 class OrderIn(TakeIn):

@@ -27,7 +27,7 @@ from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.exchange import queries
-from lianxin.exchange.actions import bookings, listings, orders, places
+from lianxin.exchange.actions import applications, bookings, listings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, Who, Wish
 from lianxin.exchange.kinds import KINDS
@@ -95,6 +95,11 @@ def report_fault(request: ApiRequest, ref: Ref, said: FaultIn) -> DoneOut:
 
 
 def _order(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:
+    """Once, or again and again."""
+    if said.every:
+        return recurring.begin(
+            listing, wish, every=said.every, until_on=said.until_on, key=said.key, at=at, by=by
+        )
     return orders.order(listing.district, wish, listing=listing, key=said.key, at=at, by=by)
 
 
@@ -110,10 +115,16 @@ def _book(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime)
     return bookings.book(space, span, wish, key=said.key, at=at, by=by)
 
 
+def _apply(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:
+    return applications.apply(listing, wish, key=said.key, at=at, by=by)
+
+
 ACTS: Mapping[Shape, Callable[..., Receipt]] = {
     Shape.ORDER: _order,
     Shape.PLACE: _sign_up,
     Shape.BOOKING: _book,
+    Shape.APPLICATION: _apply,
+    Shape.INTEREST: _apply,
 }
 
 
