@@ -27,6 +27,9 @@ from lianxin.papers.filing import Fault, Remark
 from lianxin.papers.lists import Cell
 from lianxin.papers.tables import Headings, Row, parse_time, text_of
 
+EXPORT: Final = "export_exchange"
+"""The kind of the job that writes them out."""
+
 KEYS: Final = UUID("3d5c6a52-7a39-4f0e-8f61-6f0f1d7a9b24")
 YES: Final = frozenset({"是", "有", "对", "√", "1", "yes", "y", "true"})
 NO: Final = frozenset({"否", "无", "没有", "×", "0", "no", "n", "false"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -15,19 +15,26 @@ from lianxin.exchange import policy, sheets
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, ListingQuerySet
 from lianxin.exchange.states import ClaimState, Shape
-from lianxin.kernel import privacy
+from lianxin.kernel import privacy, work
 from lianxin.network.models import User
+from lianxin.papers import actions as papers
 from lianxin.papers.lists import Cell
 from lianxin.papers.models import Job
-from lianxin.web.ledger import asking
+from lianxin.web.ledger import asking, tasks
 
-KIND: Final = "export_exchange"
 ORDERS: Final = "ORDERS"
 BATCH: Final = 500
 
 
 def count(user: User, what: str, *, at: datetime) -> int:
     return (_orders if what == ORDERS else _listings)(user, what, at=at).count()
+
+
+@work.task(attempts=tasks.KILLS, lease=timedelta(minutes=20), queue=work.LONG)
+def export(district_id: int, job_id: str) -> None:
+    with papers.running(district_id, job_id) as job:
+        if job:
+            make(job, at=timezone.now())
 
 
 def make(job: Job, *, at: datetime) -> None:

@@ -10,7 +10,6 @@ from lianxin.cases import importing
 from lianxin.exchange import importing as listings
 from lianxin.kernel import work
 from lianxin.papers import actions as papers
-from lianxin.web.exchange import exporting as exchange
 from lianxin.web.ledger import exporting
 
 KILLS = 10  # a worker may be killed that often; what goes wrong by itself `papers` counts
@@ -34,13 +33,6 @@ def import_cases(district_id: int, job_id: str) -> None:
             papers.go_on(job, import_cases)
         elif left == 0:
             importing.finish(job, at=timezone.now())
-
-
-@work.task(attempts=KILLS, lease=timedelta(minutes=20), queue=work.LONG)
-def export_exchange(district_id: int, job_id: str) -> None:
-    with papers.running(district_id, job_id) as job:
-        if job:
-            exchange.make(job, at=timezone.now())
 
 
 @work.task(attempts=KILLS, queue=work.LONG)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianxin.cases import exports, importing
 from lianxin.cases import queries as cases
+from lianxin.exchange import sheets
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
 from lianxin.papers import actions as papers
@@ -27,7 +28,6 @@ from lianxin.papers import lists as writing
 from lianxin.papers import queries
 from lianxin.papers.models import Job
 from lianxin.web import listing, paging, respond
-from lianxin.web.exchange import exporting as exchange
 from lianxin.web.ledger import asking, build, exporting, lists, pages, sheet, tasks
 from lianxin.web.ledger.forms import ExportForm, UploadForm
 from lianxin.web.parts import Link
@@ -37,7 +37,7 @@ from lianxin.web.town.listing import all_published
 DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 ASKING = (*DESK, Role.HANDLER, Role.UNIT_LEAD)  # for files of their own
 READS_LOG = (Role.AUDITOR, Role.OPERATOR)
-LOGGED = (exporting.KIND, exchange.KIND)
+LOGGED = (exporting.KIND, sheets.EXPORT)
 LATEST = paging.Order("asked_at", is_descending=True)
 
 

@@ -26,7 +26,7 @@ from lianxin.web import respond
 from lianxin.web.exchange import exporting
 from lianxin.web.exchange.mine import build, pages
 from lianxin.web.exchange.mine.views import WORKING
-from lianxin.web.ledger import asking, tasks
+from lianxin.web.ledger import asking
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
@@ -177,7 +177,7 @@ def take_out(request: respond.StaffRequest) -> HttpResponse:
     what = told["what"]
     label = dict(choices_of(form, "what").choices)[what]  # type: ignore[arg-type]  # pairs
     job = papers.draft(
-        exporting.KIND,
+        sheets.EXPORT,
         title=str(label),
         by=request.user,
         district_id=request.district.pk,
@@ -187,7 +187,7 @@ def take_out(request: respond.StaffRequest) -> HttpResponse:
         reason=told["reason"].strip(),
         total=exporting.count(request.user, what, at=now),
     )
-    asking.begin(job, tasks.export_exchange, exporting.make, at=now)
+    asking.begin(job, exporting.export, exporting.make, at=now)
     return redirect("ledger:job", job.pk)
 
 
