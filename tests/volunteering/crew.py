@@ -103,3 +103,8 @@ def team(of: Organisation | None = None, **fields: Any) -> Team:
         "is_joinable": True,
     }
     return teams.put(where, **(defaults | fields), by=None, at=NOON)
+
+
+def whose(presence: Presence) -> Volunteer:
+    assert presence.volunteer is not None  # signed up with an account, or by her own page
+    return presence.volunteer

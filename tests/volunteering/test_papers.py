@@ -32,8 +32,8 @@ def test_a_certificate_names_what_was_done_and_has_a_number_of_its_own():
     one = served(of=unit)
     key = new_id()
 
-    made = certificates.issue(one.volunteer, issuer=unit, at=NOON + 2 * DAY, key=key)
-    again = certificates.issue(one.volunteer, issuer=unit, at=NOON + 3 * DAY, key=key)
+    made = certificates.issue(crew.whose(one), issuer=unit, at=NOON + 2 * DAY, key=key)
+    again = certificates.issue(crew.whose(one), issuer=unit, at=NOON + 3 * DAY, key=key)
 
     assert made.pk == again.pk
     assert made.ref.startswith("WHZ-26-")
@@ -47,7 +47,7 @@ def test_a_certificate_names_what_was_done_and_has_a_number_of_its_own():
 def test_of_all_services_the_coordinating_desk_issues_it():
     one = served()
 
-    made = certificates.issue(one.volunteer, issuer=None, at=NOON + 2 * DAY, key=new_id())
+    made = certificates.issue(crew.whose(one), issuer=None, at=NOON + 2 * DAY, key=new_id())
 
     assert made.issuer == make.desk()
 
@@ -71,7 +71,7 @@ def test_what_is_put_right_later_makes_an_older_certificate_say_so():
     lead, second = (make.unit_lead(unit := crew.unit()), make.handler(unit))
     one = served(of=unit)
     later = NOON + 3 * DAY
-    made = certificates.issue(one.volunteer, issuer=unit, at=later, key=new_id())
+    made = certificates.issue(crew.whose(one), issuer=unit, at=later, key=new_id())
     assert not certificates.is_outdated(made)
 
     manual.add(one, minutes=30, why="收拾场地", by=lead, at=later)
@@ -83,7 +83,7 @@ def test_what_is_put_right_later_makes_an_older_certificate_say_so():
 def test_only_who_issued_it_takes_it_back():
     unit = crew.unit()
     one = served(of=unit)
-    made = certificates.issue(one.volunteer, issuer=unit, at=NOON + 2 * DAY, key=new_id())
+    made = certificates.issue(crew.whose(one), issuer=unit, at=NOON + 2 * DAY, key=new_id())
 
     with pytest.raises(NotAllowed):
         certificates.revoke(made, why="弄错了", by=make.dispatcher(), at=NOON + 3 * DAY)
@@ -98,7 +98,7 @@ def test_the_name_on_record_does_not_change_hands():
     one = served()
 
     with pytest.raises(Refusal, match="姓名不能自己改"):
-        helping.describe(one.volunteer, Profile(name="别人", phone="13900000000"))
+        helping.describe(crew.whose(one), Profile(name="别人", phone="13900000000"))
 
 
 def test_a_correction_is_answered_by_the_organiser():
@@ -106,7 +106,7 @@ def test_a_correction_is_answered_by_the_organiser():
     lead = make.unit_lead(unit := crew.unit())
     one = served(of=unit)
     asked = corrections.ask(
-        one, one.volunteer, text="我 9:40 就到了", at=NOON + 2 * DAY, key=new_id()
+        one, crew.whose(one), text="我 9:40 就到了", at=NOON + 2 * DAY, key=new_id()
     )
 
     with pytest.raises(NotAllowed):
@@ -124,7 +124,7 @@ def test_after_seven_days_without_an_answer_the_desk_has_it():
     slot = crew.shift(of=unit)
     one = crew.signed_up(slot, crew.volunteer(user := make.user()))
     began = TOMORROW + HOUR
-    asked = corrections.ask(one, one.volunteer, text="没签上", at=began, key=new_id())
+    asked = corrections.ask(one, crew.whose(one), text="没签上", at=began, key=new_id())
 
     assert corrections.escalate_late(one.district_id, at=began + 7 * DAY - HOUR) == 0
     assert corrections.escalate_late(one.district_id, at=began + 7 * DAY) == 1
@@ -146,10 +146,10 @@ def test_after_seven_days_without_an_answer_the_desk_has_it():
 def test_one_correction_at_a_time_and_only_of_ones_own():
     one = served()
     at = NOON + 2 * DAY
-    corrections.ask(one, one.volunteer, text="不对", at=at, key=(key := new_id()))
+    corrections.ask(one, crew.whose(one), text="不对", at=at, key=(key := new_id()))
 
-    assert corrections.ask(one, one.volunteer, text="不对", at=at, key=key).text == "不对"
+    assert corrections.ask(one, crew.whose(one), text="不对", at=at, key=key).text == "不对"
     with pytest.raises(Refusal, match="正在等答复"):
-        corrections.ask(one, one.volunteer, text="还是不对", at=at, key=new_id())
+        corrections.ask(one, crew.whose(one), text="还是不对", at=at, key=new_id())
     with pytest.raises(NotAllowed):
         corrections.ask(one, crew.volunteer(), text="不对", at=at, key=new_id())

@@ -49,7 +49,7 @@ def test_time_is_from_in_to_out_clipped_to_the_shift(before, after, minutes):
     one = went(one, TOMORROW + 2 * HOUR + after * MINUTE)
 
     assert one.minutes == minutes
-    assert queries.hours(queries.services(one.volunteer)).recorded == minutes
+    assert queries.hours(queries.services(crew.whose(one))).recorded == minutes
 
 
 def test_the_playbook_sets_how_much_of_a_shift_is_enough():
@@ -175,7 +175,7 @@ DAY_AFTER = 24 * HOUR
 
 
 def _hours(one: Presence) -> tuple[int, int]:
-    told = queries.hours(queries.services(one.volunteer))
+    told = queries.hours(queries.services(crew.whose(one)))
     return told.recorded, told.manual
 
 

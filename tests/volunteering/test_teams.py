@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,7 +106,7 @@ def test_a_helper_is_seen_where_she_lives_and_while_she_wants():
 
 def test_a_new_team_is_entered_by_the_desk_and_led_by_whom_it_names():
     desk, lead = make.dispatcher(), make.user()
-    told = {"name": "净滩队", "place": make.root(), "lead": lead}
+    told: dict[str, Any] = {"name": "净滩队", "place": make.root(), "lead": lead}
     with pytest.raises(NotAllowed):
         teams.found(make.district(), **told, by=lead, at=NOON)
 

@@ -27,7 +27,6 @@ FEWEST_ALTERNATIVES: Final = 3
 MOST_SERIES: Final = 60
 LOOKED_AHEAD: Final = timedelta(days=14)
 LONGEST_CLOSURE: Final = timedelta(days=366)
-LONGEST_CLOSURE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
