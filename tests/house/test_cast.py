@@ -345,8 +345,8 @@ TABLE: dict[str, Row] = {
     "matching:introduce": Row(),
     "matching:for_case": Row(sees=READERS),
     "matching:offer_post": Row(),
-    "matching:profile": Row(sees=HERE - {"operator"}, does=HERE - {"operator"}),
-    "matching:forget": Row(does=HERE - {"operator"}),
+    "matching:profile": Row(sees=HERE, does=HERE),
+    "matching:forget": Row(does=HERE),
     "matching:firm": Row(),
     "matching:invite": Row(),
     "matching:call": Row(),
@@ -513,6 +513,7 @@ SHAPES = (
     ("pk", "code"),
     ("place",),
     ("token",),
+    ("code",),
 )
 
 
