@@ -26,7 +26,7 @@ OF_TEXT: Final = 1.0
 SHORTENED: Final = 0.6  # b of BM25
 SATURATION: Final = 1.2  # its k1
 AT_ONCE: Final = 10_000  # items that become one board
-MOST_BOARDS: Final = 24
+MOST_BOARDS: Final = 8  # each is looked through for each question
 Numbers = NDArray[np.int32]
 
 
@@ -152,7 +152,7 @@ class Shelf:
         for start in range(0, len(news), AT_ONCE):
             self._add(news[start : start + AT_ONCE])
         if len(self.boards) > MOST_BOARDS:
-            self._join()
+            self.join()
         return len(news)
 
     def take_away(self, keys: Iterable[UUID]) -> None:
@@ -179,8 +179,10 @@ class Shelf:
         for n, (key, version) in enumerate(zip(board.items, versions, strict=True)):
             self.known[key] = (version, offset + n)
 
-    def _join(self) -> None:
+    def join(self) -> None:
         """All boards as one, without what is dead."""
+        if len(self.boards) < 2:  # noqa: PLR2004  one is one already
+            return
         kept = np.nonzero(self.alive)[0]
         new_number = np.full(len(self.alive), -1, np.int32)
         new_number[kept] = np.arange(len(kept))

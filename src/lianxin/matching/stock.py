@@ -67,6 +67,8 @@ class Stock:
         self.lately = set(self._entries(since).values_list("id", flat=True))
         self.shelves, self.seen = {one: Shelf() for one in Family}, {}
         self._put(_public(self.district_id).iterator(chunk_size=AT_ONCE))
+        for shelf in self.shelves.values():
+            shelf.join()
         self.filled_at = self.counted_at = at
 
     def _entries(self, since: UUID) -> QuerySet[Entry]:
