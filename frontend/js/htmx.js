@@ -12,6 +12,15 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     if (token) ctx.request.headers["X-CSRFToken"] = token.value;
 });
 
+// What a page fetches for itself, beside somebody's work, is nobody's deed: it makes nothing busy.
+const ITS_OWN = ["htmx:before:request", "htmx:finally:request", "htmx:before:swap", "htmx:after:swap"];
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+    ctx.isQuiet = ctx.sourceElement.matches("[data-quiet]");
+});
+for (const name of ITS_OWN) {
+    document.addEventListener(name, (event) => event.detail?.ctx?.isQuiet && event.stopImmediatePropagation(), true);
+}
+
 // A whole page where a fragment was asked for: a sign-in page after a redirect, or an error page.
 document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = event.detail;
