@@ -87,7 +87,7 @@ def test_a_changed_question_is_a_new_version(noon: dt.datetime) -> None:
     assert found.version == 2
 
 
-@pytest.mark.parametrize("name", SLUGS)
+@pytest.mark.parametrize("name", [name for name in SLUGS if name != "zigong"])  # it has none
 def test_the_shipped_forms_can_be_answered_and_go_out(name: str, noon: dt.datetime) -> None:
     book = loader.read(name)
     district = loader.put(book, at=noon).district

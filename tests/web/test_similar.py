@@ -52,7 +52,7 @@ def test_what_is_known_nearby_is_offered_in_public_words(
     page = soup(answer)
     assert one(page, f"[name=joins][value='{known.ref}']")
     assert "道路与路灯 · 学苑社区" in page.text
-    for private in ("赵六", "139", "502", "台阶", "zhao"):
+    for private in ("赵六", "139", "住 502", "台阶", "zhao"):
         assert private not in page.text
 
 
@@ -106,7 +106,7 @@ def test_who_follows_gets_a_number_and_sees_the_progress_of_the_main_one(
     assert "和同一件事一起办" in page.text
     assert "市政养护所" in page.text
     assert "已派工" in page.text
-    for private in ("13911112222", known.ref, "502"):
+    for private in ("13911112222", known.ref, "住 502"):
         assert private not in page.text
     handling.answer(known, outcome="SOLVED", note="灯已修好。", by=None, at=noon + 3 * HOUR)
     page = client.get(answer.headers["Location"].partition("?")[0])
