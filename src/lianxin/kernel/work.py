@@ -231,9 +231,8 @@ def _row(job: Job, args: Sequence[object], *, once: str, run_after: datetime | N
 
 def _values_of_waiting(row: Row) -> list[Any]:
     adapt = connection.ops.adapt_datetimefield_value
-    since = timezone.now() - MERGED_FOR
-    args = json.dumps(row.args_kwargs)
-    return [row.priority, adapt(row.run_after), adapt(since), row.task_path, args]
+    since, args = adapt(timezone.now() - MERGED_FOR), json.dumps(row.args_kwargs)
+    return [row.priority, adapt(row.run_after), since, row.task_path, args]
 
 
 def _key(once: str) -> UUID:
