@@ -10,7 +10,7 @@ _last = [0]
 
 
 def new_id() -> uuid.UUID:
-    """48 bits of milliseconds, 12 of their fraction, 62 random. Each is higher than the one before,
+    """48 bits of milliseconds, 12 of their fraction, 62 random. Each is higher than the last one,
     however quickly they are made, unless the clock was put back by a second."""
     stamp = (time.time_ns() << 12) // 1_000_000
     _last[0] = stamp = _last[0] + 1 if stamp <= _last[0] < stamp + (1000 << 12) else stamp
