@@ -12,6 +12,7 @@ from django.test import Client
 from lianxin.exchange.models import Claim
 from lianxin.kernel.ids import new_id
 from tests import make
+from tests.challenges import board
 from tests.exchange import shelf
 from tests.exchange.test_applications import post
 from tests.web.swap import one, soup
@@ -95,3 +96,12 @@ def test_another_firm_finds_no_such_application(client: Client) -> None:
     claim = Claim.objects.get()
     for somebody in (make.handler(make.organisation()), make.dispatcher()):
         assert signed_in(somebody).get(f"/exchange/orders/{claim.ref}/").status_code == 404
+
+
+def test_what_is_judged_elsewhere_is_not_withdrawn_here(client: Client) -> None:
+    applied = board.applied(board.challenge())
+    address = f"/orders/{applied.claim.ref}/{board.code(applied)}/"
+
+    assert not soup(client.get(address)).select("form[action$='/cancel/']")
+    assert client.post(f"{address}cancel/", {"key": str(new_id())}).status_code == 404
+    assert Claim.objects.get().state == "ASKED"

@@ -150,7 +150,7 @@ def receipt(
 ) -> pages.Receipt:
     state = ClaimState(claim.state)
     rating = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
-    can_cancel = state in {
+    can_cancel = claim.kind not in taking.ELSEWHERE and state in {
         ClaimState.ASKED, ClaimState.OFFERED, ClaimState.ACCEPTED, ClaimState.WAITING,
         ClaimState.HELD, ClaimState.SHORTLISTED,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
 from lianxin.kernel import privacy
 from lianxin.web import respond
-from lianxin.web.exchange import build
+from lianxin.web.exchange import build, taking
 from lianxin.web.exchange.forms import RateForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me.private import private
@@ -44,6 +44,8 @@ def receipt(request: respond.Request, ref: str, code: str) -> HttpResponse:
 @require_POST
 def cancel(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found = _claim(request, ref, code)
+    if found.kind in taking.ELSEWHERE:
+        raise Http404
     act = CANCEL[Shape(found.shape)]
     return respond.deed(
         request,
