@@ -299,6 +299,22 @@ def test_the_catalogue_leads_to_the_shifts_own_page(client: Client) -> None:
     assert answer["Location"] == f"/volunteering/shifts/{ref}/"
 
 
+def test_one_address_does_not_register_helpers_without_end() -> None:
+    crew.team()
+    statuses = []
+    for _ in range(21):
+        told = {
+            "key": str(new_id()),
+            "name": "林静好",
+            "phone": "13900001111",
+            "spare": ["WEEKEND"],
+        }
+        statuses.append(Client().post("/volunteering/mine/profile/", told).status_code)
+
+    assert statuses == [302] * 20 + [422]
+    assert Volunteer.objects.count() == 20
+
+
 def test_today_shows_where_one_helps_next() -> None:
     user = make.volunteer()
     crew.signed_up(crew.shift(), crew.volunteer(user))

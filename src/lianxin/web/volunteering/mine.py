@@ -28,6 +28,7 @@ from lianxin.volunteering.actions import (
 from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Member, Presence, Volunteer
 from lianxin.web import respond
+from lianxin.web.address import client_address
 from lianxin.web.keyed import key_of
 from lianxin.web.me.private import private
 from lianxin.web.volunteering import mine_build, who
@@ -94,8 +95,10 @@ def _saved(
     if volunteer:
         helping.describe(volunteer, form.profile)
     else:
+        now = timezone.now()
+        throttle.hit("helper", client_address(request), limit=TRIES, per=HOUR, at=now)
         volunteer = helping.register(
-            request.district, form.profile, user=who.user_of(request), at=timezone.now(),
+            request.district, form.profile, user=who.user_of(request), at=now,
             key=form.cleaned_data["key"],
         )  # fmt: skip
     respond.tell(request, _("已保存。"))
