@@ -24,7 +24,7 @@ from django.db import connection, transaction  # noqa: E402  once Django is set 
 from django.test import Client  # noqa: E402  once Django is set up
 from django.utils import timezone  # noqa: E402  once Django is set up
 
-from lianxin.exchange import finding  # noqa: E402  once Django is set up
+from lianxin.catalogue import finding  # noqa: E402  once Django is set up
 from lianxin.exchange.actions import listings  # noqa: E402  once Django is set up
 from lianxin.exchange.actions.listings import Draft  # noqa: E402  once Django is set up
 from lianxin.exchange.models import Listing  # noqa: E402  once Django is set up

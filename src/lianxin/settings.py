@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "lianxin.cases",
     "lianxin.casebook",
     "lianxin.exchange",
+    "lianxin.catalogue",
     "lianxin.challenges",
     "lianxin.introductions",
     "lianxin.matching",

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.db.models import F
 
-from lianxin.exchange import finding
+from lianxin.catalogue import finding
 from lianxin.exchange.models import Cell, Claim, Listing
 from lianxin.kernel import timeline
 from lianxin.network.models import District

@@ -14,8 +14,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.exchange.actions import saving
-from lianxin.exchange.models import Listing, SavedSearch
+from lianxin.catalogue.actions import saving
+from lianxin.catalogue.models import SavedSearch
+from lianxin.exchange.models import Listing
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from tests import make

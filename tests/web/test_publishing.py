@@ -19,7 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from lianxin.exchange.actions import bookings, editions, listings
+from lianxin.catalogue.actions import editions
+from lianxin.exchange.actions import bookings, listings
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.models import Cell, Claim, Closure, Fault, Listing, Slot, Space
 from lianxin.kernel.ids import new_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.exchange.models import Claim, Claimant
+from lianxin.exchange.models import Claim, Claimant, Listing
 
 
 @dataclass(frozen=True)
@@ -15,3 +15,11 @@ class PlaceTaken:
     claim: Claim
     claimant: Claimant
     at: datetime
+
+
+@dataclass(frozen=True)
+class ListingChanged:
+    """What the public may know of a listing is otherwise from now on: it has come to be seen, says
+    something else, or has gone."""
+
+    listing: Listing

@@ -33,8 +33,6 @@ KINDS = (
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?
     "listing_fault",
-    "search_confirm",  # to an address: is it hers?
-    "search_found",  # to who saved a search
 )
 
 

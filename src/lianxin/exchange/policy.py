@@ -82,13 +82,6 @@ def require_publisher(
     raise NotAllowed(_("您不是“%s”的人员，不能用它的名义发布。") % provider.name)
 
 
-def require_unit(by: User | None, unit: Organisation, *, on: date) -> None:
-    """Raises `NotAllowed` unless `by` speaks for `unit` or coordinates where it is."""
-    if by is None or unit.pk in units_of(by, on=on) or coordinates(by, unit.place, on=on):
-        return
-    raise NotAllowed(_("您不是“%s”的人员，不能替它编清单。") % unit.name)
-
-
 def require_edit(by: User | None, listing: Listing, *, on: date) -> None:
     if by is not None and not can_edit(by, listing, on=on):
         raise NotAllowed(_("只有发布单位的人员和供需协调员可以修改这一条。"))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Avg, Count
 from django.utils import timezone
 
 from lianxin.exchange.kinds import KINDS, Kind
-from lianxin.exchange.models import Claim, EditionItem, Listing, Rating, Slot, TermsRow, Turn
-from lianxin.exchange.states import ClaimState, Shape
+from lianxin.exchange.models import Claim, Listing, Rating, TermsRow, Turn
+from lianxin.exchange.states import ClaimState
 from lianxin.exchange.terms import ExchangeTerms, parse
 from lianxin.kernel.reference import remembered
 from lianxin.network import queries as network
@@ -120,37 +118,3 @@ def line_number(claim: Claim) -> int:
         district_id=claim.district_id, slot=claim.slot, state=ClaimState.WAITING
     )
     return same.filter(pk__lte=claim.pk).count()
-
-
-def enlisted(unit: Organisation, year: int, *, at: datetime) -> list[tuple[EditionItem, int]]:
-    """The unit's list of a year, and how often each of it was given in that year: orders that were
-    delivered, sessions and bookings that have taken place."""
-    items = list(
-        EditionItem.objects.filter(district_id=unit.district_id, provider=unit, year=year)
-        .select_related("listing__area", "listing__provider", "provider__place")
-        .defer("listing__area__shape", "provider__place__shape")
-        .order_by("id")
-    )
-    counts = _given(unit.district_id, [item.listing_id for item in items], year, at=at)
-    return [(item, counts[item.listing_id]) for item in items]
-
-
-def _given(
-    district_id: int, listings: Sequence[UUID], year: int, *, at: datetime
-) -> Counter[UUID]:
-    claims = Claim.objects.filter(district_id=district_id, listing__in=listings)
-    orders = claims.filter(shape=Shape.ORDER, delivered_at__year=year)
-    orders = orders.filter(state__in=[ClaimState.DELIVERED, ClaimState.DONE])
-    bookings = claims.filter(
-        shape=Shape.BOOKING, starts_at__year=year, ends_at__lte=at,
-        state__in=[ClaimState.HELD, ClaimState.DONE],
-    )  # fmt: skip
-    sessions = Slot.objects.filter(
-        district_id=district_id, listing__in=listings, cancelled_at=None, starts_at__year=year,
-        ends_at__lte=at,
-    )  # fmt: skip
-    total: Counter[UUID] = Counter()
-    for rows in (orders, bookings, sessions):
-        counted = rows.order_by().values_list("listing").annotate(n=Count("pk"))
-        total.update(dict(counted))
-    return total

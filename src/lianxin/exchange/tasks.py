@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import listings, orders, recurring, saving
+from lianxin.exchange.actions import listings, orders, recurring
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -36,12 +36,6 @@ def place_recurring_orders() -> None:
 @work.task()
 def ask_to_confirm() -> None:
     _everywhere(listings.ask_to_confirm)
-
-
-@work.every(daily_at="08:10")
-@work.task(queue=work.LONG)
-def tell_of_new() -> None:
-    _everywhere(saving.tell)
 
 
 def _everywhere(act: Round, *, at: datetime | None = None) -> None:

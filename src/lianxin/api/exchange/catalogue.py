@@ -28,9 +28,10 @@ from lianxin.api.exchange.shapes import (
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
-from lianxin.exchange import finding, policy, queries
+from lianxin.catalogue import finding
+from lianxin.catalogue.finding import Hit, Hits
+from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import listings
-from lianxin.exchange.finding import Hit, Hits
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, ListingQuerySet, Mode, Slot
 from lianxin.exchange.states import ListingState

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from lianxin.api.hsds import ids
-from lianxin.exchange import finding
-from lianxin.exchange.finding import Wanted
+from lianxin.catalogue import finding
+from lianxin.catalogue.finding import Wanted
 from lianxin.exchange.kinds import KINDS, As, Side
 from lianxin.exchange.models import Listing, ListingQuerySet, Mode, Slot
 from lianxin.kernel.models import Entry

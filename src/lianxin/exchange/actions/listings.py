@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lianxin.exchange import findable, links, policy, queries
+from lianxin.exchange import links, policy, queries
 from lianxin.exchange.actions import events, telling
+from lianxin.exchange.facts import ListingChanged
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing, Mode, TermsRow
 from lianxin.exchange.states import LISTING, ListingState
@@ -23,6 +24,7 @@ from lianxin.exchange.terms import parse
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.models import Audience
+from lianxin.kernel.reactions import announce
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import hours as opening
@@ -140,7 +142,7 @@ def edit(
     events.tell(listing, entry)
     if listing.state == ListingState.PUBLISHED:
         _require_complete(listing)
-        findable.put(listing)
+        announce(ListingChanged(listing))
 
 
 @transaction.atomic
@@ -190,7 +192,7 @@ def withdraw(
     policy.require_edit(by, listing, on=timezone.localdate(at))
     entry = LISTING.apply(listing, "withdraw", by=by, at=at, note=note, key=key)
     events.tell(listing, entry)
-    findable.remove(listing)
+    announce(ListingChanged(listing))
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def close(
     policy.require_edit(by, listing, on=timezone.localdate(at))
     entry = LISTING.apply(listing, "close", by=by, at=at, note=note, key=key)
     events.tell(listing, entry)
-    findable.remove(listing)
+    announce(ListingChanged(listing))
 
 
 @transaction.atomic
@@ -313,7 +315,7 @@ def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | Non
         changes["published_at"] = at
     entry = LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
     events.tell(listing, entry)
-    findable.put(listing)
+    announce(ListingChanged(listing))
 
 
 def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:

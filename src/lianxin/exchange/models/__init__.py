@@ -1,10 +1,8 @@
 """The tables of the exchange."""
 
 from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
-from lianxin.exchange.models.edition import EditionItem
 from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode, Whom
 from lianxin.exchange.models.recurring import Every, RecurringOrder
-from lianxin.exchange.models.saved import SavedSearch
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
 from lianxin.exchange.models.terms import TermsRow
 
@@ -14,7 +12,6 @@ __all__ = [
     "ClaimQuerySet",
     "Claimant",
     "Closure",
-    "EditionItem",
     "Every",
     "Fault",
     "Listing",
@@ -22,7 +19,6 @@ __all__ = [
     "Mode",
     "Rating",
     "RecurringOrder",
-    "SavedSearch",
     "Slot",
     "Space",
     "TermsRow",

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import models
 from django.utils import timezone
 
-from lianxin.exchange import findable, queries
+from lianxin.catalogue import findable
+from lianxin.exchange import queries
 from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.claiming import SERIES
 from lianxin.exchange.actions.listings import Draft, Incomplete

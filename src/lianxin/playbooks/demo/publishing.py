@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 from django.db.models import Count
 from django.utils import timezone
 
-from lianxin.exchange.actions import editions, listings
+from lianxin.catalogue.actions import editions
+from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Listing
 from lianxin.exchange.states import ListingState

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import finding, queries
-from lianxin.exchange.finding import Hit, Wanted
+from lianxin.catalogue import finding
+from lianxin.catalogue.finding import Hit, Wanted
+from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.network import queries as network

@@ -15,9 +15,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianxin.catalogue import queries as catalogue
+from lianxin.catalogue.models import EditionItem
 from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import EditionItem
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation
 from lianxin.papers import lists as writing
@@ -70,7 +71,7 @@ def edition_xlsx(request: respond.Request, slug: str) -> HttpResponse:
 def page(request: respond.Request, slug: str) -> pages.Edition:
     """404 where the unit has no list of that year."""
     unit, year = _named(request.district.pk, slug)
-    found = queries.enlisted(unit, year, at=timezone.now())
+    found = catalogue.enlisted(unit, year, at=timezone.now())
     if not found:
         raise Http404
     total = sum(n for _item, n in found)

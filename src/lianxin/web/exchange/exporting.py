@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import policy, sheets
+from lianxin.catalogue import sheets
+from lianxin.exchange import policy
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, ListingQuerySet
 from lianxin.exchange.states import ClaimState, Shape

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange import findable, finding
+from lianxin.catalogue import findable, finding
 from lianxin.exchange.kinds import KINDS, choices
 from lianxin.exchange.models import Mode, Whom
 from lianxin.network.models import District
@@ -21,7 +21,7 @@ HIDDEN = ("latitude", "longitude", "firm", "skill")
 
 
 class CatalogueForm(forms.Form):
-    """Lives in the address, by the names that `exchange.finding.read` knows."""
+    """Lives in the address, by the names that `catalogue.finding.read` knows."""
 
     q = forms.CharField(
         label=_("找什么"),

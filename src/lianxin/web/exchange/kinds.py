@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.exchange import finding
-from lianxin.exchange.findable import LISTED
+from lianxin.catalogue import finding
+from lianxin.catalogue.findable import LISTED
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.network.models import User

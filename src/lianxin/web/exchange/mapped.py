@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import finding
+from lianxin.catalogue import finding
 from lianxin.exchange.models import Listing
 from lianxin.network import geo
 from lianxin.network.models import District, PlaceKind

@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lianxin.exchange import finding
-from lianxin.exchange.actions import saving
-from lianxin.exchange.models import SavedSearch
+from lianxin.catalogue import finding
+from lianxin.catalogue.actions import saving
+from lianxin.catalogue.models import SavedSearch
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianxin.cases import importing
-from lianxin.exchange import importing as listings
+from lianxin.catalogue import importing as listings
 from lianxin.papers import queries
 from lianxin.papers.models import Job, JobState
 from lianxin.web.cases.fields import Places

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from lianxin.cases import importing
-from lianxin.exchange import importing as listings
+from lianxin.catalogue import importing as listings
 from lianxin.kernel import work
 from lianxin.papers import actions as papers
 from lianxin.web.ledger import exporting

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianxin.cases import exports, importing
 from lianxin.cases import queries as cases
-from lianxin.exchange import sheets
+from lianxin.catalogue import sheets
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
 from lianxin.papers import actions as papers

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianxin.exchange import importing, sheets
+from lianxin.catalogue import importing, sheets
 from lianxin.exchange.kinds import KINDS, Kind, choices
 from lianxin.kernel.refusals import Refusal
 from lianxin.papers import actions as papers

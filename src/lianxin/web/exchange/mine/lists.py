@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.catalogue.actions import editions as acts
+from lianxin.catalogue.models import EditionItem
 from lianxin.exchange import policy
-from lianxin.exchange.actions import editions as acts
-from lianxin.exchange.models import EditionItem
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation
 from lianxin.web import respond

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import finding
-from lianxin.exchange.finding import Hits, Wanted
-from lianxin.exchange.models import Listing, SavedSearch
-from lianxin.exchange.notices import ExchangeNotice
+from lianxin.catalogue import finding
+from lianxin.catalogue.finding import Hits, Wanted
+from lianxin.catalogue.models import SavedSearch
+from lianxin.catalogue.notices import CatalogueNotice
+from lianxin.exchange.models import Listing
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import District, User
@@ -134,9 +135,7 @@ def _write(
     """`about` is one for a search and day: told twice, it reaches her once."""
     about = UUID(int=saved.pk.int ^ timezone.localdate(at).toordinal())
     link = "" if saved.email else f"/exchange/?{urlencode(saved.asked)}"
-    notice = ExchangeNotice(
-        kind=kind, ref="", subject=saved.title, link=link, text=text, number=number
-    )
+    notice = CatalogueNotice(kind=kind, subject=saved.title, link=link, text=text, number=number)
     if saved.user:
         outbox.queue(notice, to=[saved.user], about=about, at=at)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from lianxin.exchange import findable, finding
+from lianxin.catalogue import findable, finding
 from lianxin.exchange.actions import listings
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id

@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import findable
+from lianxin.catalogue import findable
+from lianxin.catalogue.sheets import Reader, Record, headings
 from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
-from lianxin.exchange.sheets import Reader, Record, headings
 from lianxin.exchange.states import ListingState
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import actions as network

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.models.listing import Listing
+from lianxin.exchange.models import Listing
 from lianxin.kernel.models import DistrictOwned
 from lianxin.network.models import Organisation
 

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import policy
+from lianxin.catalogue import policy
+from lianxin.catalogue.models import EditionItem
 from lianxin.exchange.actions import events
-from lianxin.exchange.models import EditionItem, Listing
+from lianxin.exchange.models import Listing
 from lianxin.exchange.states import ListingState
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal

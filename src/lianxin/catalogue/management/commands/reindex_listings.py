@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lianxin.exchange import findable
+from lianxin.catalogue import findable
 from lianxin.network.models import District
 
 

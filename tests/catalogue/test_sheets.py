@@ -13,7 +13,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lianxin.exchange import importing, sheets
+from lianxin.catalogue import importing, sheets
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.kernel import work

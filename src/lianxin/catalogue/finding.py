@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from lianxin.exchange import findable
-from lianxin.exchange.findable import LISTED
+from lianxin.catalogue import findable
+from lianxin.catalogue.findable import LISTED
 from lianxin.exchange.kinds import KINDS, As
 from lianxin.exchange.models import Listing, ListingQuerySet, Slot
 from lianxin.exchange.states import Shape

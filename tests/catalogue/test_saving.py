@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from lianxin.exchange.actions import listings, saving
-from lianxin.exchange.models import SavedSearch
+from lianxin.catalogue.actions import saving
+from lianxin.catalogue.models import SavedSearch
+from lianxin.exchange.actions import listings
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal

@@ -1,0 +1,1 @@
+"""Every write of the catalogue: `saving` searches that are kept, `editions` the yearly lists."""

@@ -1,0 +1,16 @@
+"""What is said of a listing is what it is found by, from the same moment on."""
+
+from __future__ import annotations
+
+from lianxin.catalogue import findable
+from lianxin.exchange.facts import ListingChanged
+from lianxin.exchange.states import ListingState
+from lianxin.kernel.reactions import reacts_to
+
+
+@reacts_to(ListingChanged)
+def let_be_found(fact: ListingChanged) -> None:
+    if fact.listing.state == ListingState.PUBLISHED:
+        findable.put(fact.listing)
+    else:
+        findable.remove(fact.listing)
