@@ -48,14 +48,16 @@ export async function drop(key) {
 export function start() {
     if (timer) return flush();
     timer = setInterval(flush, EVERY);
-    addEventListener("online", flush);
+    addEventListener("online", () => flush({ ifAvailable: false }));
     document.addEventListener("visibilitychange", () => document.hidden || flush());
     return flush();
 }
 
-export async function flush() {
+// One after the other, also of several pages. The network may come back while an attempt without it
+// still goes on: then that is waited for, else it is left to the one that goes on.
+export async function flush({ ifAvailable = true } = {}) {
     if (!navigator.locks) return sendAll();
-    return navigator.locks.request("lx-queue", { ifAvailable: true }, (lock) => lock && sendAll());
+    return navigator.locks.request("lx-queue", { ifAvailable }, (lock) => lock && sendAll());
 }
 
 async function sendAll() {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.actions import dispatch, handling, photos
@@ -172,6 +172,35 @@ def test_what_is_written_without_a_network_goes_out_by_itself(
         page.context.set_offline(False)
         page.get_by_text("存在本机的“地下室进水了。”已经提交。").wait_for()
     assert [case.text for case in Case.objects.all()] == ["地下室进水了。"]
+
+
+def test_the_network_comes_back_while_an_attempt_without_it_goes_on(
+    live_server: LiveServer, grid: Place
+) -> None:
+    """C2: then the next one follows at once, not at the next turn."""
+    held: list[Route] = []
+    stops = iter((held.append, held.append))
+
+    def stop_two(route: Route) -> None:
+        next(stops, Route.continue_)(route)
+
+    with chromium() as browser:
+        page = open_page(browser, f"{live_server.url}/r/{grid.code}/", size=PHONE)
+        page.route(page.url, stop_two)
+        report(page, "地下室进水了。")
+        page.get_by_role("button", name="提交反映").click()
+        _next(page, held).abort()
+        attempt = _next(page, held)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        attempt.abort()
+        page.get_by_text("存在本机的“地下室进水了。”已经提交。").wait_for(timeout=15_000)
+    assert Case.objects.count() == 1
+
+
+def _next(page: Page, held: list[Route]) -> Route:
+    while not held:
+        page.wait_for_timeout(20)
+    return held.pop()
 
 
 def test_a_draft_survives_leaving_the_page(live_server: LiveServer, grid: Place) -> None:
