@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import listings, orders, recurring
+from lianxin.exchange.actions import listings, orders, recurring, retention
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -36,6 +36,12 @@ def place_recurring_orders() -> None:
 @work.task()
 def ask_to_confirm() -> None:
     _everywhere(listings.ask_to_confirm)
+
+
+@work.every(daily_at="02:50")
+@work.task(queue=work.LONG)
+def keep_retention_terms() -> None:
+    _everywhere(retention.keep_terms)
 
 
 def _everywhere(act: Round, *, at: datetime | None = None) -> None:

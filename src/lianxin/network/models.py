@@ -212,6 +212,28 @@ class User(AbstractUser):
         return str(self)
 
 
+class Contact(models.Model):
+    """How somebody without an account is called and reached, as they said. Encrypted at rest;
+    looked up by a blind index of the phone number only."""
+
+    name = EncryptedCharField(_("称呼"), max_length=60, null=True, blank=True)
+    phone = EncryptedCharField(_("电话"), max_length=40, null=True, blank=True)
+    email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+
+    GONE: ClassVar[dict[str, Any]] = {
+        "name": None,
+        "phone": None,
+        "email": None,
+        "phone_index": "",
+    }
+    """What the columns are once they have been forgotten."""
+
+    class Meta:
+        abstract = True
+
+
 class Role(models.TextChoices):
     DISPATCHER = "DISPATCHER", _("调度员")
     HANDLER = "HANDLER", _("承办人")

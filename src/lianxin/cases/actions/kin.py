@@ -27,7 +27,7 @@ from lianxin.kernel.database.composed import composed
 from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.reactions import announce, reacts_to
 from lianxin.kernel.refusals import Overtaken, Refusal
-from lianxin.language import personal
+from lianxin.network.forgetting import plain
 from lianxin.network.models import OrganisationKind, User
 from lianxin.outbox import actions as outbox
 
@@ -357,7 +357,7 @@ def _parent(part: Case) -> Case:
 
 def without_personal(text: str, *, of: Case) -> str:
     """`text` as others than the requester of `of` may read it: also without how she is called."""
-    return personal.redact(private.without(text, private.known(of))).text if text else ""
+    return plain(text, private.known(of)) if text else ""
 
 
 def pair(district_id: int, main_id: str, entry_id: str) -> tuple[Case, Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,10 +13,8 @@ from lianxin.cases.models import Case, Helper, Mediation, MediationOutcome, Part
 from lianxin.cases.rules import Rules
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
-from lianxin.language import personal
+from lianxin.network import forgetting
 from lianxin.outbox import actions as outbox
-
-LONG_ENOUGH = 2  # characters of a name; a shorter one would stand everywhere
 
 
 def is_private(case: Case, rules: Rules, class_code: str) -> bool:
@@ -34,14 +31,9 @@ def known(case: Case) -> list[str]:
     own = {"district_id": case.district_id}
     people: list[Requester | Party] = [*Requester.objects.filter(**own, case=case)]
     people += Party.objects.filter(**own, mediation__case=case) if case.is_confidential else []
-    words = {getattr(one, name, "") for one in people for name in ("name", "phone", "email")}
-    return sorted((word for word in words if word and len(word) >= LONG_ENOUGH), key=len)[::-1]
-
-
-def without(text: str, known: Sequence[str]) -> str:
-    for word in known:
-        text = text.replace(word, str(personal.REPLACED["NAME"]))
-    return text
+    return forgetting.known(
+        getattr(one, name, "") for one in people for name in ("name", "phone", "email")
+    )
 
 
 def shut(case: Case, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from lianxin.kernel.models import Audience, Entry
 from lianxin.kernel.refusals import IllegalMove, Refusal
 from lianxin.language import personal
 from lianxin.network import queries as network
+from lianxin.network.forgetting import plain
 from lianxin.network.models import Role, User
 
 SHOWN_FOR = timedelta(days=7)
@@ -160,11 +161,7 @@ def proposed(case: Case) -> tuple[str, str]:
     rows = timeline.of(case).filter(verb__in=ANSWERING).exclude(note="").reverse()
     answer = rows.values_list("note", flat=True).first() or ""
     known = private.known(case)
-    return _plain(case.subject, known), _plain(f"{case.text}\n\n{answer}".strip(), known)
-
-
-def _plain(text: str, known: Sequence[str]) -> str:
-    return personal.redact(private.without(text, known)).text
+    return plain(case.subject, known), plain(f"{case.text}\n\n{answer}".strip(), known)
 
 
 def taken_back(case: Case) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -44,11 +44,9 @@ from lianxin.cases.models import (
     Verification,
 )
 from lianxin.cases.states import Outcome, State
-from lianxin.kernel import timeline
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reactions import announce
-from lianxin.language import personal
-from lianxin.outbox import actions as outbox
+from lianxin.network import forgetting
 from lianxin.search import actions as search
 
 BATCH = 500
@@ -115,12 +113,12 @@ def keep_some_terms(district_id: int, *, at: datetime) -> bool:
 def _kept(district_id: int, *, at: datetime) -> Iterator[str]:
     """Does one case after the other, and says what was done with it."""
     while batch := list(due_to_delete(district_id, at=at)[:BATCH]):
-        _unsay(district_id, batch)
+        forgetting.unsay(district_id, batch)
         for case in batch:
             _delete(case, at=at)
             yield "deleted"
     while batch := list(due_to_anonymise(district_id, at=at)[:BATCH]):
-        _unsay(district_id, batch)
+        forgetting.unsay(district_id, batch)
         for case in batch:
             _anonymise(case, at=at)
             yield "anonymised"
@@ -130,14 +128,14 @@ def _kept(district_id: int, *, at: datetime) -> Iterator[str]:
 def anonymise(case: Case, *, at: datetime) -> None:
     """Take out of the file what tells of a person: contacts, and names, numbers and doors in what
     was written. What happened and when stays; the history stays whole, without those words."""
-    _unsay(case.district_id, [case])
+    forgetting.unsay(case.district_id, [case])
     _anonymise(case, at=at)
 
 
 @transaction.atomic
 def delete(case: Case, *, at: datetime) -> Tombstone:
     """Delete the case with all that belongs to it, and leave a tombstone."""
-    _unsay(case.district_id, [case])
+    forgetting.unsay(case.district_id, [case])
     return _delete(case, at=at)
 
 
@@ -145,23 +143,18 @@ def delete(case: Case, *, at: datetime) -> Tombstone:
 def _anonymise(case: Case, *, at: datetime) -> None:
     own: dict[str, Any] = {"district_id": case.district_id, "case": case}
     known = private.known(case)
-    Requester.objects.filter(**own).update(
-        name=None, phone=None, email=None, user=None, phone_index=""
-    )
+    Requester.objects.filter(**own).update(**Requester.GONE, user=None)
     Consultation.objects.filter(**own).update(address=None)
     parties = Party.objects.filter(district_id=case.district_id, mediation__case=case)
     parties.update(name=None, phone=None)
     Reading.objects.filter(**own).update(guesses=[], dangers=[])
     for row in Answers.objects.filter(**own):
-        row.values = {name: _plain(value, known) for name, value in row.values.items()}
+        row.values = {name: forgetting.plain(value, known) for name, value in row.values.items()}
         row.save(update_fields=["values"])
     for model, columns in WRITTEN_BESIDE:
-        _redact(model.objects.filter(**own), columns, known)
-    _forget_words(case, known)
-    changes = _all_columns(case) | {name: _plain(getattr(case, name), known) for name in WRITTEN}
-    entry = timeline.append(
-        case, "anonymise", by=None, at=at, changes=changes | {"anonymised_at": at}
-    )
+        forgetting.redact(model.objects.filter(**own), columns, known)
+    gone = {"anonymised_at": at}
+    entry = forgetting.rewrite(case, WRITTEN, known=known, at=at, changes=gone)
     deed.changed(case, entry)
 
 
@@ -196,60 +189,11 @@ def _delete(case: Case, *, at: datetime) -> Tombstone:
     return stone
 
 
-def _unsay(district_id: int, cases: Sequence[Case]) -> None:
-    """Take back the messages about `cases`: they repeat what was written. For many at once,
-    because inboxes are not ordered by case."""
-    entries = Entry.objects.filter(
-        district_id=district_id, subject_id__in=[case.pk for case in cases]
-    )
-    outbox.unsay(entries.order_by().values("pk"), district_id=district_id)
-
-
 def _closed_before(district_id: int, moment: datetime) -> CaseQuerySet:
     cases: CaseQuerySet = Case.objects.filter(
         district_id=district_id, state=State.CLOSED, closed_at__lt=moment
     )
     return cases.whole().order_by("closed_at", "id")
-
-
-def _plain(value: Any, known: Sequence[str]) -> Any:
-    if isinstance(value, list):
-        return [_plain(one, known) for one in value]
-    if not isinstance(value, str) or not value:
-        return value
-    return personal.redact(private.without(value, known)).text
-
-
-def _redact(rows: models.QuerySet[Any], columns: Sequence[str], known: Sequence[str]) -> None:
-    for row in rows:
-        for column in columns:
-            field = row._meta.get_field(column)
-            plain = _plain(getattr(row, column), known)
-            setattr(row, column, plain[: field.max_length] if plain else plain)
-        row.save(update_fields=columns)
-
-
-def _forget_words(case: Case, known: Sequence[str]) -> None:
-    """Blank the entries whose note or facts tell of a person. What the case is now is written
-    down anew afterwards, so that it can still be rebuilt."""
-    told = [
-        entry.pk
-        for entry in timeline.of(case)
-        if any(_tells(value, known) for value in (entry.note, *entry.facts.values()))
-    ]
-    timeline.forget(Entry.objects.filter(district_id=case.district_id, pk__in=told))
-
-
-def _tells(value: object, known: Sequence[str]) -> bool:
-    if not isinstance(value, str):
-        return False
-    return any(word in value for word in known) or bool(personal.find_personal(value, weak=True))
-
-
-def _all_columns(case: Case) -> dict[str, Any]:
-    """What `case` is, to be written down once more."""
-    fields = [f for f in case._meta.concrete_fields if f.attname not in case.untracked]
-    return {field.attname: getattr(case, field.attname) for field in fields}
 
 
 def _delete_photos(photos: models.QuerySet[Photo]) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.cases.models.case import Case
 from lianxin.kernel.models import DistrictOwned, Keyed
-from lianxin.network.models import Organisation, User
+from lianxin.network.models import Contact, Organisation, User
 
 
-class Requester(DistrictOwned):
-    """The person or firm a case is for, as they said. Encrypted at rest; looked up by a blind
-    index of the phone number only."""
+class Requester(Contact, DistrictOwned):
+    """The person or firm a case is for."""
 
     case = models.OneToOneField(
         Case, verbose_name=_("诉求"), on_delete=models.PROTECT, related_name="requester"
@@ -26,11 +24,6 @@ class Requester(DistrictOwned):
         null=True,
         blank=True,
     )
-    name = EncryptedCharField(_("称呼"), max_length=60, null=True, blank=True)
-    phone = EncryptedCharField(_("电话"), max_length=40, null=True, blank=True)
-    email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
-    language = models.CharField(_("语言"), max_length=10, blank=True)
     wants_privacy = models.BooleanField(_("对承办单位保密"), default=False)
 
     class Meta:

@@ -64,7 +64,8 @@ class Detail:
 @dataclass(frozen=True)
 class Kind:
     """`shape` is what taking it up means. `confirm_days`: how often its owner says that it still
-    holds. In schema.org it is a `schema_type`."""
+    holds. `keep_days`: how long after its end it is known whom a claim was for. In schema.org it
+    is a `schema_type`."""
 
     code: str
     label: str | Promise
@@ -73,6 +74,7 @@ class Kind:
     shape: Shape
     details: Sequence[Detail] = ()
     confirm_days: int = 183
+    keep_days: int = 365
     has_slots: bool = False  # its capacity is in times; else in the listing itself, or endless
     is_for_people: bool = False  # a person may publish it in her own name
     schema_type: str = "Service"

@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="target",
     side=Side.WANT,
     shape=Shape.APPLICATION,
+    keep_days=5 * 366,  # decided in public, carried out over years
     schema_type="Demand",
     details=(
         Detail("fields", _("领域"), As.WORDS, is_needed=True),

@@ -17,6 +17,7 @@ KIND: Final = Kind(
     shape=Shape.PLACE,
     schema_type="Event",
     has_slots=True,
+    keep_days=5 * 366,  # hours are certified and corrected for years
     details=(
         Detail("tasks", _("做什么"), As.TEXT, is_needed=True),
         Detail("skills", _("需要的技能"), As.WORDS),

@@ -9,14 +9,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.exchange.models.listing import Listing
 from lianxin.exchange.models.recurring import RecurringOrder
 from lianxin.exchange.models.slot import Slot, Space
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel.models import DistrictOwned, Keyed, Stateful
-from lianxin.network.models import Organisation, Place, User
+from lianxin.network.models import Contact, Organisation, Place, User
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -115,6 +114,7 @@ class Claim(Stateful):
     due_at = models.DateTimeField(_("时限"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    anonymised_at = models.DateTimeField(_("去除个人信息时间"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=12, choices=ClaimState.choices, editable=False)
     sequence = models.PositiveIntegerField(_("变更次数"), default=0)
 
@@ -155,6 +155,11 @@ class Claim(Stateful):
                 name="claim_due",
                 condition=Q(due_at__isnull=False),
             ),
+            models.Index(
+                fields=["district", "kind", "ended_at"],
+                name="claim_to_forget",
+                condition=Q(ended_at__isnull=False, anonymised_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,8 +169,8 @@ class Claim(Stateful):
         return self.due_at is not None and self.due_at < at
 
 
-class Claimant(DistrictOwned):
-    """Whom a claim is for, as they said. Encrypted at rest."""
+class Claimant(Contact, DistrictOwned):
+    """Whom a claim is for."""
 
     claim = models.OneToOneField(
         Claim, verbose_name=_("单子"), on_delete=models.PROTECT, related_name="claimant"
@@ -179,11 +184,6 @@ class Claimant(DistrictOwned):
         blank=True,
         db_index=False,
     )
-    name = EncryptedCharField(_("称呼"), max_length=60, null=True, blank=True)
-    phone = EncryptedCharField(_("电话"), max_length=40, null=True, blank=True)
-    email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
-    language = models.CharField(_("语言"), max_length=10, blank=True)
     relayed_by = models.ForeignKey(
         User,
         verbose_name=_("代办人"),

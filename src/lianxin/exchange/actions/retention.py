@@ -1,0 +1,48 @@
+"""What happens to people's data when a claim has been over for long enough: whom it was for goes,
+and from what was written what tells of a person. That it was, and when, stays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Rating, Turn
+from lianxin.network import forgetting
+
+BATCH: Final = 200
+WRITTEN: Final = ("subject", "text", "address")
+
+
+def due(district_id: int, *, at: datetime) -> ClaimQuerySet:
+    """Ended claims whose people have been kept as long as their kind says, the oldest first."""
+    over = Q()
+    for kind in KINDS.values():
+        over |= Q(kind=kind.code, ended_at__lt=at - timedelta(days=kind.keep_days))
+    claims: ClaimQuerySet = Claim.objects.filter(over, district_id=district_id)
+    return claims.filter(anonymised_at=None).whole().order_by("ended_at", "id")
+
+
+def keep_terms(district_id: int, *, at: datetime) -> int:
+    """Forget the people of a batch of what is `due`; safe to repeat, and to be killed in the
+    middle. Returns how many claims were done."""
+    batch = list(due(district_id, at=at)[:BATCH])
+    forgetting.unsay(district_id, batch)
+    for claim in batch:
+        forget(claim, at=at)
+    return len(batch)
+
+
+@transaction.atomic
+def forget(claim: Claim, *, at: datetime) -> None:
+    own: dict[str, Any] = {"district_id": claim.district_id, "claim": claim}
+    people = Claimant.objects.filter(**own)
+    known = forgetting.known(word for who in people for word in (who.name, who.phone, who.email))
+    people.update(**Claimant.GONE, user=None, relayed_by=None)
+    forgetting.redact(Rating.objects.filter(**own), ("text",), known)
+    forgetting.redact(Turn.objects.filter(**own), ("note",), known)
+    gone = {"anonymised_at": at, "details": {}}
+    forgetting.rewrite(claim, WRITTEN, known=known, at=at, changes=gone)
