@@ -18,7 +18,7 @@ from lianxin.exchange.actions.claiming import Receipt, Wish
 from lianxin.exchange.models import Cell, Claim, Closure, Space
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import calendar, timeline
-from lianxin.kernel.refusals import Overtaken, Refusal
+from lianxin.kernel.refusals import Overtaken, Refusal, Repeated
 from lianxin.network import hours as opening
 from lianxin.network.models import User
 
@@ -109,13 +109,14 @@ def book_series(
     skip_conflicts: bool = False,
 ) -> Series:
     """Have it on all of `spans`, or on none: `SeriesTaken` names those that are taken. With
-    `skip_conflicts` the others are booked, and those are returned."""
+    `skip_conflicts` the others are booked, and those are returned. They are had in the order of
+    time, whatever the order they were told in: so two series never wait for each other."""
     if not 1 <= len(spans) <= MOST_SERIES:
         raise Refusal(_("一次可以预约 1 到 %d 个日期。") % MOST_SERIES, field="starts_at")
     booked: list[Receipt] = []
     skipped: list[Span] = []
     with transaction.atomic():
-        for n, span in enumerate(spans):
+        for n, span in enumerate(sorted(spans, key=lambda span: span.starts_at)):
             try:
                 booked.append(book(space, span, wish, key=uuid5(key, str(n)), at=at, by=by))
             except Taken:
@@ -145,17 +146,22 @@ def cancel(
 def close(
     space: Space, span: Span, *, why: str, by: User | None, at: datetime, key: UUID
 ) -> Closure:
-    """It cannot be booked for a while. Raises `Taken` while somebody has any of it."""
+    """It cannot be booked for a while. Raises `Taken` while somebody has any of it, and `Repeated`
+    when what this `key` closed is open again."""
     policy.require_edit(by, space.listing, on=timezone.localdate(at))
     if not why.strip():
         raise Refusal(_("请写明停用原因。"), field="why")
     _require_quarters(span)
     if not timedelta(0) < span.ends_at - span.starts_at <= LONGEST_CLOSURE:
         raise Refusal(_("结束要晚于开始，最长一年。"), field="ends_at")
-    if span.ends_at - span.starts_at > LONGEST_CLOSURE:
-        raise Refusal(_("一次最多停用一年。"), field="ends_at")
-    known = Closure.objects.filter(district_id=space.district_id, key=key).first()
-    if known:
+    try:
+        entry = timeline.append(
+            space.listing, "close_space", by=by, at=at, note=why.strip(), key=key
+        )
+    except Repeated:
+        known = Closure.objects.filter(district_id=space.district_id, key=key).first()
+        if known is None:
+            raise
         return known
     closure = Closure(
         district_id=space.district_id, key=key, space=space, why=why.strip(),
@@ -167,19 +173,19 @@ def close(
             _occupy(space, span, closure=closure)
     except IntegrityError as error:
         raise Taken(_("这段时间已有预约，请先联系预约的人。"), free=()) from error
-    entry = timeline.append(space.listing, "close_space", by=by, at=at, note=why.strip())
     events.tell(space.listing, entry)
     return closure
 
 
 def alternatives(space: Space, span: Span, *, at: datetime) -> list[tuple[Space, Span]]:
-    """Other times for as long, nearest first: later and earlier that day, the same time on the
-    days after, and the same time in other spaces of the venue."""
+    """Other times for as long, nearest first: the same time in other spaces of the venue, later
+    and earlier that day, the same time on the days after and before, and at last other times in
+    other spaces. Fewer than three only where there are no three."""
     others = Space.objects.filter(district_id=space.district_id, listing=space.listing)
     spaces = [space, *others.exclude(pk=space.pk).select_related("listing").order_by("code")]
     parts = {one.pk: _parts(one) for one in spaces}
     all_parts = [part for some in parts.values() for part in some]
-    since, until = span.starts_at - timedelta(days=1), span.ends_at + LOOKED_AHEAD
+    since, until = span.starts_at - LOOKED_AHEAD, span.ends_at + LOOKED_AHEAD
     taken = _taken(all_parts, since=since, until=until)
     found: list[tuple[Space, Span]] = []
     for where, when in _tried(spaces, span):
@@ -194,14 +200,22 @@ def alternatives(space: Space, span: Span, *, at: datetime) -> list[tuple[Space,
 
 def _tried(spaces: Sequence[Space], span: Span) -> Iterable[tuple[Space, Span]]:
     space, *others = spaces
-    for other in others:
-        if other.seats >= space.seats:
-            yield other, span
-    for n in range(1, 25):
-        yield space, span.moved(n * 2 * QUARTER)
-        yield space, span.moved(-n * 2 * QUARTER)
+    large = [other for other in others if other.seats >= space.seats]
+    yield from ((other, span) for other in large)
+    yield from ((space, when) for when in _that_day(span))
     for day in range(1, LOOKED_AHEAD.days):
         yield space, span.moved(timedelta(days=day))
+        yield space, span.moved(-timedelta(days=day))
+    yield from ((other, when) for other in large for when in _that_day(span))
+    for day in range(1, LOOKED_AHEAD.days):
+        yield from ((space, when) for when in _that_day(span.moved(timedelta(days=day))))
+
+
+def _that_day(span: Span) -> Iterable[Span]:
+    """Later and earlier by half an hour and more."""
+    for n in range(1, 25):
+        yield span.moved(n * 2 * QUARTER)
+        yield span.moved(-n * 2 * QUARTER)
 
 
 def _check(space: Space, span: Span, wish: Wish, *, at: datetime) -> None:

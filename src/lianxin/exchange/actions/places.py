@@ -91,12 +91,12 @@ def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = N
 
     def begin() -> Claim:
         claiming.require_listing(listing, Shape.PLACE, at=at)
+        locked = _locked(slot)  # before the claim has an id: ids are the order of the line
         claim = claiming.new(
             listing.district, wish, shape=Shape.PLACE, listing=listing, key=key, at=at, by=by,
-            kind=listing.kind, slot=slot, unit=listing.provider, starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
+            kind=listing.kind, slot=locked, unit=listing.provider, starts_at=locked.starts_at,
+            ends_at=locked.ends_at,
         )  # fmt: skip
-        locked = _locked(slot)
         _require_open(locked, at=at)
         _require_once(claim, wish)
         has_room = locked.free >= claim.seats and not _line(locked).exists()
@@ -129,6 +129,7 @@ def cancel(
     timeline.refuse_repeated(claim, key)
     assert claim.slot is not None  # a place is one in a slot
     slot = _locked(claim.slot)
+    claim.refresh_from_db(fields=["state", "seq", "head"])  # she may have moved up meanwhile
     had_seat = claim.state == ClaimState.HELD
     claiming.end(claim, "cancel", by=by, at=at, note=note, key=key)
     if had_seat:
@@ -146,10 +147,12 @@ def change_slot(
     ends_at: datetime | None = None,
     capacity: int | None = None,
     note: str = "",
+    key: UUID | None = None,
 ) -> None:
     """Move it, or change its seats. Everybody in it is told of another time; more seats are given
     to the line at once. There cannot be fewer seats than are held."""
     policy.require_edit(by, slot.listing, on=timezone.localdate(at))
+    timeline.refuse_repeated(slot.listing, key)
     locked = _locked(slot)
     if capacity is not None and capacity < locked.taken:
         raise Refusal(
@@ -163,7 +166,7 @@ def change_slot(
     locked.capacity = capacity if capacity is not None else locked.capacity
     locked.sequence += 1
     locked.save(update_fields=["starts_at", "ends_at", "capacity", "sequence"])
-    entry = timeline.append(slot.listing, "change_slot", by=by, at=at, note=note)
+    entry = timeline.append(slot.listing, "change_slot", by=by, at=at, note=note, key=key)
     events.tell(slot.listing, entry)
     if is_moved:
         for claim in _inside(locked):
@@ -177,7 +180,9 @@ def change_slot(
 
 
 @transaction.atomic
-def cancel_slot(slot: Slot, *, note: str, by: User | None, at: datetime) -> None:
+def cancel_slot(
+    slot: Slot, *, note: str, by: User | None, at: datetime, key: UUID | None = None
+) -> None:
     """It does not take place. Everybody in it and in line is told why."""
     policy.require_edit(by, slot.listing, on=timezone.localdate(at))
     if not note.strip():
@@ -188,7 +193,7 @@ def cancel_slot(slot: Slot, *, note: str, by: User | None, at: datetime) -> None
     locked.cancelled_at, locked.taken = at, 0
     locked.sequence += 1
     locked.save(update_fields=["cancelled_at", "taken", "sequence"])
-    entry = timeline.append(slot.listing, "cancel_slot", by=by, at=at, note=note)
+    entry = timeline.append(slot.listing, "cancel_slot", by=by, at=at, note=note, key=key)
     events.tell(slot.listing, entry)
     for claim in _inside(locked):
         entry = claiming.end(claim, "cancel", by=by, at=at, note=note)
@@ -204,7 +209,7 @@ def attend(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = No
 
 def _locked(slot: Slot) -> Slot:
     """The slot as it is now, kept from others until the transaction ends."""
-    same = Slot.objects.select_for_update(of=("self",)).select_related("listing")
+    same = Slot.objects.select_for_update(of=("self",), no_key=True).select_related("listing")
     return same.get(district_id=slot.district_id, pk=slot.pk)
 
 
