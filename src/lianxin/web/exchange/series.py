@@ -20,16 +20,15 @@ from lianxin.exchange import policy
 from lianxin.exchange.actions import bookings
 from lianxin.exchange.actions.bookings import MOST_SERIES, Series, SeriesTaken, Span
 from lianxin.exchange.models import Listing, Space
-from lianxin.kernel import throttle
-from lianxin.kernel.refusals import Refusal
+from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import User
 from lianxin.web import respond
-from lianxin.web.address import client_address
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.forms import BookingForm
+from lianxin.web.pacing import pace
 from lianxin.web.parts import Link
 
-MOST, HOUR = 20, timedelta(hours=1)
+MOST = 20  # an hour for one number
 
 
 class SeriesForm(BookingForm):
@@ -68,6 +67,8 @@ def series(request: respond.Request, ref: str) -> HttpResponse:
     except SeriesTaken as refusal:
         form.refuse(refusal)
         return _shown(request, found, form, taken=refusal.conflicts, status=409)
+    except TooMany as refusal:
+        return respond.refused(request, "exchange/series", _page(found, form), refusal)
     except Refusal as refusal:
         form.refuse(refusal)
         return _shown(request, found, form, status=respond.status_of(refusal))
@@ -76,7 +77,7 @@ def series(request: respond.Request, ref: str) -> HttpResponse:
 
 def _book(request: respond.Request, form: SeriesForm, spaces: Sequence[Space]) -> Series:
     now, told = timezone.now(), form.cleaned_data
-    throttle.hit("take", client_address(request), limit=MOST, per=HOUR, at=now)
+    pace(request, told["phone"], scope="series", of_number=MOST, at=now)
     by = request.user if isinstance(request.user, User) else None
     by = by if by and by.district_id == request.district.pk else None
     space = next(one for one in spaces if one.pk == told["space"])
@@ -87,16 +88,20 @@ def _book(request: respond.Request, form: SeriesForm, spaces: Sequence[Space]) -
 
 
 def _shown(
-    request: respond.Request,
+    request: respond.Request, found: Listing, form: SeriesForm, *, status: int = 200, **told: Any
+) -> HttpResponse:
+    return respond.page(request, "exchange/series", _page(found, form, **told), status=status)
+
+
+def _page(
     found: Listing,
     form: SeriesForm,
     *,
     taken: Sequence[Span] = (),
     done: Series | None = None,
-    status: int = 200,
-) -> HttpResponse:
+) -> pages.Series:
     booked = done.booked if done else ()
-    context = pages.Series(
+    return pages.Series(
         title=found.title,
         form=None if done else form,
         here=reverse("exchange:series", args=[found.ref]),
@@ -112,7 +117,6 @@ def _shown(
         can_skip=bool(taken),
         crumbs=[Link(found.title, reverse("exchange:listing", args=[found.ref]))],
     )
-    return respond.page(request, "exchange/series", context, status=status)
 
 
 def _said(span: Span) -> str:

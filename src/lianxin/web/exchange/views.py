@@ -23,6 +23,7 @@ from lianxin.web.address import client_address
 from lianxin.web.exchange import build, mapped, taking
 from lianxin.web.exchange import catalogue as finding
 from lianxin.web.exchange.forms import FaultForm
+from lianxin.web.pacing import pace
 from lianxin.web.seats import holding
 
 MOST, HOUR = 60, timedelta(hours=1)
@@ -72,7 +73,7 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
             request, "exchange/listing", build.listing(request, found, form=form), status=422
         )
     try:
-        throttle.hit("take", client_address(request), limit=MOST, per=HOUR, at=now)
+        pace(request, form.cleaned_data["phone"], scope="take", at=now)
         receipt = taking.take(found, form, by=_own(request), at=now)
     except TooMany as refusal:
         context = build.listing(request, found, form=form)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -15,16 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claimant
 from lianxin.exchange.states import ClaimState
-from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal
 from lianxin.volunteering import queries
 from lianxin.volunteering.actions import signing
 from lianxin.web import respond
-from lianxin.web.address import client_address
+from lianxin.web.pacing import pace
 from lianxin.web.volunteering import build, who, words
 from lianxin.web.volunteering.forms import SignUpForm
-
-MOST, HOUR = 60, timedelta(hours=1)
 
 
 @login_not_required
@@ -55,7 +50,7 @@ def sign_up(request: respond.Request, ref: str) -> HttpResponse:
     key = form.cleaned_data["key"]
     slot = next(one for one in slots if one.pk == form.cleaned_data["slot"])
     try:
-        throttle.hit("sign_up", client_address(request), limit=MOST, per=HOUR, at=now)
+        pace(request, form.cleaned_data.get("phone", ""), scope="sign_up", at=now)
         volunteer = who.settle(request, form.profile, key=key, at=now)
         receipt = signing.sign_up(slot, volunteer, at=now, key=key)
     except Refusal as refusal:
