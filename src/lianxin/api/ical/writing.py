@@ -1,15 +1,17 @@
-"""iCalendar, as far as events need it. Values in, bytes out."""
+"""Calendars of events (RFC 5545). Values in, bytes out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+import icalendar
+
 PRODUCT: Final = "-//Lianxin//Lianxin//ZH"
-LONGEST_LINE: Final = 75  # octets
+REFRESHED: Final = timedelta(hours=1)
 
 
 class Status(StrEnum):
@@ -35,60 +37,37 @@ class Event:
 
 
 def calendar(name: str, events: Iterable[Event]) -> bytes:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{_text(name)}",
-        "X-WR-TIMEZONE:Asia/Shanghai",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        "X-PUBLISHED-TTL:PT1H",
-        *(line for event in events for line in _event(event)),
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    written = icalendar.Calendar()
+    written.add("version", "2.0")
+    written.add("prodid", PRODUCT)
+    written.add("calscale", "GREGORIAN")
+    written.add("x-wr-calname", icalendar.vText(_plain(name)))
+    written.add("x-wr-timezone", "Asia/Shanghai")
+    written.add("refresh-interval", REFRESHED, parameters={"VALUE": "DURATION"})
+    written.add("x-published-ttl", "PT1H")
+    for event in events:
+        written.add_component(_event(event))
+    return written.to_ical()
 
 
-def _event(event: Event) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.uid}"
-    yield f"SEQUENCE:{event.sequence}"
-    yield f"DTSTAMP:{_moment(event.changed_at)}"
-    yield f"LAST-MODIFIED:{_moment(event.changed_at)}"
-    yield f"DTSTART:{_moment(event.starts_at)}"
-    yield f"DTEND:{_moment(event.ends_at)}"
-    yield f"SUMMARY:{_text(event.summary)}"
-    yield f"STATUS:{event.status}"
-    yield f"TRANSP:{'TRANSPARENT' if event.status == Status.CANCELLED else 'OPAQUE'}"
-    if event.description:
-        yield f"DESCRIPTION:{_text(event.description)}"
-    if event.location:
-        yield f"LOCATION:{_text(event.location)}"
-    if event.url:
-        yield f"URL:{event.url}"
-    yield "END:VEVENT"
+def _event(event: Event) -> icalendar.Event:
+    written = icalendar.Event()
+    written.add("uid", event.uid)
+    written.add("sequence", event.sequence)
+    written.add("dtstamp", event.changed_at.astimezone(UTC))
+    written.add("last-modified", event.changed_at.astimezone(UTC))
+    written.add("dtstart", event.starts_at.astimezone(UTC))
+    written.add("dtend", event.ends_at.astimezone(UTC))
+    written.add("summary", _plain(event.summary))
+    written.add("status", event.status.value)
+    is_over = event.status is Status.CANCELLED
+    written.add("transp", "TRANSPARENT" if is_over else "OPAQUE")
+    for field in ("description", "location", "url"):
+        if told := getattr(event, field):
+            written.add(field, _plain(told))
+    return written
 
 
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(value: str) -> str:
-    kept = "".join(sign for sign in value if sign >= " " or sign in "\n\t")
-    escaped = kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\n", "\\n")
-
-
-def _folded(line: str) -> bytes:
-    """In pieces of 75 octets, none of which cuts a character."""
-    pieces: list[bytes] = []
-    piece = b""
-    for sign in line:
-        octets = sign.encode()
-        limit = LONGEST_LINE if not pieces else LONGEST_LINE - 1
-        if len(piece) + len(octets) > limit:
-            pieces.append(piece)
-            piece = b""
-        piece += octets
-    return b"\r\n ".join([*pieces, piece]) + b"\r\n"
+def _plain(text: str) -> str:
+    """Without what no calendar may hold."""
+    return "".join(sign for sign in text if sign >= " " or sign in "\n\t")
