@@ -7,22 +7,17 @@ count of the same run without kills is the reference.
 
 from __future__ import annotations
 
-import os
-import random
-import signal
 import sqlite3
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from bench import house, load, message, plots, post
 from bench.results import Figure
+from bench.site import PATIENCE, answering, supervised
 
 CLIENTS, KILLS, BETWEEN = 16, ("web", "worker") * 10, 1.5
-PATIENCE = 20.0  # seconds that a client waits for somebody to answer again, before its retry
 DRAIN = 240.0
 
 
@@ -48,7 +43,7 @@ def measure() -> list[Figure]:
 
 def _run(kills: tuple[str, ...]) -> dict[str, int]:
     home, tally, stop = house.fresh("kills"), Tally(), threading.Event()
-    with post.postman() as mail, _supervised(home, mail.url) as site:
+    with post.postman() as mail, supervised(home, mail.url) as site:
         threads = [
             threading.Thread(target=_client, args=(home, site.port, tally, stop))
             for _ in range(CLIENTS)
@@ -57,7 +52,7 @@ def _run(kills: tuple[str, ...]) -> dict[str, int]:
             thread.start()
         for what in kills:
             time.sleep(BETWEEN)
-            _await(site.port)  # it is a site in service that is hit
+            answering(site.port)  # it is a site in service that is hit
             site.kill(what)
         time.sleep(2 * BETWEEN)
         stop.set()
@@ -67,70 +62,12 @@ def _run(kills: tuple[str, ...]) -> dict[str, int]:
     return _judge(home, tally, mail)
 
 
-class _Site:
-    """Web and worker, each started again when it ends, as systemd would."""
-
-    def __init__(self, home: house.House, url: str) -> None:
-        from lianxin.operate import processes  # noqa: PLC0415  once Django is set up
-
-        self.port = house.free_port()
-        self._commands = {
-            "web": processes.web_command(house.HOST, self.port),
-            "worker": processes.worker_command(),
-        }
-        self._home, self._url, self._stopping = home, url, threading.Event()
-        self._stacks: dict[str, ExitStack] = {}
-        self._running: dict[str, house.Running] = {}
-        for name in self._commands:
-            self._start(name)
-        house.wait(self.port)
-        self._keeper = threading.Thread(target=self._keep, daemon=True)
-        self._keeper.start()
-
-    def kill(self, what: str) -> None:
-        """One of its processes, whichever. When it is the first, what it started goes with it, as
-        a service manager sees to."""
-        pids = self._running[what].pids()
-        chosen = random.choice(pids)  # noqa: S311  no secret
-        for pid in pids if chosen == pids[0] else [chosen]:
-            os.kill(pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        self._stopping.set()
-        self._keeper.join()
-        for stack in self._stacks.values():
-            stack.close()
-
-    def _start(self, name: str) -> None:
-        stack = ExitStack()
-        command, url = self._commands[name], self._url
-        self._running[name] = stack.enter_context(
-            house.start(self._home, command, LIANXIN_EMAIL_URL=url)
-        )
-        self._stacks[name] = stack
-
-    def _keep(self) -> None:
-        while not self._stopping.wait(0.1):
-            for name, running in list(self._running.items()):
-                if running.process.poll() is not None:
-                    self._start(name)
-
-
-@contextmanager
-def _supervised(home: house.House, url: str) -> Iterator[_Site]:
-    site = _Site(home, url)
-    try:
-        yield site
-    finally:
-        site.close()
-
-
 def _client(home: house.House, port: int, tally: Tally, stop: threading.Event) -> None:
     while not stop.is_set():
         key = str(uuid.uuid4())
         number = _try(home, port, key)
         if number is None:
-            _await(port)
+            answering(port)
             tally.retried += 1
             number = _try(home, port, key)
         if number is None:
@@ -149,18 +86,6 @@ def _try(home: house.House, port: int, key: str) -> str | None:
         return None
     body = answer.partition(b"\r\n\r\n")[2]
     return message.number_in(body) if status in {200, 201} else None
-
-
-def _await(port: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        time.sleep(0.3)
-        try:
-            status, _ = load.once(port, "GET", "/health/")
-        except OSError:
-            continue
-        if status == 200:
-            return
 
 
 def _drain(home: house.House) -> None:
