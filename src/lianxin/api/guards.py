@@ -23,8 +23,13 @@ def etag(thing: Recorded) -> str:
 
 def require_unchanged(thing: Recorded, if_match: str) -> None:
     """Whoever writes at the same moment is found out when the entry is written."""
+    require_tag(etag(thing), if_match)
+
+
+def require_tag(tag: str, if_match: str) -> None:
+    """Raises `Overtaken` where `if_match` names other versions than `tag`."""
     wanted = {one.strip().removeprefix("W/") for one in if_match.split(",")}
-    if if_match and not wanted & {"*", etag(thing)}:
+    if if_match and not wanted & {"*", tag}:
         raise Overtaken(_("刚刚有了变化，请看过再办。"))
 
 

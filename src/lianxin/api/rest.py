@@ -27,7 +27,15 @@ from lianxin.api import (
     problems,
     questions,
 )
-from lianxin.api.exchange import claims, elsewhere, publishing, receipts, taking
+from lianxin.api.exchange import (
+    claims,
+    elsewhere,
+    lists,
+    publishing,
+    receipts,
+    searches,
+    taking,
+)
 from lianxin.api.problems import Problem, ProblemApi
 from lianxin.api.shapes import (
     PLAIN,
@@ -233,7 +241,7 @@ api.add_router("", challenges.figures)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
-for room in (taking, elsewhere, publishing, claims, receipts):
+for room in (taking, elsewhere, lists, searches, publishing, claims, receipts):
     api.add_router("/exchange", room.router)
 
 

@@ -12,7 +12,7 @@ from lianxin.api.exchange.shapes import HappenedOut, OrderReceiptOut, OwnDeedIn,
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange import queries
-from lianxin.exchange.actions import applications, bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import Shape
 from lianxin.kernel import privacy, timeline
@@ -49,6 +49,17 @@ def cancel_own(request: DistrictRequest, ref: Ref, code: Code, said: OwnDeedIn) 
         raise Http404
     try:
         act(claim, code=code, at=timezone.now(), note=said.note, key=said.key)
+    except Repeated:
+        claim = _claim(request, ref, code)
+    return _shown(claim)
+
+
+@router.post("/receipts/{ref}/{code}/stop", response={200: OrderReceiptOut, **MOVE_FAILURES})
+def stop_own(request: DistrictRequest, ref: Ref, code: Code, said: OwnDeedIn) -> OrderReceiptOut:
+    """An order that comes again shall come no more; what is placed stays."""
+    claim = _claim(request, ref, code)
+    try:
+        recurring.stop(claim, code=code, at=timezone.now(), note=said.note, key=said.key)
     except Repeated:
         claim = _claim(request, ref, code)
     return _shown(claim)

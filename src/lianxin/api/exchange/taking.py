@@ -15,6 +15,7 @@ from lianxin.api.exchange import found
 from lianxin.api.exchange.shapes import (
     DoneOut,
     FaultIn,
+    FaultOut,
     OrderIn,
     SeriesIn,
     SeriesOut,
@@ -26,12 +27,12 @@ from lianxin.api.exchange.shapes import (
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange import queries
+from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, bookings, listings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, Who, Wish
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Listing
+from lianxin.exchange.models import Fault, Listing
 from lianxin.exchange.states import Shape
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Scope, User
@@ -92,6 +93,22 @@ def report_fault(request: ApiRequest, ref: Ref, said: FaultIn) -> DoneOut:
     listing = found.listing(request, ref)
     listings.report_fault(listing, said.text, at=timezone.now(), key=said.key)
     return DoneOut()
+
+
+@router.get(
+    "/listings/{ref}/faults",
+    response={200: list[FaultOut], **FAILURES},
+    auth=Bearer(Scope.EXCHANGE_ACT),
+)
+def list_faults(request: ApiRequest, ref: Ref) -> list[FaultOut]:
+    """For those who may edit it: what was said to be wrong, and is not settled yet. `settle` and
+    `confirm` settle it."""
+    listing = found.listing(request, ref)
+    policy.require_edit(request.user, listing, on=timezone.localdate())
+    rows = Fault.objects.filter(
+        district_id=listing.district_id, listing=listing, settled_at=None
+    ).order_by("told_at", "pk")
+    return [FaultOut(id=one.pk, text=one.text, told_at=one.told_at) for one in rows]
 
 
 def _order(listing: Listing, said: TakeIn, wish: Wish, *, by: User, at: datetime) -> Receipt:

@@ -5,13 +5,16 @@ On the router of the catalogue: one address, several methods.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Path
+from ninja import Header, Path
 
 from lianxin.api import guards
 from lianxin.api.exchange import found
@@ -33,13 +36,15 @@ from lianxin.exchange.actions import bookings, places, spaces
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.spaces import Plan
 from lianxin.exchange.models import Closure, Slot
-from lianxin.kernel.refusals import Refusal
+from lianxin.kernel import timeline
+from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import Scope
 
 __all__ = ["router"]
 ACT = Bearer(Scope.EXCHANGE_ACT)
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
 Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
+Match = Annotated[str, Header(max_length=200, pattern=PLAIN)]
 
 
 @router.post("/listings/{ref}/slots", response={200: SlotOut, **FAILURES}, auth=ACT)
@@ -109,30 +114,60 @@ def close_space(
 
 @router.post("/slots/{slot_id}/change", response={200: SlotOut, **FAILURES}, auth=ACT)
 def change_slot(
-    request: ApiRequest, slot_id: Annotated[UUID, Path()], said: SlotDeedIn
+    request: ApiRequest,
+    slot_id: Annotated[UUID, Path()],
+    said: SlotDeedIn,
+    response: HttpResponse,
+    *,
+    if_match: Match = "",
+    idempotency_key: Match = "",
 ) -> SlotOut:
     """Move it, or change its seats. Everybody in it is told of another time."""
-    slot = _slot(request, slot_id)
-    places.change_slot(
-        slot,
+    act = partial(
+        places.change_slot,
         starts_at=guards.aware(said.starts_at) if said.starts_at else None,
         ends_at=guards.aware(said.ends_at) if said.ends_at else None,
         capacity=said.capacity,
-        note=said.note,
-        by=request.user,
-        at=timezone.now(),
+        key=said.key or guards.key_of(idempotency_key),
     )
-    return SlotOut.of(_slot(request, slot_id))
+    slot = _done(request, slot_id, act, note=said.note, if_match=if_match)
+    response["ETag"] = _tag(slot)
+    return SlotOut.of(slot)
 
 
 @router.post("/slots/{slot_id}/cancel", response={200: SlotOut, **FAILURES}, auth=ACT)
 def cancel_slot(
-    request: ApiRequest, slot_id: Annotated[UUID, Path()], said: SlotDeedIn
+    request: ApiRequest,
+    slot_id: Annotated[UUID, Path()],
+    said: SlotDeedIn,
+    response: HttpResponse,
+    *,
+    if_match: Match = "",
+    idempotency_key: Match = "",
 ) -> SlotOut:
     """It does not take place. Everybody in it and in line reads the `note`."""
-    slot = _slot(request, slot_id)
-    places.cancel_slot(slot, note=said.note, by=request.user, at=timezone.now())
-    return SlotOut.of(_slot(request, slot_id))
+    act = partial(places.cancel_slot, key=said.key or guards.key_of(idempotency_key))
+    slot = _done(request, slot_id, act, note=said.note, if_match=if_match)
+    response["ETag"] = _tag(slot)
+    return SlotOut.of(slot)
+
+
+def _done(request: ApiRequest, pk: UUID, act: partial[None], *, note: str, if_match: str) -> Slot:
+    """Under its lock: nothing else happens to it between the look at its version and the deed."""
+    slot = _slot(request, pk)
+    try:
+        with transaction.atomic():
+            held = places.lock(slot)
+            timeline.refuse_repeated(slot.listing, act.keywords["key"])
+            guards.require_tag(_tag(held), if_match)
+            act(slot, note=note, by=request.user, at=timezone.now())
+    except Repeated:
+        pass
+    return _slot(request, pk)
+
+
+def _tag(slot: Slot) -> str:
+    return f'"{slot.sequence}"'
 
 
 def _slot(request: ApiRequest, pk: UUID) -> Slot:

@@ -91,7 +91,7 @@ def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = N
 
     def begin() -> Claim:
         claiming.require_listing(listing, Shape.PLACE, at=at)
-        locked = _locked(slot)  # before the claim has an id: ids are the order of the line
+        locked = lock(slot)  # before the claim has an id: ids are the order of the line
         claim = claiming.new(
             listing.district, wish, shape=Shape.PLACE, listing=listing, key=key, at=at, by=by,
             kind=listing.kind, slot=locked, unit=listing.provider, starts_at=locked.starts_at,
@@ -124,17 +124,18 @@ def cancel(
     note: str = "",
     key: UUID | None = None,
 ) -> None:
-    """She does not come. Whoever waits longest, and fits, has the seat at once."""
+    """She does not come. Whoever waits longest, and fits, has the seat at once; so do those behind
+    a group for which there was no room, when it leaves the line."""
     policy.require_claimant(by, claim, code=code, on=timezone.localdate(at))
     timeline.refuse_repeated(claim, key)
     assert claim.slot is not None  # a place is one in a slot
-    slot = _locked(claim.slot)
+    slot = lock(claim.slot)
     claim.refresh_from_db(fields=["state", "seq", "head"])  # she may have moved up meanwhile
     had_seat = claim.state == ClaimState.HELD
     claiming.end(claim, "cancel", by=by, at=at, note=note, key=key)
     if had_seat:
         _fill(slot, -claim.seats)
-        _move_up(slot, at=at)
+    _move_up(slot, at=at)
 
 
 @transaction.atomic
@@ -153,7 +154,7 @@ def change_slot(
     to the line at once. There cannot be fewer seats than are held."""
     policy.require_edit(by, slot.listing, on=timezone.localdate(at))
     timeline.refuse_repeated(slot.listing, key)
-    locked = _locked(slot)
+    locked = lock(slot)
     if capacity is not None and capacity < locked.taken:
         raise Refusal(
             _("已有 %(n)d 个名额确认，名额不能少于它。") % {"n": locked.taken}, field="capacity"
@@ -187,7 +188,7 @@ def cancel_slot(
     policy.require_edit(by, slot.listing, on=timezone.localdate(at))
     if not note.strip():
         raise Refusal(_("请写明取消的原因，会告知报名的人。"), field="note")
-    locked = _locked(slot)
+    locked = lock(slot)
     if locked.cancelled_at:
         return
     locked.cancelled_at, locked.taken = at, 0
@@ -207,7 +208,7 @@ def attend(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = No
     return claiming.end(claim, "attend", by=by, at=at, key=key, delivered_at=at)
 
 
-def _locked(slot: Slot) -> Slot:
+def lock(slot: Slot) -> Slot:
     """The slot as it is now, kept from others until the transaction ends."""
     same = Slot.objects.select_for_update(of=("self",), no_key=True).select_related("listing")
     return same.get(district_id=slot.district_id, pk=slot.pk)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.exchange.actions import places
 from lianxin.exchange.models import Listing, Slot
-from lianxin.kernel.refusals import Refusal
+from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.web import respond
 from lianxin.web.exchange.mine import build, pages
 from lianxin.web.exchange.mine.views import WORKING
@@ -104,7 +104,7 @@ def change_session(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpRes
         starts_at, ends_at = form.times
         places.change_slot(
             slot, starts_at=starts_at, ends_at=ends_at, capacity=form.cleaned_data["capacity"],
-            note=form.cleaned_data["note"], by=request.user, at=at,
+            note=form.cleaned_data["note"], by=request.user, at=at, key=form.cleaned_data["key"],
         )  # fmt: skip
 
     return _deed(request, ref, pk, form, act, said=_("已改好，报名的人会收到消息。"))
@@ -116,7 +116,8 @@ def call_off(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     form = CallOffForm(request.POST)
 
     def act(slot: Slot, at: datetime) -> None:
-        places.cancel_slot(slot, note=form.cleaned_data["note"], by=request.user, at=at)
+        told = form.cleaned_data
+        places.cancel_slot(slot, note=told["note"], by=request.user, at=at, key=told["key"])
 
     return _deed(request, ref, pk, form, act, said=_("已取消，报名的人会收到消息。"))
 
@@ -137,6 +138,8 @@ def _deed(
         return _shown(request, found, sent=(pk, form), status=422)
     try:
         act(slot, timezone.now())
+    except Repeated:  # sent twice, done once
+        pass
     except Refusal as refusal:
         return _refused(request, found, form, refusal, sent=(pk, form))
     respond.tell(request, said)

@@ -1,0 +1,78 @@
+"""Whatever a person may do a program may, but for what is argued here."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from lianxin.api.exchange import claims, publishing
+from lianxin.exchange import actions
+
+ELSEWHERE = {
+    "applications.apply": "take",
+    "applications.withdraw": "claims/cancel",
+    "bookings.book": "take",
+    "bookings.book_series": "series",
+    "bookings.cancel": "claims/cancel",
+    "bookings.close": "closures",
+    "claiming.end": "a part of each deed",
+    "claiming.new": "a part of taking",
+    "claiming.once": "a part of taking",
+    "claiming.write": "a part of taking",
+    "editions.drop": "lists/items/drop",
+    "editions.take": "POST /units/{unit}/lists/{year}",
+    "listings.draft": "POST /listings",
+    "listings.put_terms": "part of a playbook",
+    "listings.report_fault": "faults",
+    "listings.send_back": "return",
+    "listings.settle_faults": "a part of settling and confirming",
+    "orders.order": "take, POST /orders",
+    "orders.rate": "receipts/rate",
+    "places.add_slot": "slots",
+    "places.add_weekly": "POST …/slots for each week",
+    "places.cancel": "claims/cancel",
+    "places.cancel_slot": "slots/cancel",
+    "places.change_slot": "slots/change",
+    "places.take": "take",
+    "recurring.begin": "take with `every`",
+    "saving.confirm": "who has an account needs none; else a person answers a letter herself",
+    "saving.end": "searches/end",
+    "saving.save": "POST /searches",
+    "spaces.put": "POST …/spaces",
+    "spaces.reopen": "closures/reopen",
+}
+"""What has another name there than the verb of a deed, or is not there, and why."""
+
+
+def _deeds() -> Iterator[tuple[str, Any]]:
+    for module in pkgutil.iter_modules(actions.__path__):
+        room = import_module(f"{actions.__name__}.{module.name}")
+        for name, thing in inspect.getmembers(room, inspect.isfunction):
+            is_own = thing.__module__ == room.__name__ and not name.startswith("_")
+            if is_own and "by" in inspect.signature(thing).parameters:
+                yield f"{module.name}.{name}", thing
+
+
+def test_whatever_a_person_may_do_a_program_may() -> None:
+    verbs = {*claims.DEEDS, *publishing.DEEDS}
+
+    missing = {name for name, _thing in _deeds() if name.partition(".")[2] not in verbs}
+
+    assert missing <= ELSEWHERE.keys()
+
+
+def test_whatever_is_written_into_a_history_is_told() -> None:
+    """After each entry stands that it is told. A draft is nobody's business, and a recurring order
+    is told by each order that comes of it."""
+    untold = {}
+    for module in pkgutil.iter_modules(actions.__path__):
+        source = inspect.getsource(import_module(f"{actions.__name__}.{module.name}"))
+        written = re.findall(r"(?:timeline\.append|timeline\.begin|\.apply)\(", source)
+        if surplus := len(written) - source.count("events.tell("):
+            untold[module.name] = surplus
+
+    assert untold == {"listings": 1, "recurring": 3}
