@@ -176,8 +176,7 @@ def seal(entry: Entry, *, after: str) -> None:
 
 
 def _catch_up(thing: Recorded) -> None:
-    """Lock the thing's row and take over the end of its chain. Who only refers to it meanwhile, by
-    a foreign key, neither waits nor is waited for."""
+    """Lock the thing's row, but not against references to it, and take over its chain's end."""
     same = type(thing).objects.select_for_update(of=("self",), no_key=True)
     thing.seq, thing.head = same.values_list("seq", "head").get(
         district_id=thing.district_id, pk=thing.pk
