@@ -47,7 +47,8 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     written.add("x-published-ttl", "PT1H")
     for event in events:
         written.add_component(_event(event))
-    return written.to_ical()
+    text: bytes = written.to_ical()
+    return text
 
 
 def _event(event: Event) -> icalendar.Event:
