@@ -4,6 +4,7 @@ import "./early.js";
 import "./htmx.js";
 import "./focus.js";
 import "./look.js";
+import "./nav.js";
 import "./summary.js";
 import "./drafts.js";
 import { upgrade } from "./lazy.js";

@@ -11,7 +11,7 @@ const SOURCES = [
     `#case-detail ${PRESSED}`,
     `.rows__row[aria-current=true] ${PRESSED}`,
     `.page-head ${PRESSED}, .kpi[href], .kpi a, input[type=search], .pager a, .card__foot a`,
-    ".shell__side a",
+    ".nav__groups a",
 ];
 const NOT = ".deeds button, .leaflet-container *, dialog *, [hidden], [href^='tel:']";
 
@@ -98,8 +98,9 @@ function collect() {
     return moves.filter(({ label }) => label);
 }
 
-// What is folded away is offered by what unfolds it.
+// What is folded away is offered by what unfolds it; the ways at the side are always.
 function isOffered(element) {
+    if (element.matches(".nav__link")) return true;
     const folded = (element.matches("summary") ? element.parentElement.parentElement : element).closest("details:not([open])");
     return !(folded && element.type !== "search") && !element.matches(NOT);
 }
@@ -111,7 +112,7 @@ function text(element) {
 }
 
 function group(element) {
-    const within = element.parentElement.closest("section, [role=group], nav");
+    const within = element.parentElement.closest("section, [role=group], .nav__list[aria-labelledby], nav");
     const label = document.getElementById(within?.getAttribute("aria-labelledby")) ?? within?.querySelector("h2, h3");
     if (element.matches(".deeds__main")) return "";
     return label ? text(label) : (within?.getAttribute("aria-label") ?? "");

@@ -14,7 +14,7 @@ from django.utils import timezone
 from lianxin.web.parts import Fact
 from lianxin.web.shell import keyboard, words
 from lianxin.web.shell.look import Look
-from lianxin.web.shell.nav import NavItem, account_for, nav_for
+from lianxin.web.shell.nav import Nav, NavItem, account_for, nav_for
 
 
 class Shell:
@@ -66,7 +66,7 @@ class Shell:
         return getattr(self._request, "seat_line", "") or str(self._request.user)
 
     @cached_property
-    def nav(self) -> list[NavItem]:
+    def nav(self) -> Nav:
         return nav_for(self._request)
 
     @cached_property

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lianxin.web import parts
 from lianxin.web.parts import Level
 from lianxin.web.shell.forms import PhotosField, Rating, Tiles
-from lianxin.web.shell.nav import NavItem
+from lianxin.web.shell.nav import Nav, NavGroup, NavItem
 
 
 class SampleForm(forms.Form):
@@ -162,13 +162,7 @@ def context(*, now: datetime) -> dict[str, Any]:
             ]
         ),
         "weeks": [1, 1, 2, 2, 1, 1, 2, 2, 1, 5, 0, 5, 1],
-        "nav_items": [
-            NavItem(_("分派"), "inbox", "#nav", is_current=True, count=12),
-            NavItem(_("今天"), "sun", "#nav"),
-            NavItem(_("承办"), "briefcase", "#nav"),
-            NavItem(_("牵头"), "chart-line", "#nav"),
-            NavItem(_("大厅"), "door-open", "#nav"),
-        ],
+        "nav_items": _nav(),
         "crumbs": [parts.Link(_("分派"), "#crumbs")],
         "keys": [
             parts.Fact(_("下一条"), "j"),
@@ -177,6 +171,25 @@ def context(*, now: datetime) -> dict[str, Any]:
         ],
         "rows": _rows(now),
     }
+
+
+def _nav() -> Nav:
+    now = (
+        NavItem(_("分派"), "inbox", "#nav", is_current=True, count=12),
+        NavItem(pgettext("page", "今天"), "sun", "#nav"),
+        NavItem(_("承办"), "briefcase", "#nav"),
+    )
+    exchange = (
+        NavItem(pgettext("page", "点单"), "shopping-basket", "#nav"),
+        NavItem(_("我的清单"), "list-checks", "#nav"),
+    )
+    figures = (NavItem(_("牵头"), "chart-line", "#nav"),)
+    groups = (
+        NavGroup("now", "", now),
+        NavGroup("exchange", pgettext("nav", "供需"), exchange),
+        NavGroup("figures", pgettext("nav", "数据"), figures, is_open=False),
+    )
+    return Nav(groups, (*now, exchange[0]))
 
 
 def _kpis() -> list[parts.Kpi]:

@@ -1,14 +1,16 @@
-"""The links in the side bar: one entry a face. A face that is not installed shows no link.
+"""The links in the side bar: one entry a face, in groups. A face that is not there has no link.
 
-To add a link, append an `Entry` to `ENTRIES` (side bar) or `ACCOUNT` (the person's menu).
+To add a link, append an `Entry` to its group in `GROUPS` (side bar) or to `ACCOUNT` (the person's
+menu). Everything else follows: who sees it, the bar at the bottom of a phone, the keyboard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Final, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, reverse
@@ -20,6 +22,10 @@ from lianxin.network.models import Role
 from lianxin.outbox import queries
 from lianxin.web.seats import seats
 
+COOKIE: Final = "lianxin_nav"  # which groups somebody has opened or folded; nav.js writes it
+IN_BAR: Final = 4  # beside “更多”, at the bottom of a phone
+FEW: Final = 10  # links that need no folding
+
 
 @dataclass(frozen=True)
 class NavItem:
@@ -28,6 +34,41 @@ class NavItem:
     url: str
     is_current: bool = False
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Links under a heading that folds; without a `label` they always stand."""
+
+    key: str
+    label: str
+    items: tuple[NavItem, ...]
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Nav:
+    """The side bar. A phone has `near` at its bottom and `rest` behind “更多”."""
+
+    groups: tuple[NavGroup, ...]
+    near: tuple[NavItem, ...]
+
+    @property
+    def items(self) -> Iterator[NavItem]:
+        return chain.from_iterable(group.items for group in self.groups)
+
+    @property
+    def rest(self) -> list[NavGroup]:
+        left = (
+            replace(group, items=tuple(one for one in group.items if one not in self.near))
+            for group in self.groups
+        )
+        return [group for group in left if group.items]
+
+    @property
+    def is_in_rest(self) -> bool:
+        """The page one is on stands behind “更多”."""
+        return any(one.is_current for group in self.rest for one in group.items)
 
 
 class Viewer(NamedTuple):
@@ -65,6 +106,10 @@ def editing(viewer: Viewer) -> bool:
     return viewer.holds(Role.DISPATCHER, Role.MANAGER)
 
 
+def relaying(viewer: Viewer) -> bool:
+    return viewer.holds(Role.DISPATCHER, Role.WORKER, Role.VOLUNTEER, Role.HANDLER, Role.UNIT_LEAD)
+
+
 def mediating(viewer: Viewer) -> bool:
     return viewer.holds(Role.MEDIATOR)
 
@@ -88,72 +133,152 @@ def anybody(_viewer: Viewer) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """`url_name` may lack its page: then the entry is left out. `count` costs a query at most."""
+    """`url_name` may lack its page: then the entry is left out. `count` costs a query at most.
+    What `is_near` comes first at the bottom of a phone."""
 
     label: str | Promise
     icon: str
     url_name: str
     shown_to: Callable[[Viewer], bool] = signed_in
     count: Callable[[HttpRequest], int] | None = None
+    is_near: bool = False
 
 
-ENTRIES: tuple[Entry, ...] = (
-    Entry(_("分派"), "inbox", "desk:queue", shown_to=dispatching),
-    Entry(pgettext_lazy("page", "今天"), "sun", "today:home", shown_to=working),
-    Entry(_("代报"), "hand-helping", "relay:relay"),
-    Entry(_("承办"), "briefcase", "partner:queue", shown_to=handling),
-    Entry(pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", shown_to=ordering),
-    Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", shown_to=ordering),
-    Entry(_("我的清单"), "list-checks", "exchange:mine", shown_to=ordering),
-    Entry(_("志愿服务"), "heart-handshake", "volunteering:runs", shown_to=ordering),
-    Entry(_("调解"), "handshake", "mediation:home", shown_to=mediating),
-    Entry(_("牵头"), "chart-line", "lead:board", shown_to=dispatching),
-    Entry(_("对接成效"), "funnel", "introductions:funnel", shown_to=dispatching),
-    Entry(pgettext_lazy("page", "对接"), "handshake", "introductions:rows", shown_to=handling),
-    Entry(_("揭榜挂帅"), "target", "challenges:home", shown_to=ordering),
-    Entry(_("自动归类"), "sparkles", "understanding:model", shown_to=dispatching),
-    Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", shown_to=listing),
-    Entry(_("查找"), "search", "search:all", shown_to=working),
-    Entry(_("人员"), "users", "network:people"),
-    Entry(_("大厅"), "door-open", "town:home", shown_to=anybody),
-)
+@dataclass(frozen=True, eq=False)
+class Group:
+    """`key` stays the same in every language; the cookie names it."""
+
+    key: str
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "now",
+        "",
+        (
+            Entry(_("分派"), "inbox", "desk:queue", dispatching, is_near=True),
+            Entry(pgettext_lazy("page", "今天"), "sun", "today:home", working, is_near=True),
+            Entry(_("承办"), "briefcase", "partner:queue", handling, is_near=True),
+            Entry(_("查找"), "search", "search:all", working),
+        ),
+    ),
+    Group(
+        "cases",
+        pgettext_lazy("nav", "诉求"),
+        (
+            Entry(_("代报"), "hand-helping", "relay:relay", relaying),
+            Entry(_("调解"), "handshake", "mediation:home", mediating),
+            Entry(_("会议清单"), "calendar-clock", "desk:meeting", dispatching),
+            Entry(_("编写社区答案"), "book-open", "casebook:drafts", editing),
+            Entry(_("自动归类"), "sparkles", "understanding:model", dispatching),
+        ),
+    ),
+    Group(
+        "exchange",
+        pgettext_lazy("nav", "供需"),
+        (
+            Entry(
+                pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", ordering,
+                is_near=True,
+            ),
+            Entry(_("我的清单"), "list-checks", "exchange:mine", ordering),
+            Entry(_("志愿服务"), "heart-handshake", "volunteering:runs", ordering),
+            Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", ordering),
+            Entry(pgettext_lazy("page", "对接"), "handshake", "introductions:rows", handling),
+            Entry(_("揭榜挂帅"), "target", "challenges:home", ordering),
+        ),
+    ),
+    Group(
+        "places",
+        pgettext_lazy("nav", "人和地点"),
+        (
+            Entry(_("人员"), "users", "network:people", working),
+            Entry(_("连心卡"), "qr-code", "town:cards"),
+            Entry(_("大厅"), "door-open", "town:home", anybody),
+        ),
+    ),
+    Group(
+        "figures",
+        pgettext_lazy("nav", "数据"),
+        (
+            Entry(_("牵头"), "chart-line", "lead:board", dispatching),
+            Entry(_("供需数据"), "chart-column", "lead:exchange", dispatching),
+            Entry(_("对接成效"), "funnel", "introductions:funnel", dispatching),
+            Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", listing),
+        ),
+    ),
+    Group(
+        "settings",
+        pgettext_lazy("nav", "设置"),
+        (
+            Entry(_("未送达的消息"), "mail-warning", "outbox:failures", operator),
+            Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", operator),
+            Entry(pgettext_lazy("page", "表单"), "list-checks", "questions:forms", operator),
+            Entry(_("部件样张"), "panels-top-left", "shell:parts", operator),
+        ),
+    ),
+)  # fmt: skip
+
+_ENTRIES = tuple(chain.from_iterable(group.entries for group in GROUPS))
 
 ACCOUNT: tuple[Entry, ...] = (
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
-    Entry(_("未送达的消息"), "mail-warning", "outbox:failures", shown_to=operator),
-    Entry(pgettext_lazy("page", "接口令牌"), "key-round", "tokens:tokens", shown_to=operator),
-    Entry(pgettext_lazy("page", "表单"), "list-checks", "questions:forms", shown_to=operator),
-    Entry(_("编写社区答案"), "book-open", "casebook:drafts", shown_to=editing),
     Entry(_("我的志愿服务"), "heart-handshake", "volunteering:mine"),
-    Entry(_("连心卡"), "qr-code", "town:cards"),
     Entry(_("我的意向"), "sparkle", "matching:profile"),
     Entry(_("我的账号"), "user-cog", "account:profile"),
-    Entry(_("部件样张"), "panels-top-left", "shell:parts", shown_to=operator),
     Entry(_("退出登录"), "log-out", "account_logout"),
 )
 
 
-def nav_for(request: HttpRequest) -> list[NavItem]:
-    return list(_items(request, ENTRIES))
+def nav_for(request: HttpRequest) -> Nav:
+    """What this person is shown. The group of the page one is on stands open; of few links all
+    groups do; else as the person left them."""
+    shown = dict(_items(request, _ENTRIES))
+    is_few, kept = len(shown) <= FEW, _kept(request)
+    found = []
+    for group in GROUPS:
+        own = tuple(shown[entry] for entry in group.entries if entry in shown)
+        is_open = kept.get(group.key, is_few) or any(one.is_current for one in own)
+        if own:
+            found.append(NavGroup(group.key, str(group.label), own, is_open))
+    return Nav(tuple(found), _near(shown))
 
 
 def account_for(request: HttpRequest) -> list[NavItem]:
-    return list(_items(request, ACCOUNT))
+    return [item for _entry, item in _items(request, ACCOUNT)]
 
 
-def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> Iterator[NavItem]:
-    shown = _shown(entries, _viewer(request), get_language(), get_script_prefix())
+def _near(shown: dict[Entry, NavItem]) -> tuple[NavItem, ...]:
+    """What a phone shows at its bottom; all, where one more than that would be all."""
+    first = sorted(shown, key=lambda entry: not entry.is_near)
+    most = IN_BAR if len(first) > IN_BAR + 1 else IN_BAR + 1
+    return tuple(shown[entry] for entry in first[:most])
+
+
+def _kept(request: HttpRequest) -> dict[str, bool]:
+    """The groups somebody has opened ("cases") or folded ("-cases")."""
+    keys = request.COOKIES.get(COOKIE, "")[:200].split(".")
+    return {key.removeprefix("-"): not key.startswith("-") for key in keys if key}
+
+
+def _items(request: HttpRequest, entries: Sequence[Entry]) -> Iterator[tuple[Entry, NavItem]]:
+    shown = _shown(tuple(entries), _viewer(request), get_language(), get_script_prefix())
     current = max(
         (url for _n, _label, url in shown if _leads_to(url, request.path)), key=len, default=""
     )
     for number, label, url in shown:
         entry = entries[number]
-        yield NavItem(
-            label=label,
-            icon=entry.icon,
-            url=url,
-            is_current=url == current,
-            count=entry.count(request) if entry.count else None,
+        yield (
+            entry,
+            NavItem(
+                label=label,
+                icon=entry.icon,
+                url=url,
+                is_current=url == current,
+                count=entry.count(request) if entry.count else None,
+            ),
         )
 
 

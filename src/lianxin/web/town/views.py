@@ -141,5 +141,7 @@ def _own_screen(request: respond.Request) -> Link | None:
     """Where somebody who works here goes from the start page."""
     if not request.user.is_authenticated:
         return None
-    first = next((item for item in nav_for(request) if item.url != reverse("town:home")), None)
+    first = next(
+        (item for item in nav_for(request).items if item.url != reverse("town:home")), None
+    )
     return Link(first.label, first.url) if first else None
