@@ -121,6 +121,7 @@ def board_page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Board:
         recurring_url=paging.address("lead:recurring", **query),
         waited_url=paging.address("lead:waited", **query),
         meeting_url=reverse("desk:meeting"),
+        exchange_url=paging.address("lead:exchange", **query),
     )
 
 
@@ -198,7 +199,7 @@ def _said(day: date) -> str:
     return date_format(day, _("n月j日"))
 
 
-def tables(figures: Figures) -> list[pages.Table]:
+def tables(figures: Figures) -> list[pages.Table[pages.Line]]:
     """By unit, class and community; below a street by community alone."""
     scope = figures.scope
     rules = queries.rules_of(scope.district_id)
@@ -214,7 +215,7 @@ def tables(figures: Figures) -> list[pages.Table]:
     ]
 
 
-def _table(figures: Figures, axis: Axis, names: dict[str, str]) -> pages.Table:
+def _table(figures: Figures, axis: Axis, names: dict[str, str]) -> pages.Table[pages.Line]:
     """Every code that received something or has something open; the most received first."""
     counted = {code: sums for (of, code), sums in figures.sums.items() if of == axis}
     standing = figures.now_by(axis)
@@ -240,6 +241,7 @@ def _table(figures: Figures, axis: Axis, names: dict[str, str]) -> pages.Table:
         heading=heading,
         lines=lines,
         export_url=paging.address("lead:export", area=area, days=days, table=axis),
+        nothing=_("这段时间没有受理。"),
     )
 
 

@@ -60,7 +60,7 @@ def _told(kpis: Sequence[Kpi]) -> Iterator[tuple[str, str]]:
         yield kpi.label, f"{kpi.value}{kpi.unit}" + (_("（%s）") % kpi.note if kpi.note else "")
 
 
-def _table(table: pages.Table) -> Table:
+def _table(table: pages.Table[pages.Line]) -> Table:
     """A rate stands over what it is a rate of; what those say already is left out."""
     kept = [n for n, label in enumerate(table.columns) if label not in _said_by_rates()]
     rows = []

@@ -33,6 +33,27 @@ FIGURES = {
     "dissatisfied": gettext_lazy("评价未解决"),
     "reopened": gettext_lazy("重新办理过"),
 }
+ORDER_FIGURES = {
+    "to_dispatch": gettext_lazy("等派单台派单"),
+    "nobody": gettext_lazy("三家都没有接"),
+    "offered": gettext_lazy("等单位接单"),
+    "under_way": gettext_lazy("已接单，还没有完成"),
+    "to_rate": gettext_lazy("已完成，等评单"),
+    "accepted": gettext_lazy("有单位接单"),
+    "within_4h": gettext_lazy("4 小时内接单"),
+    "within_24h": gettext_lazy("24 小时内接单"),
+    "within_48h": gettext_lazy("48 小时内接单"),
+    "after_48h": gettext_lazy("48 小时以后接单"),
+    "not_accepted": gettext_lazy("没有单位接单"),
+    "delivered": gettext_lazy("已完成服务"),
+    "cancelled": gettext_lazy("已取消"),
+    "rated": gettext_lazy("已评单"),
+    "turns": gettext_lazy("派给过单位"),
+    "turns_accepted": gettext_lazy("单位接单"),
+    "turns_declined": gettext_lazy("单位婉拒"),
+    "turns_silent": gettext_lazy("单位超时未接"),
+    "turns_dropped": gettext_lazy("接单后不能履约"),
+}
 ANY = ("", gettext_lazy("不限"))
 
 
@@ -114,3 +135,26 @@ class CasesForm(Narrowing):
         self.choose("unit", [everything, *named])
         unknown = (NONE, _("未归类"))
         self.choose("class_code", [everything, *classes_by_kind(rules), unknown])
+
+
+class OrdersForm(Narrowing):
+    """What narrows the orders behind a figure; lives in the address."""
+
+    field_order = ("days", "figure", "kind", "unit", "area")
+
+    days = forms.ChoiceField(
+        label=gettext_lazy("什么时候点的"),
+        required=False,
+        choices=[ANY, *((str(days), label) for days, label in PERIODS.items())],
+    )
+    figure = forms.ChoiceField(
+        label=gettext_lazy("办得怎样"), required=False, choices=[ANY, *ORDER_FIGURES.items()]
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("派给过的单位"), required=False)
+
+    def __init__(self, data: Any, *, scope: Scope, kinds: Any, units: dict[str, str]) -> None:
+        super().__init__(data, scope=scope)
+        everything = ("", _("全部"))
+        self.choose("kind", [everything, *kinds])
+        self.choose("unit", [everything, *sorted(units.items(), key=lambda item: item[1])])

@@ -6,10 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
+from lianxin.insight.figures import Rate
+from lianxin.insight.orders import Stars
 from lianxin.insight.queries import Now, Totals
 from lianxin.kernel.models import Entry
-from lianxin.web.lead.forms import BoardForm, CasesForm
+from lianxin.web.lead.forms import BoardForm, CasesForm, OrdersForm
 from lianxin.web.listing import Row
 from lianxin.web.parts import Chart, Kpi, Link, Pager, Tab
 
@@ -51,19 +54,63 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class Figure:
+    """A number of a line about orders, and the query that leads to its rows."""
+
+    label: str
+    value: int | Rate | Stars
+    query: Mapping[str, str]
+    is_bad: bool = False
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """The figures of a kind, a unit or a place."""
+
+    name: str
+    figures: Sequence[Figure]
+    draw: Callable[[Figure], Cell]
+
+    @property
+    def of(self) -> tuple[object, ...]:
+        return (self.name, self.figures)
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        return [self.draw(figure) for figure in self.figures]
+
+
+class Lined(Protocol):
+    """One line of a table: what decides it, and what it shows."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def of(self) -> tuple[object, ...]: ...
+    @property
+    def cells(self) -> Sequence[Cell]: ...
+
+
+LineT = TypeVar("LineT", bound=Lined)
+
+
+@dataclass(frozen=True)
+class Table(Generic[LineT]):
+    """`nothing` is what stands there without lines."""
+
     key: str
     title: str
     heading: str
-    lines: Sequence[Line]
+    lines: Sequence[LineT]
     export_url: str
+    nothing: str
 
     @property
-    def first(self) -> Sequence[Line]:
+    def first(self) -> Sequence[LineT]:
         return self.lines[:SHOWN]
 
     @property
-    def rest(self) -> Sequence[Line]:
+    def rest(self) -> Sequence[LineT]:
         return self.lines[SHOWN:]
 
     @property
@@ -85,11 +132,12 @@ class Board:
     kpis: Sequence[Kpi]
     satisfaction: str
     chart: Chart
-    tables: Sequence[Table]
+    tables: Sequence[Table[Line]]
     late_url: str
     recurring_url: str
     waited_url: str
     meeting_url: str
+    exchange_url: str
 
 
 @dataclass(frozen=True)
@@ -133,4 +181,50 @@ class Late:
     pager: Pager
     filters: BoardForm
     late_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """The figures of the orders."""
+
+    where: str
+    period: str
+    at: datetime
+    periods: Sequence[Tab]
+    filters: BoardForm
+    here_url: str
+    now_kpis: Sequence[Kpi]
+    kpis: Sequence[Kpi]
+    charts: Sequence[Chart]
+    tables: Sequence[Table[OrderLine]]
+    xlsx_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order behind a figure. `url` is "" for who may count it but not open it."""
+
+    url: str
+    ref: str
+    subject: str
+    kind: str
+    state: str
+    level: str
+    unit: str
+    place: str
+    asked_at: datetime
+    waited: str  # until it was taken
+
+
+@dataclass(frozen=True)
+class Orders:
+    where: str
+    rows: Sequence[OrderRow]
+    count: str
+    pager: Pager
+    filters: OrdersForm
+    filters_used: int
+    here_url: str
     crumbs: Sequence[Link]

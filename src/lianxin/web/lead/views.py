@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from lianxin.papers import pdf, word
 from lianxin.web import respond
+from lianxin.web.lead import exchange as ordered
+from lianxin.web.lead import order_rows
 from lianxin.web.lead import bulletin as papers
 from lianxin.web.lead.board import Figures, board_page, tables, where
 from lianxin.web.lead.forms import PERIODS, days_of
 from lianxin.web.lead.rows import cases_page, late_page
 from lianxin.web.lead.scope import LEADING, Scope
-from lianxin.web.lead.sheet import TYPE, workbook
+from lianxin.web.lead.sheet import TYPE, orders_workbook, workbook
 from lianxin.web.lead.slipped import recurring_page, waited_page
 from lianxin.web.seats import holding, seats
 
@@ -68,6 +70,39 @@ def export(request: respond.StaffRequest) -> HttpResponse:
     content = workbook(table, where=where(scope), period=str(PERIODS[days]), at=now)
     name = f"lianxin-{table.key}-{timezone.localdate(now):%Y%m%d}.xlsx"
     answer = HttpResponse(content, content_type=TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+@holding(*LEADING)
+def exchange(request: respond.StaffRequest) -> HttpResponse:
+    """How orders went, by kind, unit and community."""
+    context = ordered.page(_scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/exchange", context)
+
+
+@require_safe
+@holding(*LEADING)
+def orders(request: respond.StaffRequest) -> HttpResponse:
+    """The orders behind a figure."""
+    context = order_rows.page(request.user, _scope(request), request.GET, at=timezone.now())
+    return respond.page(request, "lead/orders", context)
+
+
+@require_safe
+@holding(*LEADING)
+def exchange_xlsx(request: respond.StaffRequest) -> HttpResponse:
+    """All tables about orders, or the one that is asked for."""
+    scope, now, days = _scope(request), timezone.now(), days_of(request.GET)
+    asked = request.GET.get("table", "")
+    found = ordered.tables(ordered.Orders(scope, days, now))
+    chosen = [table for table in found if asked in ("", table.key)]
+    if not chosen:
+        raise Http404
+    content = orders_workbook(chosen, where=where(scope), period=str(PERIODS[days]), at=now)
+    answer = HttpResponse(content, content_type=TYPE)
+    name = f"lianxin-orders-{timezone.localdate(now):%Y%m%d}.xlsx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
