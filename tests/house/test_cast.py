@@ -163,6 +163,7 @@ TABLE: dict[str, Row] = {
             "deliver",
             "drop",
             "series",
+            "week",
             "confirmed",
             "write",  # there is no such kind
             "edition",
@@ -389,6 +390,9 @@ TABLE: dict[str, Row] = {
     "lead:bulletin": Row(sees=OVERSIGHT),
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),
     "lead:board": Row(sees=OVERSIGHT),
+    "lead:exchange": Row(sees=OVERSIGHT),
+    "lead:orders": Row(sees=OVERSIGHT),
+    "lead:exchange_xlsx": Row(sees=OVERSIGHT),
     # lists taken out, ledgers taken in
     "ledger:jobs": Row(sees=OVERSIGHT | OPERATOR | ORDERING),
     "ledger:log": Row(sees=OPERATOR | {"auditor"}),

@@ -45,11 +45,11 @@ def listing(
     *,
     form: TakingForm | None = None,
     fault: FaultForm | None = None,
-    free: Sequence[str] = (),
+    free: Sequence[pages.Free] = (),
 ) -> pages.Listing:
     now = timezone.now()
     why_not = taking.why_not(found, at=now)
-    shown = None if why_not else form or taking.form_of(found, at=now)
+    shown = None if why_not else form or taking.form_of(found, at=now, told=request.GET)
     return pages.Listing(
         row=rows.row(found, at=now),
         ref=found.ref,
@@ -66,6 +66,9 @@ def listing(
         own_url=_own_url(request, found),
         series_url=reverse("exchange:series", args=[found.ref])
         if shown and taking.shape_of(found) == Shape.BOOKING
+        else "",
+        week_url=reverse("exchange:week", args=[found.ref])
+        if taking.shape_of(found) == Shape.BOOKING
         else "",
         calendar_url=_calendar_url(found),
         linked=linked.of(found, _sessions(found, at=now), at=now),

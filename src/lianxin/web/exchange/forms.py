@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -168,6 +168,20 @@ def _session(slot: Slot) -> str:
     return " · ".join(part for part in (slot.title, when, left) if part)
 
 
+HOURS = ("space", "day", "start", "end")
+
+
+def _picked(data: Any) -> Any:
+    """What was typed, with the hours of the button that was pressed, where one of them was."""
+    picked = data.get("pick", "").split("|") if data else []
+    if len(picked) != len(HOURS):
+        return data
+    told = data.copy()
+    for name, value in zip(HOURS, picked, strict=True):
+        told[name] = value
+    return told
+
+
 class BookingForm(TakingForm):
     """Which space, on which day, from when until when, and what for."""
 
@@ -184,8 +198,17 @@ class BookingForm(TakingForm):
 
     field_order = ("space", "day", "start", "end", "seats", "subject", "name", "phone")
 
-    def __init__(self, data: Any = None, *, listing: Listing, spaces: Sequence[Space]) -> None:
-        super().__init__(data, listing=listing)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        listing: Listing,
+        spaces: Sequence[Space],
+        told: Mapping[str, str] | None = None,
+    ) -> None:
+        """`told` are the hours that a link has chosen; a button that names others wins."""
+        super().__init__(_picked(data), listing=listing)
+        self.initial |= {name: told[name] for name in HOURS if told and name in told}
         choices_of(self, "space").choices = [
             (str(one.pk), gettext("%(name)s，容纳 %(n)d 人") % {"name": one.name, "n": one.seats})
             for one in spaces

@@ -95,6 +95,14 @@ class Taking:
 
 
 @dataclass(frozen=True)
+class Free:
+    """Hours that are free; `value` books them with all that has been typed."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Listing:
     row: Row
     ref: str
@@ -102,7 +110,7 @@ class Listing:
     facts: Sequence[Fact]
     confirmed_on: date | None
     taking: Taking | None
-    free: Sequence[str]  # other times, where the one that was asked for is taken
+    free: Sequence[Free]  # other times, where the one that was asked for is taken
     why_not: str  # it cannot be taken up now
     stars: str
     fault_form: FaultForm
@@ -110,6 +118,7 @@ class Listing:
     people_url: str  # "" for who may not see them
     own_url: str  # "" for who does not look after it
     series_url: str  # "" where no room is to be had
+    week_url: str  # "" where no room is to be had
     calendar_url: str  # "" where nothing has a time
     linked: str  # JSON-LD
     crumbs: Sequence[Link]
@@ -286,4 +295,49 @@ class Edition:
     rows: Sequence[Item]
     docx_url: str
     xlsx_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class WeekBlock:
+    """Hours of one day that are alike. `rows` of the table high."""
+
+    kind: str
+    when: str
+    label: str
+    url: str  # to book it; "" where that cannot be
+    rows: int
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    time: str
+    is_hour: bool
+    cells: Sequence[WeekBlock]
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    name: str
+    said: str
+    is_today: bool
+    blocks: Sequence[WeekBlock]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of a space: as a table on wide screens, day by day on a phone."""
+
+    title: str
+    when: str
+    hours: str  # "" where there is no space
+    is_ours: bool
+    tabs: Sequence[Tab]
+    earlier_url: str
+    this_url: str
+    later_url: str
+    days: Sequence[Day]
+    rows: Sequence[WeekRow]
+    people_url: str
     crumbs: Sequence[Link]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -51,8 +52,11 @@ def why_not(listing: Listing, *, at: datetime) -> str:
     return ""
 
 
-def form_of(listing: Listing, data: Any = None, *, at: datetime) -> TakingForm | None:
-    """The form that takes it up; None where there is none, or nothing left to choose."""
+def form_of(
+    listing: Listing, data: Any = None, *, at: datetime, told: Mapping[str, str] | None = None
+) -> TakingForm | None:
+    """The form that takes it up; None where there is none, or nothing left to choose. `told` are
+    the hours that a link has chosen already."""
     shape = shape_of(listing)
     if shape in applications.SHAPES and listing.kind not in ELSEWHERE:
         return ApplyForm(data, listing=listing)
@@ -65,7 +69,7 @@ def form_of(listing: Listing, data: Any = None, *, at: datetime) -> TakingForm |
         spaces = list(
             Space.objects.filter(district_id=listing.district_id, listing=listing).order_by("code")
         )
-        return BookingForm(data, listing=listing, spaces=spaces) if spaces else None
+        return BookingForm(data, listing=listing, spaces=spaces, told=told) if spaces else None
     return None
 
 
@@ -134,10 +138,12 @@ ACTS: Mapping[Shape, Callable[..., Receipt]] = {
 }
 
 
-def free_in_words(free: Any) -> list[str]:
-    """Other times that are free, as they can be typed."""
-    local = timezone.localtime
-    return [
-        f"{space.name} {local(span.starts_at):%Y-%m-%d %H:%M}–{local(span.ends_at):%H:%M}"
-        for space, span in free
-    ]
+def free_times(free: Iterable[tuple[Space, Span]]) -> list[pages.Free]:
+    """Other times that are free, as people say them and as a button sends them."""
+    found = []
+    for space, span in free:
+        starts, ends = timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)
+        day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+        value = f"{space.pk}|{starts:%Y-%m-%d}|{starts:%H:%M}|{ends:%H:%M}"
+        found.append(pages.Free(f"{space.name} {day} {starts:%H:%M}–{ends:%H:%M}", value))
+    return found

@@ -12,6 +12,7 @@ from lianxin.web.exchange import (
     saved,
     series,
     views,
+    week,
 )
 
 app_name = "exchange"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("exchange/<str:ref>/people/attend/", people.attend, name="attend"),
     path("exchange/<str:ref>/take/", views.take, name="take"),
     path("exchange/<str:ref>/series/", series.series, name="series"),
+    path("exchange/<str:ref>/week/", week.week, name="week"),
     path("exchange/<str:ref>/fault/", views.fault, name="fault"),
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),

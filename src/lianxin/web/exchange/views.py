@@ -80,7 +80,7 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
         return respond.refused(request, "exchange/listing", context, refusal)
     except Refusal as refusal:
         form.refuse(refusal)
-        free = taking.free_in_words(refusal.free) if isinstance(refusal, Taken) else ()
+        free = taking.free_times(refusal.free) if isinstance(refusal, Taken) else ()
         context = build.listing(request, found, form=form, free=free)
         status = respond.status_of(refusal)
         return respond.page(request, "exchange/listing", context, status=status)

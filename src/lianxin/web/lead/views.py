@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from lianxin.papers import pdf, word
 from lianxin.web import respond
+from lianxin.web.lead import bulletin as papers
 from lianxin.web.lead import exchange as ordered
 from lianxin.web.lead import order_rows
-from lianxin.web.lead import bulletin as papers
 from lianxin.web.lead.board import Figures, board_page, tables, where
 from lianxin.web.lead.forms import PERIODS, days_of
 from lianxin.web.lead.rows import cases_page, late_page
