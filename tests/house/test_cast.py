@@ -148,6 +148,8 @@ TABLE: dict[str, Row] = {
             "take",
             "people",
             "attend",
+            "miss",
+            "correct",
             "fault",
             "receipt",
             "cancel",

@@ -208,6 +208,23 @@ def attend(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = No
     return claiming.end(claim, "attend", by=by, at=at, key=key, delivered_at=at)
 
 
+@transaction.atomic
+def miss(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = None) -> Entry:
+    """She did not come. Only those who gave it and herself learn of it; she can be put right.
+    Raises `Refusal` before it has begun."""
+    policy.require_giver(by, claim, on=timezone.localdate(at))
+    if claim.starts_at is None or claim.starts_at > at:
+        raise Refusal(_("还没有开始，不能记未到。"), code="too_early")
+    return claiming.end(claim, "miss", by=by, at=at, key=key)
+
+
+@transaction.atomic
+def correct(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = None) -> Entry:
+    """She was there after all."""
+    policy.require_giver(by, claim, on=timezone.localdate(at))
+    return claiming.end(claim, "correct", by=by, at=at, key=key, delivered_at=at)
+
+
 def lock(slot: Slot) -> Slot:
     """The slot as it is now, kept from others until the transaction ends."""
     same = Slot.objects.select_for_update(of=("self",), no_key=True).select_related("listing")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -136,7 +136,10 @@ class Person:
     when: str
     state: str
     level: str
+    number: int  # on the waiting list, else 0
     can_attend: bool
+    can_miss: bool
+    can_correct: bool
 
 
 @dataclass(frozen=True)
@@ -144,9 +147,12 @@ class People:
     """Who comes to a listing."""
 
     title: str
+    tabs: Sequence[Tab]
     rows: Sequence[Person]
     pager: Pager
-    attend_url: str
+    week_url: str  # "" for what has no rooms
+    here: str  # what the deeds add to their address, to lead back to this tab
+    urls: Mapping[str, str]  # of each deed
     crumbs: Sequence[Link]
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import count
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,10 +25,13 @@ from lianxin.web.exchange import pages, words
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.keyed import key_of
 from lianxin.web.paging import Order
-from lianxin.web.parts import Link
+from lianxin.web.parts import Link, Tab
 from lianxin.web.seats import holding
 
-SOONEST_FIRST = Order("starts_at")
+COMING_FIRST = Order("starts_at")
+LATEST_FIRST = Order("starts_at", is_descending=True)
+COMING, PAST = "coming", "past"
+Act = Callable[..., object]
 
 
 @require_safe
@@ -34,59 +44,122 @@ def people(request: respond.StaffRequest, ref: str) -> HttpResponse:
 @holding(*WORKING)
 def attend(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Somebody is there (签到)."""
+    return _deed(request, ref, places.attend, said=_("%s 已签到。"))
+
+
+@require_POST
+@holding(*WORKING)
+def miss(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """Somebody did not come."""
+    return _deed(request, ref, places.miss, said=_("%s 已记为未到，只有你们单位和本人看得到。"))
+
+
+@require_POST
+@holding(*WORKING)
+def correct(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """Somebody was there after all."""
+    return _deed(request, ref, places.correct, said=_("%s 已更正为到场。"))
+
+
+def _deed(request: respond.StaffRequest, ref: str, act: Act, *, said: str) -> HttpResponse:
     found = _listing(request, ref)
     claims = Claim.objects.filter(district_id=found.district_id, listing=found)
     claim: Claim = get_object_or_404(claims.whole(), ref=request.POST.get("claim", ""))
+    is_past = request.GET.get("tab") == PAST
     return respond.deed(
         request,
-        lambda: places.attend(claim, by=request.user, at=timezone.now(), key=key_of(request)),
+        lambda: act(claim, by=request.user, at=timezone.now(), key=key_of(request)),
         template="exchange/people",
         context=lambda: _page(request, found),
-        url=reverse("exchange:people", args=[ref]),
-        said=_("%s 已签到。") % claim.ref,
+        url=paging.address("exchange:people", ref, tab=PAST if is_past else ""),
+        said=said % claim.ref,
     )
 
 
 def _listing(request: respond.StaffRequest, ref: str) -> Listing:
-    """One that the person gives: nobody else learns who comes."""
+    """One that the person gives: nobody else learns who comes. Who comes to a shift is seen where
+    her hours are."""
     on = timezone.localdate()
     visible = policy.listings_visible_to(request.user, request.district.pk, on=on)
     units = policy.units_of(request.user, on=on)
-    found: Listing = get_object_or_404(visible.whole(), ref=ref, provider__in=units)
+    own = visible.exclude(kind="SHIFT").whole()
+    found: Listing = get_object_or_404(own, ref=ref, provider__in=units)
     return found
 
 
 def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
-    claims = Claim.objects.filter(
-        district_id=listing.district_id, listing=listing, starts_at__isnull=False
+    """Today and later, or before."""
+    now, claims = (
+        timezone.now(),
+        Claim.objects.filter(
+            district_id=listing.district_id, listing=listing, starts_at__isnull=False
+        ),
+    )
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    is_past = request.GET.get("tab") == PAST
+    shown = (
+        claims.filter(starts_at__lt=midnight)
+        if is_past
+        else claims.filter(starts_at__gte=midnight)
     )
     found = paging.page(
-        claims.select_related("slot", "space", "claimant"),
+        shown.select_related("slot", "space", "claimant"),
         request.GET,
-        order=SOONEST_FIRST,
+        order=LATEST_FIRST if is_past else COMING_FIRST,
         here="exchange:people",
         args=(listing.ref,),
     )
+    numbers = _numbers(found.rows)
     return pages.People(
         title=listing.title,
-        rows=[_row(claim) for claim in found.rows],
+        tabs=_tabs(listing, is_past=is_past),
+        rows=[_row(claim, numbers.get(claim.pk, 0), at=now) for claim in found.rows],
         pager=found.pager,
-        attend_url=reverse("exchange:attend", args=[listing.ref]),
+        week_url=reverse("exchange:week", args=[listing.ref]) if listing.kind == "VENUE" else "",
+        here=f"?tab={PAST}" if is_past else "",
+        urls={
+            name: reverse(f"exchange:{name}", args=[listing.ref])
+            for name in ("attend", "miss", "correct")
+        },
         crumbs=[Link(listing.title, reverse("exchange:listing", args=[listing.ref]))],
     )
 
 
-def _row(claim: Claim) -> pages.Person:
+def _tabs(listing: Listing, *, is_past: bool) -> list[Tab]:
+    return [
+        Tab(_("今天和以后"), reverse("exchange:people", args=[listing.ref]), not is_past),
+        Tab(_("以前的"), paging.address("exchange:people", listing.ref, tab=PAST), is_past),
+    ]
+
+
+def _numbers(rows: Sequence[Claim]) -> dict[UUID, int]:
+    """The number of each on her waiting list. One query, none where nobody waits."""
+    slots = {claim.slot_id for claim in rows if claim.state == ClaimState.WAITING}
+    if not slots:
+        return {}
+    waiting = Claim.objects.filter(
+        district_id=rows[0].district_id, slot__in=slots, state=ClaimState.WAITING
+    )
+    lines: defaultdict[UUID, count[int]] = defaultdict(lambda: count(1))
+    return {pk: next(lines[slot]) for slot, pk in waiting.order_by("pk").values_list("slot", "pk")}
+
+
+def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
     state, local = ClaimState(claim.state), timezone.localtime
     assert claim.starts_at is not None  # asked for above
+    starts = local(claim.starts_at)
+    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
     return pages.Person(
         ref=claim.ref,
         name=claim.claimant.name or "",
         phone=claim.claimant.phone or "",
         seats=claim.seats,
-        subject=claim.space.name if claim.space else "",
-        when=f"{local(claim.starts_at):%Y-%m-%d %H:%M}",
+        subject=claim.space.name if claim.space else claim.slot.title if claim.slot else "",
+        when=f"{day} {starts:%H:%M}",
         state=str(state.label),
         level=words.LEVELS.get(state, ""),
+        number=number,
         can_attend=state == ClaimState.HELD,
+        can_miss=state == ClaimState.HELD and claim.starts_at <= at,
+        can_correct=state == ClaimState.MISSED,
     )
