@@ -136,6 +136,7 @@ TABLE: dict[str, Row] = {
     "exchange:end_saved": Row(),  # not hers; who may what, tests/web/test_catalogue.py
     "exchange:saved_letter": Row(),  # no such letter
     "exchange:orders": Row(sees=ORDERING),
+    "exchange:ask": Row(sees=FILING, does=FILING),
     "exchange:mine": Row(sees=ORDERING),
     "exchange:new": Row(sees=ORDERING),
     "exchange:excel": Row(sees=ORDERING, does=ORDERING),

@@ -293,8 +293,12 @@ def test_a_room_that_is_taken_is_a_conflict_that_tells_what_is_free(client: Clie
     page = BeautifulSoup(lost.content.decode(), "html5lib")
     assert lost.status_code == 409
     assert "已经有人预约" in page.text
-    assert len([li for li in page.select("li") if "大厅 2026-03-" in li.text]) >= 3
+    times = [one for one in page.select("button[name=pick]") if "大厅 3月" in one.text]
+    assert len(times) >= 3
     assert page.select_one("input[name=subject]")["value"] == "合唱排练"  # type: ignore[index]  # it is there
+
+    pick = {"pick": str(times[0]["value"]), "key": str(new_id())}
+    assert client.post(f"/exchange/{venue.ref}/take/", form | pick).status_code == 302
 
 
 def test_who_cannot_come_gives_the_room_back(client: Client) -> None:

@@ -31,8 +31,6 @@ from lianxin.insight.figures import Rate
 from lianxin.kernel.models import Entry
 from lianxin.network.models import Place
 
-LOSSES_TO_DESK: Final = 3  # after so many nobody is asked any more but the desk
-
 
 def _within(hours: int) -> Q:
     return Q(accepted_at__lte=F("asked_at") + timedelta(hours=hours))
@@ -51,7 +49,7 @@ BEHIND: Final[Mapping[str, Q]] = {
 }
 NOW: Final[Mapping[str, Q]] = {
     "to_dispatch": Q(state=ClaimState.ASKED),
-    "nobody": Q(state=ClaimState.ASKED, losses__gte=LOSSES_TO_DESK),
+    "nobody": Q(state=ClaimState.ASKED, losses__gte=1),
     "offered": Q(state=ClaimState.OFFERED),
     "under_way": Q(state=ClaimState.ACCEPTED),
     "to_rate": Q(state=ClaimState.DELIVERED),
@@ -181,7 +179,8 @@ def turns(district_id: int, found: ClaimQuerySet) -> dict[str, TurnTotals]:
         .values("unit__code")
         .annotate(**counts)
     )
-    return {row.pop("unit__code"): TurnTotals(**row) for row in rows}
+    told: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {row.pop("unit__code"): TurnTotals(**row) for row in told}
 
 
 def behind(found: ClaimQuerySet, figure: str, *, unit: str = "") -> ClaimQuerySet:

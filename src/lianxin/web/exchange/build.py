@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications
 from lianxin.exchange.kinds import KINDS, As, Detail
-from lianxin.exchange.models import Claim, Claimant, Listing, Mode, Rating, Slot
+from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Rating, Slot
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
@@ -34,8 +34,10 @@ from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
+MOST_OFFERED = 20
 WAITED_FOR = (ClaimState.ASKED, ClaimState.SHORTLISTED)
 LATEST_FIRST = Order("asked_at", is_descending=True)
+LONGEST_FIRST = Order("asked_at")  # who has waited longest
 WAITING, WORKING, DESK, APPLIED, PAST = "waiting", "working", "desk", "applied", "past"
 
 
@@ -202,10 +204,10 @@ def orders(request: StaffRequest) -> pages.Orders:
     units = policy.units_of(user, on=on)
     every = Claim.objects.filter(district_id=request.district.pk, shape=Shape.ORDER)
     mine = every.filter(unit__in=units)
-    under = {
-        WAITING: mine.filter(state=ClaimState.OFFERED),
-        WORKING: mine.filter(state=ClaimState.ACCEPTED),
-    }
+    under: dict[str, ClaimQuerySet] = {}
+    if units:
+        under[WAITING] = mine.filter(state=ClaimState.OFFERED)
+        under[WORKING] = mine.filter(state=ClaimState.ACCEPTED)
     if policy.coordinates(user, None, on=on):
         under[DESK] = every.filter(state=ClaimState.ASKED)
     visible = policy.claims_visible_to(user, on=on).exclude(kind__in=taking.ELSEWHERE)
@@ -214,14 +216,15 @@ def orders(request: StaffRequest) -> pages.Orders:
         Q(unit__in=units) | Q(unit=None, listing__owner=user), state__in=WAITED_FOR
     )
     under[PAST] = visible.filter(shape__in=[Shape.ORDER, *applications.SHAPES])
-    first = DESK if DESK in under and not units else WAITING
     tab = request.GET.get("tab", "")
-    tab = tab if tab in under else first
-    page = paging.page(under[tab].whole(), request.GET, order=LATEST_FIRST, here="exchange:orders")
+    tab = tab if tab in under else next(iter(under))
+    order = LATEST_FIRST if tab == PAST else LONGEST_FIRST
+    page = paging.page(under[tab].whole(), request.GET, order=order, here="exchange:orders")
     return pages.Orders(
         title=_orders_label(request.district.pk),
         tabs=_tabs(under, tab), rows=[_order_row(one) for one in page.rows], pager=page.pager,
         empty=_("这里没有单子。有新的单子会发消息告诉您。"),
+        ask_url=reverse("exchange:ask"),
     )  # fmt: skip
 
 
@@ -256,6 +259,8 @@ def _order_row(claim: Claim) -> pages.OrderRow:
         unit=claim.unit.name if claim.unit else "",
         place=claim.place.name if claim.place else "",
         due_at=claim.due_at,
+        losses=claim.losses,
+        asked_at=claim.asked_at,
     )
 
 
@@ -312,11 +317,7 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
             yield from _answers(claim, deed)
         return
     if claim.state == ClaimState.ASKED and policy.coordinates(user, claim.place, on=on):
-        found = queries.candidates(claim, at=now)
-        listings = Listing.objects.filter(
-            district_id=claim.district_id, pk__in=[one.pk for one in found]
-        )
-        yield deed("dispatch", _("派单"), "send", DispatchForm(found=listings), is_main=True)
+        yield deed("dispatch", _("派单"), "send", dispatching(claim, at=now), is_main=True)
     if claim.state == ClaimState.OFFERED and gives:
         yield deed("accept", _("接单"), "circle-check", AcceptForm(), is_main=True)
         terms = queries.terms_of(claim.district_id)
@@ -324,6 +325,21 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
     if claim.state == ClaimState.ACCEPTED and gives:
         yield deed("deliver", _("完成服务"), "package-check", NoteForm(), is_main=True)
         yield deed("drop", _("不能履约"), "circle-alert", NoteForm())
+
+
+def dispatching(claim: Claim, data: Any = None, *, at: datetime) -> DispatchForm:
+    """The best that have not been asked; where all have, all of the kind, to be asked again."""
+    every = Listing.objects.filter(district_id=claim.district_id, kind=claim.kind)
+    able = every.orderable(at=at, on=timezone.localdate(at)).whole().select_related("owner")
+    shown = list(queries.candidates(claim, at=at)[:MOST_OFFERED])
+    is_again = not shown
+    shown = shown or list(able.order_by("-confirmed_at", "-id")[:MOST_OFFERED])
+    form = DispatchForm(data, found=able, shown=shown)
+    if is_again:
+        form.fields["listing"].help_text = _(
+            "合适的单位都问过了。先打电话商量好，再派给其中一家；也可以请别的单位先上架。"
+        )
+    return form
 
 
 def _answers(claim: Claim, deed: Callable[..., pages.Deed]) -> Iterable[pages.Deed]:

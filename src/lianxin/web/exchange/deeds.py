@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, orders
-from lianxin.exchange.models import Claim, Listing
+from lianxin.exchange.models import Claim
 from lianxin.web import respond
 from lianxin.web.exchange import build
-from lianxin.web.exchange.forms import AcceptForm, DeclineForm, DispatchForm, NoteForm
+from lianxin.web.exchange.forms import AcceptForm, DeclineForm, NoteForm
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.seats import holding
 
@@ -25,8 +25,7 @@ from lianxin.web.seats import holding
 @require_POST
 @holding(*WORKING)
 def dispatch(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    public = Listing.objects.filter(district_id=request.district.pk).public()
-    form = DispatchForm(request.POST, found=public)
+    form = build.dispatching(_claim(request, ref), request.POST, at=timezone.now())
     return _deed(request, ref, "dispatch", form, said=_("已派单，对方会收到消息。"))
 
 
@@ -89,8 +88,7 @@ def _deed(
 ) -> HttpResponse:
     room = applications if hasattr(applications, verb) else orders
     act: Callable[..., object] = getattr(room, verb)
-    visible = policy.claims_visible_to(request.user, on=timezone.localdate())
-    found: Claim = get_object_or_404(visible.whole(), ref=ref)
+    found = _claim(request, ref)
     url = reverse("exchange:claim", args=[ref])
     if not form.is_valid():
         context = build.claim(request, found, forms={verb: form})
@@ -110,3 +108,9 @@ def _deed(
         url=url,
         said=said,
     )
+
+
+def _claim(request: respond.StaffRequest, ref: str) -> Claim:
+    visible = policy.claims_visible_to(request.user, on=timezone.localdate())
+    found: Claim = get_object_or_404(visible.whole(), ref=ref)
+    return found

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +15,10 @@ from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
 from lianxin.exchange.models import Every, Listing, Mode, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
-from lianxin.network.models import User
+from lianxin.network.models import District, User
 from lianxin.web.me import places
 from lianxin.web.me.forms import Keyed
+from lianxin.web.shell import times
 from lianxin.web.shell.forms import Rating, choices_of, rows_of
 
 
@@ -162,7 +162,7 @@ class SignUpForm(TakingForm):
 def _session(slot: Slot) -> str:
     local = timezone.localtime
     starts = local(slot.starts_at)
-    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+    day = times.on_day(starts)
     when = f"{day} {starts:%H:%M}–{local(slot.ends_at):%H:%M}"
     left = gettext("已满，可以排队") if slot.free < 1 else gettext("还有 %d 个名额") % slot.free
     return " · ".join(part for part in (slot.title, when, left) if part)
@@ -208,7 +208,7 @@ class BookingForm(TakingForm):
     ) -> None:
         """`told` are the hours that a link has chosen; a button that names others wins."""
         super().__init__(_picked(data), listing=listing)
-        self.initial |= {name: told[name] for name in HOURS if told and name in told}
+        self.initial.update({name: told[name] for name in HOURS if told and name in told})
         choices_of(self, "space").choices = [
             (str(one.pk), gettext("%(name)s，容纳 %(n)d 人") % {"name": one.name, "n": one.seats})
             for one in spaces
@@ -271,13 +271,86 @@ class DeclineForm(NoteForm):
 
 
 class DispatchForm(NoteForm):
-    listing = forms.ModelChoiceField(Listing.objects.none(), label=_("派给"), empty_label=None)
+    """`found` may take the order; `shown` are offered, the best first."""
+
+    listing = forms.ModelChoiceField(
+        Listing.objects.none(),
+        label=_("派给"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选派给哪一家。")},
+    )
 
     field_order = ("listing", "note")
 
-    def __init__(self, data: Any = None, *, found: Any) -> None:
+    def __init__(self, data: Any = None, *, found: Any, shown: Sequence[Listing]) -> None:
         super().__init__(data)
         rows_of(self, "listing").queryset = found
+        rows_of(self, "listing").choices = [(str(one.pk), _offer(one)) for one in shown]
+
+
+def _offer(listing: Listing) -> str:
+    """Who, what, and whom it serves."""
+    unit = listing.provider.name if listing.provider else str(listing.owner or "")
+    return " · ".join(part for part in (unit, listing.title, str(listing.area or "")) if part)
+
+
+class AskForm(Keyed):
+    """What somebody needs and no offer is known for: the desk finds who does it."""
+
+    subject = forms.CharField(
+        label=_("需要什么？"),
+        max_length=120,
+        help_text=_("例如：每周一次上门理发、社区中秋活动要两位主持人。"),
+        error_messages={"required": _("请写明需要什么。")},
+    )
+    text = forms.CharField(
+        label=_("有什么要说的？"),
+        required=False,
+        max_length=MAX_TEXT,
+        help_text=_("多少人、什么要求。请不要写病情和身份证号。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    place = forms.ChoiceField(
+        label=_("在哪里？"), error_messages={"required": _("请选在哪个社区。")}
+    )
+    address = forms.CharField(label=_("具体地址"), required=False, max_length=200)
+    starts_at = forms.DateTimeField(
+        label=_("希望什么时候？"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    name = forms.CharField(
+        label=_("替谁点的？"),
+        required=False,
+        max_length=60,
+        help_text=_("写称呼就行；替社区点的，写社区的联系人。"),
+    )
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=40,
+        error_messages={"required": _("请留手机号，提供的单位要联系。")},
+        help_text=_("只给接单的单位。"),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+
+    def __init__(
+        self, data: Any = None, *, district: District, initial: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.district = district
+        choices_of(self, "place").choices = places.choices(district)
+
+    def wish(self) -> Wish:
+        told = self.cleaned_data
+        return Wish(
+            who=Who(name=told["name"], phone=told["phone"]),
+            subject=told["subject"],
+            text=told["text"],
+            place=network.place_coded(self.district.pk, told["place"]),
+            address=told["address"],
+            starts_at=told["starts_at"],
+        )
 
 
 class RateForm(Keyed):

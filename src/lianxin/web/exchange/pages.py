@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.forms import Form
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
-from lianxin.web.exchange.forms import FaultForm, RateForm, TakingForm
+from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm, TakingForm
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab, Tile
 
 
@@ -166,6 +166,8 @@ class OrderRow:
     unit: str
     place: str
     due_at: datetime | None
+    losses: int  # how many have not taken it
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -221,6 +223,16 @@ class Orders:
     rows: Sequence[OrderRow]
     pager: Pager
     empty: str
+    ask_url: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """An order that says what is needed, and names no offer."""
+
+    form: AskForm
+    here: str
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)

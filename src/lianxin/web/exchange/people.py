@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,6 +26,7 @@ from lianxin.web.keyed import key_of
 from lianxin.web.paging import Order
 from lianxin.web.parts import Link, Tab
 from lianxin.web.seats import holding
+from lianxin.web.shell import times
 
 COMING_FIRST = Order("starts_at")
 LATEST_FIRST = Order("starts_at", is_descending=True)
@@ -148,7 +148,7 @@ def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
     state, local = ClaimState(claim.state), timezone.localtime
     assert claim.starts_at is not None  # asked for above
     starts = local(claim.starts_at)
-    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+    day = times.on_day(starts)
     return pages.Person(
         ref=claim.ref,
         name=claim.claimant.name or "",

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.forms import ApplyForm, BookingForm, OrderForm, SignUpForm, TakingForm
+from lianxin.web.shell import times
 
 MOST_SLOTS = 60
 LABELS: Mapping[Shape, tuple[str | Promise, str]] = {
@@ -143,7 +143,7 @@ def free_times(free: Iterable[tuple[Space, Span]]) -> list[pages.Free]:
     found = []
     for space, span in free:
         starts, ends = timezone.localtime(span.starts_at), timezone.localtime(span.ends_at)
-        day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+        day = times.on_day(starts)
         value = f"{space.pk}|{starts:%Y-%m-%d}|{starts:%H:%M}|{ends:%H:%M}"
         found.append(pages.Free(f"{space.name} {day} {starts:%H:%M}–{ends:%H:%M}", value))
     return found

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from lianxin.web.exchange import (
+    asking,
     confirming,
     deeds,
     editions,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("exchange/lists/<slug:slug>.xlsx", editions.edition_xlsx, name="edition_xlsx"),
     path("exchange/confirm/<str:token>/", confirming.confirmed, name="confirmed"),
     path("exchange/orders/", views.orders, name="orders"),
+    path("exchange/orders/new/", asking.ask, name="ask"),
     path("exchange/orders/<str:ref>/", views.claim, name="claim"),
     path("exchange/orders/<str:ref>/dispatch/", deeds.dispatch, name="dispatch"),
     path("exchange/orders/<str:ref>/accept/", deeds.accept, name="accept"),

@@ -75,7 +75,7 @@ def _monday(asked: str, *, today: date) -> date:
 
 def _span(monday: date) -> str:
     last = monday + timedelta(days=6)
-    return f"{date_format(monday, 'DATE_FORMAT')} – {date_format(last, 'MONTH_DAY_FORMAT')}"
+    return f"{date_format(monday, _('Y年n月j日'))} – {date_format(last, _('n月j日'))}"
 
 
 def _tabs(
@@ -115,7 +115,7 @@ def _stretches(space: Space, monday: date, *, is_ours: bool) -> Iterator[Stretch
         district_id=district, pk__in=cells.exclude(claim=None).values("claim")
     )
     for claim in claims.select_related("space", "claimant").order_by("starts_at", "pk"):
-        yield from _had(claim, is_ours=is_ours)
+        yield from _had(claim, space, is_ours=is_ours)
     closures = Closure.objects.filter(
         district_id=district, pk__in=cells.exclude(closure=None).values("closure")
     )
@@ -123,14 +123,15 @@ def _stretches(space: Space, monday: date, *, is_ours: bool) -> Iterator[Stretch
         yield Stretch(OFF, one.starts_at, one.ends_at, one.why)
 
 
-def _had(claim: Claim, *, is_ours: bool) -> Iterator[Stretch]:
-    """Its name and what for are for those who run the venue."""
+def _had(claim: Claim, shown: Space, *, is_ours: bool) -> Iterator[Stretch]:
+    """Who and what for are for those who run the venue; which space, where it is not `shown`."""
     if claim.starts_at is None or claim.ends_at is None or claim.space is None:
         return
     label = _("已约")
     if is_ours:
         purpose = claim.subject.rpartition("：")[2]
-        told = (claim.claimant.name, claim.space.name, purpose, _("%d 人") % claim.seats)
+        other = "" if claim.space_id == shown.pk else claim.space.name
+        told = (claim.claimant.name, other, purpose, _("%d 人") % claim.seats)
         label = " · ".join(part for part in told if part)
     yield Stretch(HAD, claim.starts_at, claim.ends_at, label)
     until = claim.ends_at + timedelta(minutes=claim.space.buffer)
@@ -143,7 +144,7 @@ def _days(found: Listing, space: Space, laid: Week, *, at: datetime) -> list[pag
         pages.Day(
             date=day,
             name=date_format(day, "D"),
-            said=date_format(day, "MONTH_DAY_FORMAT"),
+            said=date_format(day, _("n月j日")),
             is_today=day == today,
             blocks=[
                 _block(found, space, one, at=at) for one in blocks if one.kind != weekly.CLOSED

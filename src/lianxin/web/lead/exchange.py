@@ -28,7 +28,7 @@ from lianxin.web.lead.board import MOST_DAILY, WEEK, where
 from lianxin.web.lead.forms import PERIODS, BoardForm, days_of
 from lianxin.web.lead.pages import Figure, OrderLine
 from lianxin.web.lead.rows import since
-from lianxin.web.lead.scope import Scope
+from lianxin.web.lead.scope import Scope, depth
 from lianxin.web.parts import Chart, Kpi, Level, Link, Series, Tab
 from lianxin.web.shell import times
 
@@ -103,7 +103,7 @@ def _now_kpis(found: Orders) -> list[Kpi]:
     counts, area = orders.now(found.every), found.query["area"]
     told = [
         ("to_dispatch", _("等派单台派单"), Level.WARN),
-        ("nobody", _("三家都没有接"), Level.BAD),
+        ("nobody", _("没有单位接，退回派单台"), Level.BAD),
         ("offered", _("等单位接单"), Level.PLAIN),
         ("under_way", _("已接单，还没有完成"), Level.PLAIN),
         ("to_rate", _("已完成，等评单"), Level.PLAIN),
@@ -228,14 +228,15 @@ def _kinds(found: Orders) -> list[OrderLine]:
 
 
 def _places(found: Orders) -> list[OrderLine]:
+    """What was ordered for a street itself, or for the whole district, stands by itself."""
     known = {place.path: place for place in found.scope.below}
-    return [
-        OrderLine(
-            known[path].name, _figures(totals, found.query | {"area": known[path].code}), _cell
-        )
-        for path, totals in sorted(found.by_path.items(), key=lambda one: -one[1].asked)
-        if path in known
-    ]
+    lines = []
+    for path, totals in sorted(found.by_path.items(), key=lambda one: -one[1].asked):
+        if place := known.get(path):
+            own = "1" if depth(place) < COMMUNITY else ""
+            query = found.query | {"area": place.code, "own": own}
+            lines.append(OrderLine(place.name, _figures(totals, query), _cell))
+    return lines
 
 
 def _figures(totals: OrderTotals, query: Mapping[str, str]) -> tuple[Figure, ...]:

@@ -35,7 +35,7 @@ FIGURES = {
 }
 ORDER_FIGURES = {
     "to_dispatch": gettext_lazy("等派单台派单"),
-    "nobody": gettext_lazy("三家都没有接"),
+    "nobody": gettext_lazy("没有单位接，退回派单台"),
     "offered": gettext_lazy("等单位接单"),
     "under_way": gettext_lazy("已接单，还没有完成"),
     "to_rate": gettext_lazy("已完成，等评单"),
@@ -140,7 +140,7 @@ class CasesForm(Narrowing):
 class OrdersForm(Narrowing):
     """What narrows the orders behind a figure; lives in the address."""
 
-    field_order = ("days", "figure", "kind", "unit", "area")
+    field_order = ("days", "figure", "kind", "unit", "area", "own")
 
     days = forms.ChoiceField(
         label=gettext_lazy("什么时候点的"),
@@ -152,6 +152,7 @@ class OrdersForm(Narrowing):
     )
     kind = forms.ChoiceField(label=gettext_lazy("种类"), required=False)
     unit = forms.ChoiceField(label=gettext_lazy("派给过的单位"), required=False)
+    own = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, scope: Scope, kinds: Any, units: dict[str, str]) -> None:
         super().__init__(data, scope=scope)

@@ -62,6 +62,8 @@ def narrowed(scope: Scope, form: OrdersForm, *, at: datetime) -> ClaimQuerySet:
         found = found.filter(asked_at__gte=since(int(typed["days"]), at=at))
     if "kind" in typed:
         found = found.filter(kind=typed["kind"])
+    if "own" in typed and scope.chosen:
+        found = found.filter(place=scope.chosen)
     return orders.behind(found, typed.get("figure", ""), unit=typed.get("unit", ""))
 
 

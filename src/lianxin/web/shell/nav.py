@@ -110,6 +110,11 @@ def relaying(viewer: Viewer) -> bool:
     return viewer.holds(Role.DISPATCHER, Role.WORKER, Role.VOLUNTEER, Role.HANDLER, Role.UNIT_LEAD)
 
 
+def only_relaying(viewer: Viewer) -> bool:
+    """Who orders for others and has no list of orders, where the page is found."""
+    return relaying(viewer) and not ordering(viewer)
+
+
 def mediating(viewer: Viewer) -> bool:
     return viewer.holds(Role.MEDIATOR)
 
@@ -183,6 +188,8 @@ GROUPS: tuple[Group, ...] = (
                 pgettext_lazy("page", "点单"), "shopping-basket", "exchange:orders", ordering,
                 is_near=True,
             ),
+            Entry(_("服务清单"), "store", "exchange:catalogue", working),
+            Entry(_("点一单没有现成的"), "message-circle-plus", "exchange:ask", only_relaying),
             Entry(_("我的清单"), "list-checks", "exchange:mine", ordering),
             Entry(_("志愿服务"), "heart-handshake", "volunteering:runs", ordering),
             Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", ordering),

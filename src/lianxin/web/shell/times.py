@@ -28,6 +28,11 @@ def said_day(day: date, *, today: date) -> str:
     return date_format(day, form)
 
 
+def on_day(day: date) -> str:
+    """A day without its year, and which of the week it is: 3月2日 星期一."""
+    return f"{date_format(day, _('n月j日'))} {date_format(day, 'D')}"
+
+
 def exactly(at: datetime) -> str:
     """For tooltips and print: nothing left to guess."""
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"

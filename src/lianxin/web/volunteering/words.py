@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,6 +13,7 @@ from lianxin.exchange.states import ClaimState
 from lianxin.kernel.models import Entry
 from lianxin.volunteering.models import Presence
 from lianxin.web.parts import Level, Moment
+from lianxin.web.shell import times
 
 HOUR = 60
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -21,10 +21,10 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 def span(starts_at: datetime, ends_at: datetime) -> str:
     starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+    day = times.on_day(starts)
     until = f"{ends:%H:%M}"
     if ends.date() != starts.date():
-        until = f"{date_format(ends, 'MONTH_DAY_FORMAT')} {until}"
+        until = f"{times.on_day(ends)} {until}"
     return f"{day} {starts:%H:%M}–{until}"
 
 

@@ -307,6 +307,11 @@ def _links(listing: Listing) -> Iterator[pages.Deed]:
         yield link("spaces", _("场地和开放时间"), "door-open")
     if kind.shape in (Shape.PLACE, Shape.BOOKING) and listing.state == _S.PUBLISHED:
         yield link("people", _("谁来"), "users")
+    if kind.shape == Shape.BOOKING:
+        yield link("week", _("一周安排"), "calendar-range")
+    if listing.kind == "NEED":
+        asked = paging.address("exchange:ask", need=listing.ref)
+        yield pages.Deed(_("变成一单"), "shopping-basket", asked)
     copy = f"{reverse('exchange:write', args=[listing.kind.lower()])}?from={listing.ref}"
     yield pages.Deed(_("照着写新的"), "copy", copy)
 

@@ -11,7 +11,6 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,6 +24,7 @@ from lianxin.web.exchange.mine.views import WORKING
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
+from lianxin.web.shell import times
 
 MOST_WEEKS, SHOWN = 30, 100
 
@@ -179,7 +179,7 @@ def _shown(
 
 def _row(slot: Slot, ref: str, sent: tuple[UUID, Keyed] | None) -> pages.Session:
     starts, ends = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
-    day = f"{date_format(starts, 'MONTH_DAY_FORMAT')} {date_format(starts, 'D')}"
+    day = times.on_day(starts)
     change = ChangeForm(
         initial={
             "day": timezone.localdate(slot.starts_at), "start": starts.time(), "end": ends.time(),
