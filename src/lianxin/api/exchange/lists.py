@@ -14,9 +14,9 @@ from lianxin.api.exchange.shapes import DoneOut
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
-from lianxin.exchange import queries
-from lianxin.exchange.actions import editions
-from lianxin.exchange.models import EditionItem
+from lianxin.catalogue import queries
+from lianxin.catalogue.actions import editions
+from lianxin.catalogue.models import EditionItem
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Scope
 

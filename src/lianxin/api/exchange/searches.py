@@ -17,8 +17,8 @@ from lianxin.api.exchange.shapes import DoneOut, SearchIn
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import saving
-from lianxin.exchange.models import SavedSearch
+from lianxin.catalogue.actions import saving
+from lianxin.catalogue.models import SavedSearch
 from lianxin.network.models import Scope
 
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 422, 429), Problem)
