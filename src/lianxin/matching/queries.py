@@ -57,6 +57,7 @@ class Asker:
     families: tuple[Family, ...]
     unit_id: UUID | None = None
     user_id: UUID | None = None
+    among: frozenset[UUID] | None = None  # these alone count, and all of them are put in order
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,12 @@ def _hits(
         held.refresh(at=at)
         return {
             family: rank(
-                held.shelves[family], asker.features, asker.limits, on=on, taste=taste, most=most
+                shelf, asker.features, asker.limits, on=on, taste=taste, most=most,
+                among=None if asker.among is None else shelf.marked(asker.among),
             )
             for family in asker.families
-        }
+            for shelf in [held.shelves[family]]
+        }  # fmt: skip
 
 
 def _told(
@@ -161,12 +164,12 @@ def _told(
 ) -> Iterator[Suggestion]:
     on = timezone.localdate(at)
     for hit in hits:
-        if hit.score < LEAST_SHARE * hits[0].score:
+        if asker.among is None and hit.score < LEAST_SHARE * hits[0].score:
             return
         if listing := listings.get(hit.key):
             item = reading.item(listing, times=hit.times)
             told = reasons(asker.features, asker.limits, item, word=word_of(family), on=on)
-            if any(reason.tells >= tells for reason in told):
+            if asker.among is not None or any(reason.tells >= tells for reason in told):
                 yield Suggestion(listing, told)
 
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from lianxin.language import table
 from lianxin.language.grams import Floats, Keys, Places
 from lianxin.matching import near, rows, terms
-from lianxin.matching.shelf import OF_LISTED, OF_TEXT, OF_TITLE, Shelf
-from lianxin.matching.terms import Field
+from lianxin.matching.board import fields_of
+from lianxin.matching.rows import Flags
+from lianxin.matching.shelf import Shelf
 from lianxin.matching.values import Features, Hit, Limits, Taste
 
 WEIGHED_CLOSELY: Final = 400
@@ -57,13 +58,7 @@ class Question:
     @classmethod
     def of(cls, asked: Features) -> Question:
         listed = "，".join(asked.listed)
-        heard = terms.said(
-            [
-                Field([asked.title], OF_TITLE, has_pairs=True),
-                Field([listed], OF_LISTED, has_pairs=True),
-                Field([asked.text], OF_TEXT, has_pairs=False),
-            ]
-        )
+        heard = terms.said(fields_of([asked]))
         keys, first, place = np.unique(heard.keys, return_index=True, return_inverse=True)
         weights = np.sqrt(np.bincount(place, heard.weights, len(keys))).astype(np.float32)
         core, whole = terms.meaning(
@@ -81,19 +76,20 @@ def rank(
     taste: Taste = NO_TASTE,
     most: int = 20,
     weights: Weights = USUAL,
+    among: Flags | None = None,
 ) -> list[Hit]:
     """What is on the shelf, meets the hard conditions on the day `on` and shares words with what
-    is asked, or near ones; best first."""
+    is asked, or near ones; best first. `among` marks what alone counts: all of that is ordered."""
     if not len(shelf):
         return []
     question = Question.of(asked)
     km = rows.distances(shelf.rows, asked.lon, asked.lat)
     written = _written(shelf, question, weights)
     fits = shelf.alive & rows.meets(shelf.rows, limits, on=on, km=km)
-    (found,) = np.nonzero(fits & (written > 0))
+    (found,) = np.nonzero(fits & ((written > 0) if among is None else among))
     if not len(found):
         return []
-    scores = written[found] / written[found].max()
+    scores = written[found] / max(float(written[found].max()), 1e-9)
     scores += _circumstances(shelf, asked, found, km[found], on=on, taste=taste, weights=weights)
     best = np.sort(_best(scores, WEIGHED_CLOSELY))
     found, scores = found[best], scores[best]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lianxin.language import grams, table
 from lianxin.language.faint import FAINT
-from lianxin.matching import near, rows, terms
+from lianxin.matching import concepts, near, rows, terms
 from lianxin.matching.values import EMPLOYMENT, Features, Item, Limits, parts_of
 
 MOST_WORDS: Final = 4
@@ -81,7 +81,7 @@ def _about(asked: Features, told: Features, word: str) -> Iterator[Reason]:
         names = _("、").join(both[:MOST_WORDS])
         is_core = any(one in core for one in both)
         yield Reason(_("都说到：%s") % names, Tells.MUCH if is_core else Tells.LITTLE)
-    near_ones = [] if same else alike(asked, told, least=LEAST_LIKE)
+    near_ones = [] if same else one_thing(asked, told) or alike(asked, told, least=LEAST_LIKE)
     if pairs := near_ones or ([] if same or both else alike(asked, told, least=0)[:1]):
         names = _("、").join(f"{one}≈{other}" for one, other in pairs)
         is_own = any(one not in other and other not in one for one, other in near_ones)
@@ -119,6 +119,18 @@ def shared(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """The listed words that are the same, as they are written by the other side."""
     keys = {terms.key_of(word) for word in ours}
     return [word for word in theirs if terms.key_of(word) in keys]
+
+
+def one_thing(asked: Features, told: Features) -> list[tuple[str, str]]:
+    """What both speak of, each by a name of its own: ours, theirs. The core of theirs counts."""
+    ours = concepts.named(" ".join([asked.title, *asked.listed, asked.text]))
+    theirs = concepts.named(" ".join([told.title, *told.listed]))
+    pairs = [
+        (ours[number], theirs[number])
+        for number in ours.keys() & theirs.keys()
+        if ours[number] not in theirs[number] and theirs[number] not in ours[number]
+    ]
+    return sorted(pairs, key=lambda pair: (-len("".join(pair)), pair))[:MOST_PAIRS]
 
 
 def alike(asked: Features, told: Features, *, least: float) -> list[tuple[str, str]]:

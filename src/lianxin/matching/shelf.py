@@ -1,12 +1,13 @@
 """Everything of one family that can be suggested, ready to be weighed at once.
 
 A shelf is made of boards that never change: what is put on later is one more board, and what has
-changed is dead on the older ones. Boards are joined when they become many.
+changed is dead on the older ones. Small boards are joined when they become many; the first one
+stays as it is, and may lie on disk (`saved`), until a quarter as much has come after it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -15,204 +16,163 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lianxin.language.grams import Floats, Keys, Places
-from lianxin.matching import terms
-from lianxin.matching.rows import ROW, Flags, Rows, rows_of
-from lianxin.matching.terms import Field
+from lianxin.matching.board import Board, Lists, Numbers, Postings, Versions, key_of, names_of
+from lianxin.matching.rows import ROW, Flags, Rows
 from lianxin.matching.values import Item
 
-OF_TITLE: Final = 2.0
-OF_LISTED: Final = 2.5
-OF_TEXT: Final = 1.0
-SHORTENED: Final = 0.6  # b of BM25
-SATURATION: Final = 1.2  # its k1
 AT_ONCE: Final = 10_000  # items that become one board
 MOST_BOARDS: Final = 8  # each is looked through for each question
-Numbers = NDArray[np.int32]
-
-
-@dataclass(frozen=True)
-class Postings:
-    """Which items say a term, and how much it weighs there: `starts` is where each of the sorted
-    `keys` begins."""
-
-    keys: Keys
-    starts: Places
-    items: Numbers
-    weights: Floats
-
-    def find(self, asked: Keys) -> Iterator[tuple[int, Numbers, Floats]]:
-        """For each of the keys that are said: its number among the asked, by whom and how."""
-        if not len(self.keys):
-            return
-        places = np.minimum(np.searchsorted(self.keys, asked), len(self.keys) - 1)
-        for n in np.nonzero(self.keys[places] == asked)[0].tolist():
-            span = slice(self.starts[places[n]], self.starts[places[n] + 1])
-            yield n, self.items[span], self.weights[span]
-
-    @classmethod
-    def of(cls, keys: Keys, items: Numbers, weights: Floats) -> Postings:
-        """From one entry for each term of each item."""
-        order = np.lexsort((items, keys))
-        keys = keys[order]
-        found, starts = np.unique(keys, return_index=True)
-        return cls(found, np.append(starts, len(keys)), items[order], weights[order])
-
-    def apart(self) -> tuple[Keys, Numbers, Floats]:
-        return np.repeat(self.keys, np.diff(self.starts)), self.items, self.weights
-
-
-@dataclass(frozen=True)
-class Lists:
-    """For each item some numbers, one after the other."""
-
-    starts: Places
-    values: NDArray[np.generic]
-
-    def __getitem__(self, item: int) -> NDArray[np.generic]:
-        return self.values[self.starts[item] : self.starts[item + 1]]
-
-    @classmethod
-    def of(cls, owner: Places, values: NDArray[np.generic], count: int) -> Lists:
-        order = np.argsort(owner, kind="stable")
-        starts = np.searchsorted(owner[order], np.arange(count + 1))
-        return cls(starts, values[order])
-
-    def only(self, items: Places) -> tuple[Places, NDArray[np.generic]]:
-        """Owner and value of what these items hold; owners count anew."""
-        lengths = np.diff(self.starts)[items]
-        owner = np.repeat(np.arange(len(items)), lengths)
-        shift = np.repeat(self.starts[items] - np.append(0, np.cumsum(lengths)[:-1]), lengths)
-        return owner, self.values[np.arange(len(owner)) + shift]
-
-
-@dataclass(frozen=True)
-class Board:
-    items: Sequence[UUID]
-    postings: Postings
-    words: Lists  # rows of the word table
-    listed: Lists  # one number for each listed word
-    rows: Rows
-
-    @classmethod
-    def of(cls, items: Sequence[Item], *, length: float | None) -> tuple[Board, float]:
-        """The board, and how much its texts say in the mean."""
-        told = [item.features for item in items]
-        heard = terms.said(
-            [
-                Field([one.title for one in told], OF_TITLE, has_pairs=True),
-                Field(["，".join(one.listed) for one in told], OF_LISTED, has_pairs=True),
-                Field([one.text for one in told], OF_TEXT, has_pairs=False),
-            ]
-        )
-        lengths = np.bincount(heard.owner, heard.weights, len(items))
-        mean = length or float(lengths.mean()) or 1.0
-        is_word = heard.rows >= 0
-        words = Lists.of(heard.owner[is_word], heard.rows[is_word].astype(np.uint16), len(items))
-        owner = np.repeat(np.arange(len(items)), [len(one.listed) for one in told])
-        keys = [terms.key_of(word) for one in told for word in one.listed]
-        listed = Lists.of(owner, np.array(keys, np.uint64), len(items))
-        postings = _postings(heard, lengths / mean)
-        board = cls([item.key for item in items], postings, words, listed, rows_of(items))
-        return board, mean
-
-
-def _postings(heard: terms.Said, lengths: NDArray[np.float64]) -> Postings:
-    """Each term of each text once, as BM25 weighs it but for its rarity."""
-    order = np.lexsort((heard.owner, heard.keys))
-    keys, owner = heard.keys[order], heard.owner[order]
-    is_first = np.append(True, (keys[1:] != keys[:-1]) | (owner[1:] != owner[:-1]))
-    (starts,) = np.nonzero(is_first)
-    times = np.add.reduceat(heard.weights[order], starts) if len(starts) else np.zeros(0)
-    keys, owner = keys[starts], owner[starts]
-    slow = SATURATION * (1 - SHORTENED + SHORTENED * lengths[owner])
-    weights = (times * (SATURATION + 1) / (times + slow)).astype(np.float32)
-    found, starts = np.unique(keys, return_index=True)
-    return Postings(found, np.append(starts, len(keys)), owner.astype(np.int32), weights)
+MOST_AFTER: Final = 4  # the first board is joined, too, when a fourth as much came after it
 
 
 @dataclass
 class Shelf:
-    """The boards, and where each item lies. Not for two threads at once: see `stock`."""
+    """The boards, and where each item lies. Not for two threads at once: see `stock`.
+
+    The first board is in the order of its names when `is_sorted`: then it is searched, and
+    `lately` knows version and number of what came after it alone.
+    """
 
     boards: list[Board] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     alive: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     length: float | None = None
-    known: dict[UUID, tuple[int, int]] = field(default_factory=dict)  # version, number
+    lately: dict[UUID, tuple[int, int]] = field(default_factory=dict)
+    is_sorted: bool = False
     rows: Rows = field(default_factory=lambda: np.zeros(0, ROW))
     vocabulary: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(0, np.uint16))
     """The words of the table that are said anywhere here."""
 
     def __len__(self) -> int:
-        return len(self.known)
+        return int(np.count_nonzero(self.alive))
+
+    @classmethod
+    def on(cls, board: Board, length: float | None) -> Shelf:
+        """Begun with a board that is in the order of its names."""
+        made = cls(length=length)
+        if len(board):
+            made._hang(board, is_first=True)
+        return made
 
     def put(self, items: Iterable[Item]) -> int:
         """Put items on the shelf, in place of what they were before. Returns how many were new."""
-        news = [item for item in items if self._is_news(item)]
+        given = list(items)
+        versions = self.versions([item.key for item in given])
+        news = [
+            item for item, version in zip(given, versions, strict=True) if version != item.version
+        ]
         for start in range(0, len(news), AT_ONCE):
             self._add(news[start : start + AT_ONCE])
         if len(self.boards) > MOST_BOARDS:
-            self.join()
+            is_long = (len(self.alive) - self.offsets[1]) * MOST_AFTER > self.offsets[1]
+            self.join(first=0 if is_long else 1)
         return len(news)
 
     def take_away(self, keys: Iterable[UUID]) -> None:
         for key in keys:
-            if known := self.known.pop(key, None):
-                self.alive[known[1]] = False
+            if (number := self._number(key)) is not None:
+                self.alive[number] = False
+                self.lately.pop(key, None)
 
-    def _is_news(self, item: Item) -> bool:
-        known = self.known.get(item.key)
-        return known is None or known[0] != item.version
+    def versions(self, keys: Sequence[UUID]) -> Versions:
+        """The version of each; -1 for what is not here."""
+        found = np.full(len(keys), -1, np.int64)
+        if self.is_sorted and len(keys):
+            board, names = self.boards[0], names_of(keys)
+            places = np.minimum(np.searchsorted(board.names, names), len(board) - 1)
+            is_here = (board.names[places] == names) & self.alive[places]
+            found[is_here] = board.versions[places[is_here]]
+        for n, key in enumerate(keys):
+            if known := self.lately.get(key):
+                found[n] = known[0]
+        return found
+
+    def marked(self, keys: Iterable[UUID]) -> Flags:
+        """Which items these are."""
+        marks = np.zeros(len(self.alive), np.bool_)
+        marks[[number for key in keys if (number := self._number(key)) is not None]] = True
+        return marks
+
+    def _number(self, key: UUID) -> int | None:
+        if known := self.lately.get(key):
+            return known[1]
+        if not self.is_sorted:
+            return None
+        names, name = self.boards[0].names, names_of([key])[0]
+        place = min(int(np.searchsorted(names, name)), len(names) - 1)
+        return place if names[place] == name and self.alive[place] else None
 
     def _add(self, items: Sequence[Item]) -> None:
         self.take_away([item.key for item in items])
         board, self.length = Board.of(items, length=self.length)
-        self._hang(board, [item.version for item in items])
+        self._hang(board)
 
-    def _hang(self, board: Board, versions: Sequence[int]) -> None:
+    def _hang(self, board: Board, *, is_first: bool = False) -> None:
         offset = len(self.alive)
         self.boards, self.offsets = [*self.boards, board], [*self.offsets, offset]
-        self.alive = np.append(self.alive, np.ones(len(versions), np.bool_))
-        self.rows = np.append(self.rows, board.rows)
-        said = np.unique(board.words.values).astype(np.uint16)
-        self.vocabulary = np.union1d(self.vocabulary, said)
-        for n, (key, version) in enumerate(zip(board.items, versions, strict=True)):
-            self.known[key] = (version, offset + n)
-
-    def join(self) -> None:
-        """All boards as one, without what is dead."""
-        if len(self.boards) < 2:  # noqa: PLR2004  one is one already
+        self.alive = np.append(self.alive, np.ones(len(board), np.bool_))
+        self.rows = np.append(self.rows, board.rows) if offset else board.rows
+        self.vocabulary = np.union1d(self.vocabulary, board.vocabulary)
+        if is_first:
+            self.is_sorted = True
             return
-        kept = np.nonzero(self.alive)[0]
-        new_number = np.full(len(self.alive), -1, np.int32)
-        new_number[kept] = np.arange(len(kept))
-        columns = [_moved(board, offset) for board, offset in self._with_offsets()]
-        keys, items, weights = (np.concatenate(parts) for parts in zip(*columns, strict=True))
-        is_kept = self.alive[items]
-        postings = Postings.of(keys[is_kept], new_number[items[is_kept]], weights[is_kept])
-        names = [key for board in self.boards for key in board.items]
-        board = Board(
-            [names[n] for n in kept],
-            postings,
-            self._lists("words", kept),
-            self._lists("listed", kept),
-            self.rows[kept],
-        )
-        versions = [self.known[key][0] for key in board.items]
-        self.boards, self.offsets, self.known = [], [], {}
-        self.alive, self.rows = np.zeros(0, np.bool_), np.zeros(0, ROW)
-        self._hang(board, versions)
+        for n, (name, version) in enumerate(
+            zip(board.names, board.versions.tolist(), strict=True)
+        ):
+            self.lately[key_of(name)] = (version, offset + n)
 
-    def _lists(self, name: str, kept: Places) -> Lists:
-        owners, values = self.lists(name, kept)
-        return Lists.of(owners, values, len(kept))
+    def join(self, *, first: int = 0) -> None:
+        """The boards from `first` on as one, without what is dead."""
+        if len(self.boards) <= first:
+            return
+        start = self.offsets[first]
+        board = self._joined(first)
+        self.boards, self.offsets = self.boards[:first], self.offsets[:first]
+        self.alive, self.rows = self.alive[:start], self.rows[:start]
+        self.lately = {key: known for key, known in self.lately.items() if known[1] < start}
+        if not first:
+            self.vocabulary = np.zeros(0, np.uint16)
+        self._hang(board, is_first=not first)
+
+    def _joined(self, first: int) -> Board:
+        offset = self.offsets[first]
+        parts = self.boards[first:]
+        (kept,) = np.nonzero(self.alive[offset:])
+        names = np.concatenate([board.names for board in parts])
+        kept = kept[np.argsort(names[kept], kind="stable")]
+        return Board(
+            names[kept],
+            np.concatenate([board.versions for board in parts])[kept],
+            self._postings(first, kept),
+            self._lists("words", first, kept),
+            self._lists("listed", first, kept),
+            self.rows[offset:][kept],
+            np.unique(np.concatenate([board.vocabulary for board in parts])).astype(np.uint16),
+        )
+
+    def _postings(self, first: int, kept: Places) -> Postings:
+        """Those of the items `kept`, which count from the board `first`."""
+        start = self.offsets[first]
+        new_number = np.full(len(self.alive) - start, -1, np.int32)
+        new_number[kept] = np.arange(len(kept))
+        columns = [
+            _moved(board, offset - start) for board, offset in list(self._with_offsets())[first:]
+        ]
+        keys, items, weights = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+        is_kept = new_number[items] >= 0
+        return Postings.of(keys[is_kept], new_number[items[is_kept]], weights[is_kept])
+
+    def _lists(self, name: str, first: int, kept: Places) -> Lists:
+        order = np.argsort(kept)
+        owners, values = self.lists(name, kept[order] + self.offsets[first])
+        return Lists.of(order[owners], values, len(kept))
 
     def lists(self, name: str, items: Places) -> tuple[Places, NDArray[np.generic]]:
         """What the sorted `items` hold in the lists of that name: owner, by its place among
         them, and value."""
         found = []
         for board, offset in self._with_offsets():
-            first, last = np.searchsorted(items, [offset, offset + len(board.items)])
+            first, last = np.searchsorted(items, [offset, offset + len(board)])
             owner, values = getattr(board, name).only(items[first:last] - offset)
             found.append((owner + first, values))
         owners, values = zip(*found, strict=True)
@@ -223,12 +183,12 @@ class Shelf:
         found: list[list[tuple[Numbers, Floats]]] = [[] for _ in asked]
         for board, offset in self._with_offsets():
             for n, items, weights in board.postings.find(asked):
-                found[n].append((items + np.int32(offset), weights))
+                found[n].append((items + np.int32(offset) if offset else items, weights))
         return found
 
     def name(self, number: int) -> UUID:
         board = int(np.searchsorted(self.offsets, number, side="right")) - 1
-        return self.boards[board].items[number - self.offsets[board]]
+        return key_of(self.boards[board].names[number - self.offsets[board]])
 
     def _with_offsets(self) -> Iterable[tuple[Board, int]]:
         return zip(self.boards, self.offsets, strict=True)

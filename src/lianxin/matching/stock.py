@@ -1,5 +1,7 @@
 """The shelves of each district, kept in the process and up to date by the timeline.
 
+A process begins with what the worker has written down (`saved`); without that it reads all.
+
 Every change of a listing writes an entry, and ids of entries rise with time: what was written
 since the last look is one short walk along the primary key. Writers do not commit in the order of
 their ids, so each look begins a little earlier than the last one ended; and every few seconds the
@@ -21,7 +23,7 @@ from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, ListingQuerySet, Slot
 from lianxin.exchange.states import ListingState
 from lianxin.kernel.models import Entry
-from lianxin.matching import reading
+from lianxin.matching import reading, saved
 from lianxin.matching.families import FAMILY_OF, Family
 from lianxin.matching.shelf import Shelf
 from lianxin.matching.values import Item, halves
@@ -36,7 +38,9 @@ READ: Final = (
 )  # fmt: skip
 COUNTED: Final = timedelta(seconds=5)
 AT_ONCE: Final = 5_000
-ANEW: Final = timedelta(hours=12)  # all is read again: a clock may have gone wrong
+ANEW: Final = timedelta(hours=24)  # all is read again: a clock may have gone wrong
+WORTH_KEEPING: Final = 2_000  # public listings; fewer are read in the twinkling of an eye
+WORTH_WRITING: Final = 500  # changes since it was written
 NONE_YET: Final = UUID(int=0)
 
 
@@ -52,13 +56,36 @@ class Stock:
     filled_at: datetime | None = None
     counted_at: datetime | None = None
     seen: dict[UUID, int] = field(default_factory=dict)
+    taken: int = 0
     lock: RLock = field(default_factory=RLock)
 
-    def refresh(self, *, at: datetime) -> None:
+    def refresh(self, *, at: datetime, is_keeper: bool = False) -> None:
+        """`is_keeper`: what is written down is too old to begin with, after a day."""
         if self.filled_at is None or at - self.filled_at > ANEW:
-            self._fill(at=at)
-        elif changed := self._changed(at=at):
+            is_stale = is_keeper and self.filled_at is not None
+            if is_stale or not self._begin(at=at):
+                self._fill(at=at)
+        if changed := self._changed(at=at):
             self._take(changed)
+
+    def keep(self) -> None:
+        """Write it down for the others, and go on with what was written."""
+        saved.write(self.district_id, saved.Kept(self.shelves, self.reached))
+        self.taken = 0
+        if kept := saved.read(self.district_id):
+            self.shelves = dict(kept.shelves)
+
+    def _begin(self, *, at: datetime) -> bool:
+        """With what is written down, where it is of this database; what is newer is read next."""
+        kept = saved.read(self.district_id)
+        if (
+            kept is None
+            or not Entry.objects.filter(district_id=self.district_id, id=kept.reached).exists()
+        ):
+            return False
+        self.shelves, self.seen, self.lately = dict(kept.shelves), {}, set()
+        self.reached, self.filled_at, self.counted_at = kept.reached, at, None
+        return True
 
     def _fill(self, *, at: datetime) -> None:
         entries = Entry.objects.filter(district_id=self.district_id).order_by("-id")
@@ -70,6 +97,7 @@ class Stock:
         for shelf in self.shelves.values():
             shelf.join()
         self.filled_at = self.counted_at = at
+        self.taken = WORTH_WRITING
 
     def _entries(self, since: UUID) -> QuerySet[Entry]:
         return Entry.objects.filter(
@@ -88,20 +116,23 @@ class Stock:
     def _changed(self, *, at: datetime) -> list[UUID]:
         """The listings of which something was written that has not been seen."""
         found = self._entries(self._since(at=at)).order_by("id")
-        changed = []
+        latest: dict[UUID, int] = {}
         for pk, subject_id, seq in found.values_list("id", "subject_id", "seq"):
             self.reached = max(self.reached, pk)
             self.lately.add(pk)
-            if self._version(subject_id) < seq:
-                changed.append(subject_id)
-                self.seen[subject_id] = seq
-        return list(dict.fromkeys(changed))
+            latest[subject_id] = max(latest.get(subject_id, 0), seq)
+        changed = [pk for pk, known in self._versions(list(latest)) if known < latest[pk]]
+        self.seen.update({pk: latest[pk] for pk in changed})
+        return changed
 
-    def _version(self, pk: UUID) -> int:
-        known = (shelf.known.get(pk, (0, 0))[0] for shelf in self.shelves.values())
-        return max(self.seen.get(pk, 0), *known)
+    def _versions(self, keys: list[UUID]) -> Iterator[tuple[UUID, int]]:
+        """The newest that was seen of each."""
+        held = [shelf.versions(keys).tolist() for shelf in self.shelves.values()]
+        for pk, *known in zip(keys, *held, strict=True):
+            yield pk, max(self.seen.get(pk, 0), *known)
 
     def _take(self, changed: list[UUID]) -> None:
+        self.taken += len(changed)
         for start in range(0, len(changed), AT_ONCE):
             part = changed[start : start + AT_ONCE]
             found = list(_public(self.district_id).filter(pk__in=part))
@@ -129,6 +160,20 @@ _stocks: dict[int, Stock] = {}
 
 def of(district_id: int) -> Stock:
     return _stocks.setdefault(district_id, Stock(district_id))
+
+
+def keep(district_id: int, *, at: datetime) -> bool:
+    """By the worker: write down what other processes begin with, where that is worth it and much
+    has changed. Says whether it did."""
+    if _public(district_id).count() < WORTH_KEEPING:
+        return False
+    held = of(district_id)
+    with held.lock:
+        held.refresh(at=at, is_keeper=True)
+        if held.taken < WORTH_WRITING and saved.is_there(district_id):
+            return False
+        held.keep()
+    return True
 
 
 def forget() -> None:

@@ -1,10 +1,11 @@
-"""What happens by itself: rounds of invitations go on, and end."""
+"""What happens by itself: rounds of invitations go on, and end; the shelves are written down."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
 from lianxin.kernel import work
+from lianxin.matching import stock
 from lianxin.matching.actions import waves
 from lianxin.network.models import District
 
@@ -16,3 +17,12 @@ def advance_waves() -> None:
     for district_id in District.objects.values_list("pk", flat=True):
         while waves.advance(district_id, at=at):
             pass
+
+
+@work.every(minutes=1)
+@work.task(queue=work.LONG)
+def keep_shelves() -> None:
+    """What a process that starts begins with."""
+    at = timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        stock.keep(district_id, at=at)

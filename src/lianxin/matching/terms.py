@@ -1,4 +1,5 @@
-"""What texts say, as terms: words of the shipped table, pairs of characters, Latin words.
+"""What texts say, as terms: words of the shipped table, pairs of characters, Latin words, and the
+things they speak of by any of their names.
 
 A term is one 64-bit number. Texts are read by the thousand as one long run.
 """
@@ -20,14 +21,17 @@ from lianxin.language import grams, table
 from lianxin.language.faint import FAINT
 from lianxin.language.grams import Floats, Keys, Places
 from lianxin.language.words import plain
+from lianxin.matching import concepts
+from lianxin.matching.concepts import LATIN
 
 MOST_TEXT: Final = 400  # characters of a long text: what it is about stands at its beginning
 OF_CHARACTER: Final = 0.5  # what one character says beside a word
 OF_PAIR: Final = 0.3
+OF_THING: Final = 0.7  # of a word, what the thing says that it names
 NO_ROW: Final = -1
-_LATIN: Final = re.compile(r"[a-z0-9][a-z0-9+#]*")
 _HAS_LETTER: Final = re.compile(r"[a-z]")
 _SALT: Final = np.uint64(0x5851F42D4C957F2D)
+_OF_THINGS: Final = np.uint64(0x9FB21C651E98DF25)
 OFTEN: Final = frozenset((Path(__file__).parent / "often.txt").read_text("utf-8").split())
 """Words that offers and needs of every kind hold."""
 
@@ -69,7 +73,8 @@ def _parts(field: Field) -> Iterator[Part]:
     yield _words(letters, owner, field.weight)
     if field.has_pairs:
         yield _pairs(letters, owner, field.weight * OF_PAIR)
-    yield _latin(field)
+    yield _things(letters, owner, field.weight * OF_THING)
+    yield from _latin(field)
 
 
 def _words(letters: grams.Letters, owner: Places, weight: float) -> Part:
@@ -87,19 +92,37 @@ def _pairs(letters: grams.Letters, owner: Places, weight: float) -> Part:
     pairs = grams.keys(letters)[len(letters) :]
     (places,) = np.nonzero(pairs)
     keys = pairs[places] * _SALT
-    return keys, np.full(len(keys), weight, np.float32), owner[places], _no_rows(len(keys))
+    return _plain_part(keys, owner[places], weight)
 
 
-def _latin(field: Field) -> Part:
+def _things(letters: grams.Letters, owner: Places, weight: float) -> Part:
+    spoken = concepts.spoken_of(letters)
+    return _plain_part(_keys_of(spoken.things), owner[spoken.starts], weight)
+
+
+def _latin(field: Field) -> Iterator[Part]:
+    """The words in Latin letters, and the things that they name."""
     found = [
-        (_number(word), n)
+        (word, n)
         for n, text in enumerate(field.texts)
-        for word in _LATIN.findall(plain(text[:MOST_TEXT]))
+        for word in LATIN.findall(plain(text[:MOST_TEXT]))
         if _HAS_LETTER.search(word)
     ]
-    keys = np.array([key for key, _n in found], np.uint64)
-    owner = np.array([n for _key, n in found], np.intp)
-    return keys, np.full(len(keys), field.weight, np.float32), owner, _no_rows(len(keys))
+    keys = np.array([_number(word) for word, _n in found], np.uint64)
+    yield _plain_part(keys, np.array([n for _word, n in found], np.intp), field.weight)
+    things = [(number, n) for word, n in found for number in concepts.latin(word)]
+    numbers = np.array([number for number, _n in things], np.int32)
+    owner = np.array([n for _number, n in things], np.intp)
+    yield _plain_part(_keys_of(numbers), owner, field.weight * OF_THING)
+
+
+def _plain_part(keys: Keys, owner: Places, weight: float) -> Part:
+    return keys, np.full(len(keys), weight, np.float32), owner, _no_rows(len(keys))
+
+
+def _keys_of(numbers: NDArray[np.int32]) -> Keys:
+    """One term for each thing."""
+    return (numbers.astype(np.uint64) + np.uint64(1)) * _OF_THINGS
 
 
 def _no_rows(count: int) -> NDArray[np.int32]:
