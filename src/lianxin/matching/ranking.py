@@ -32,7 +32,7 @@ FRESH_FOR: Final = 120.0  # days
 class Weights:
     """Beside what is written, which weighs 1."""
 
-    meant: float = 1.0
+    meant: float = 1.3
     listed: float = 0.3
     near: float = 0.12
     times: float = 0.12

@@ -25,9 +25,9 @@ from lianxin.matching import concepts
 from lianxin.matching.concepts import LATIN
 
 MOST_TEXT: Final = 400  # characters of a long text: what it is about stands at its beginning
-OF_CHARACTER: Final = 0.5  # what one character says beside a word
-OF_PAIR: Final = 0.3
-OF_THING: Final = 0.7  # of a word, what the thing says that it names
+OF_CHARACTER: Final = 0.8  # what one character says beside a word
+OF_PAIR: Final = 0.2
+OF_THING: Final = 1.0  # what the thing says that a word names
 NO_ROW: Final = -1
 _HAS_LETTER: Final = re.compile(r"[a-z]")
 _SALT: Final = np.uint64(0x5851F42D4C957F2D)
