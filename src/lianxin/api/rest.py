@@ -22,6 +22,7 @@ from lianxin.api import (
     events,
     filing,
     guards,
+    introductions,
     knowing,
     pictures,
     problems,
@@ -36,6 +37,7 @@ from lianxin.api.exchange import (
     searches,
     taking,
 )
+from lianxin.api.matching import calls, profiles, rounds, suggesting
 from lianxin.api.problems import Problem, ProblemApi
 from lianxin.api.shapes import (
     PLAIN,
@@ -238,11 +240,14 @@ api.add_router("/endpoints", events.router)
 api.add_router("", bulletins.router)
 api.add_router("", challenges.router)
 api.add_router("", challenges.figures)
+api.add_router("", introductions.router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
 for room in (taking, elsewhere, lists, searches, publishing, claims, receipts):
     api.add_router("/exchange", room.router)
+for part in (suggesting, profiles, calls, rounds):
+    api.add_router("/matching", part.router)
 
 
 problems.attach(api)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Family(StrEnum):
@@ -43,13 +44,13 @@ LABELS: Final[Mapping[Family, str | Promise]] = {
     Family.OFFER: _("服务"),
 }
 WORDS: Final[Mapping[Family, str | Promise]] = {
-    Family.JOB: _("技能"),
-    Family.SECONDMENT: _("专业"),
-    Family.OFFER: _("内容"),
+    Family.JOB: pgettext_lazy("same", "技能"),
+    Family.SECONDMENT: pgettext_lazy("same", "专业"),
+    Family.OFFER: pgettext_lazy("same", "内容"),
 }
 """What the words are that both sides list; elsewhere fields."""
 
-FIELD: Final = _("领域")
+FIELD: Final = pgettext_lazy("same", "领域")
 OF_LISTING: Final[Mapping[str, tuple[Family, ...]]] = {
     "NEED": (Family.RESULT, Family.MENTOR, Family.OFFER),
     "CHALLENGE": (Family.RESULT, Family.MENTOR),

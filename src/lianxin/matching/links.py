@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core import signing
 
+from lianxin.matching import queries
 from lianxin.matching.models import Invite
 
 SIGNER: Final = signing.Signer(salt="matching.invited", sep="~")
@@ -23,5 +24,4 @@ def read(token: str, district_id: int) -> Invite | None:
         pk = UUID(SIGNER.unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-    found = Invite.objects.filter(district_id=district_id, pk=pk)
-    return found.select_related("call", "need__provider", "organisation", "fits").first()
+    return queries.invites(district_id).filter(pk=pk).first()

@@ -9,7 +9,7 @@ from itertools import islice, zip_longest
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lianxin.cases.models import Case
@@ -273,8 +273,25 @@ def _suits(profile: Profile, listing: Listing, *, at: datetime) -> bool:
 
 
 def invites_of(held: Call) -> list[Invite]:
-    found = Invite.objects.filter(district_id=held.district_id, call=held)
-    return list(found.select_related("organisation", "fits").order_by("wave", "pk"))
+    return list(invites(held.district_id).filter(call=held).order_by("wave", "pk"))
+
+
+def invites(district_id: int) -> QuerySet[Invite]:
+    """With what tells why."""
+    rows = Invite.objects.filter(district_id=district_id)
+    told = ("call", "organisation", "need__provider", "need__place", "fits__place")
+    return rows.select_related(*told).defer("need__place__shape", "fits__place__shape")
+
+
+def why_invited(invite: Invite, *, at: datetime) -> list[str]:
+    """In the reader's language, from both as they stand now; what was said when it was sent where
+    nothing is left to say."""
+    asker, on = for_listing(invite.need), timezone.localdate(at)
+    word = word_of(FAMILY_OF[invite.fits.kind])
+    told = reasons(asker.features, Limits(), reading.item(invite.fits), word=word, on=on)
+    if not any(reason.tells for reason in told):
+        return list(invite.reasons)
+    return [reason.text for reason in told]
 
 
 def calls_of(need: Listing) -> list[Call]:

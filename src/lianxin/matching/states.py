@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Why(models.TextChoices):
@@ -36,7 +37,7 @@ class Wanted(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    INTERESTED = "INTERESTED", _("有意向")
+    INTERESTED = "INTERESTED", pgettext_lazy("invitation", "有意向")
     NOT_NOW = "NOT_NOW", _("暂时不行")
 
 

@@ -120,8 +120,7 @@ def _call(request: ApiRequest, pk: UUID) -> Call:
 
 
 def _invites(request: ApiRequest) -> Any:
-    rows = Invite.objects.filter(district_id=request.district.pk)
-    return rows.select_related("need__provider", "organisation", "fits__place", "call")
+    return queries.invites(request.district.pk)
 
 
 def _told(held: Call, *, at: datetime) -> CallOut:

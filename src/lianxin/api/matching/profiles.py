@@ -39,7 +39,7 @@ def get_profile(request: ApiRequest) -> ProfileOut:
 
 @router.post("/profile", response={200: ProfileOut, 201: ProfileOut, **FAILURES}, auth=TAKE)
 def put_profile(request: ApiRequest, said: ProfileIn) -> Status[ProfileOut]:
-    """Write one's own, in place of what was there; 201 for the first. Sent twice it is the same."""
+    """Write one's own, in place of what was there; 201 for the first. Twice is once."""
     user, known = request.user, queries.profile_of(request.user)
     apart = {"is_on", "fields_of", "area", "free"}
     plain = {name: getattr(said, name) for name in ProfileIn.model_fields if name not in apart}
@@ -47,7 +47,7 @@ def put_profile(request: ApiRequest, said: ProfileIn) -> Status[ProfileOut]:
         **plain,
         fields=said.fields_of,
         area=found.place(request.district.pk, said.area, field="area"),
-        times=halves((day, part) for day, part in said.free if 0 <= day <= 6 and 0 <= part <= 2),
+        times=halves(said.free),
     )
     held = profiles.put(user, told, is_on=said.is_on, by=user, at=timezone.now())
     return Status(200 if known else 201, ProfileOut.of(held))
@@ -75,9 +75,7 @@ def put_firm(request: ApiRequest, code: Code, said: FirmIn) -> FirmOut:
     told = said.dict() | {"fields": said.fields_of}
     del told["fields_of"]
     unit = _unit(request, code)
-    return FirmOut.of(
-        profiles.answer(unit, Answers(**told), by=request.user, at=timezone.now())
-    )
+    return FirmOut.of(profiles.answer(unit, Answers(**told), by=request.user, at=timezone.now()))
 
 
 def _unit(request: ApiRequest, code: str) -> Organisation:

@@ -18,7 +18,10 @@ from lianxin.matching.values import CERTIFICATES, EDUCATION, EMPLOYMENT, HALVES,
 NUMBER = 2**31 - 1
 Word = Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
 Words = Annotated[list[Word], Field(max_length=20)]
-Part = Annotated[tuple[int, int], Field(description="weekday from 0, part of the day from 0")]
+Day, Of = Annotated[int, Field(ge=0, le=6)], Annotated[int, Field(ge=0, le=2)]
+Part = Annotated[
+    tuple[Day, Of], Field(description="weekday from 0 (Monday), then morning, afternoon, evening")
+]
 Free = Annotated[list[Part], Field(max_length=HALVES)]
 Count = Annotated[int, Field(ge=0, le=NUMBER)]
 Months = Annotated[int, Field(ge=0, le=80)]
@@ -111,7 +114,7 @@ class FeedbackBackIn(Schema):
 class ProfileIn(Schema):
     """What somebody says of herself; it replaces what she said before."""
 
-    is_on: bool = Field(True, description="only while it is on, something is suggested")
+    is_on: bool = Field(default=True, description="only while it is on, something is suggested")
     wanted: list[Wanted] = Field(max_length=len(Wanted))
     title: str = Field(max_length=120, pattern=PLAIN)
     text: str = Field("", max_length=2000, pattern=PLAIN)
@@ -327,5 +330,3 @@ class WholeRoundOut(RoundOut):
 
 class WishesIn(Schema):
     listings: list[Ref] = Field(min_length=1, max_length=6, description="first wish first")
-
-

@@ -70,7 +70,9 @@ def list_suggestions(
 def ask(request: ApiRequest, said: AskIn) -> SuggestedPage:
     """What fits a text and its conditions, without storing anything."""
     district_id = request.district.pk
-    features = Features(said.title, said.text, tuple(said.words), said.lon, said.lat, _bits(said))
+    features = Features(
+        said.title, said.text, tuple(said.words), said.lon, said.lat, halves(said.free)
+    )
     told = said.limits.dict() | {"employment": tuple(said.limits.employment)}
     if said.limits.certificates is not None:
         told["certificates"] = tuple(said.limits.certificates)
@@ -131,9 +133,3 @@ def _page(who: Asker, *, begin: int, limit: int, at: datetime) -> SuggestedPage:
     shown = rows[begin : begin + limit]
     has_more = len(rows) > begin + limit and begin + limit < MOST
     return SuggestedPage(items=shown, next=str(begin + limit) if has_more else None)
-
-
-def _bits(said: AskIn) -> int:
-    return halves((day, part) for day, part in said.free if 0 <= day <= 6 and 0 <= part <= 2)
-
-

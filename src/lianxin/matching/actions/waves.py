@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lianxin.exchange.models import Listing
@@ -161,7 +162,8 @@ def _remind(held: Call, *, at: datetime) -> None:
     silent = Invite.objects.filter(
         district_id=held.district_id, call=held, answer="", reminders__lt=MOST_REMINDERS
     )
-    for invite in silent.select_related("organisation", "fits").order_by("pk"):
+    told = ("organisation", "fits__place", "need__provider", "need__place")
+    for invite in silent.select_related(*told).order_by("pk"):
         if at < (invite.reminded_at or invite.sent_at) + BETWEEN:
             continue
         invite.reminders, invite.reminded_at = invite.reminders + 1, at
@@ -192,26 +194,36 @@ def _tell(kind: str, held: Call, invite: Invite, *, at: datetime) -> None:
     """The people and the group of the organisation; where it has none, the number that stands in
     its listing."""
     unit: Organisation = invite.organisation
-    owner = held.need.provider.name if held.need.provider else ""
-    notice = MatchingNotice(
-        kind=kind,
-        subject=held.need.title,
-        link=links.answer(invite),
-        unit=owner,
-        text=held.text,
-        reasons=_("；").join(invite.reasons),
-        when=held.deadline_at.isoformat(),
-    )
     about = invite.pk if kind == "match_invited" else _nth(invite)
-    people = network.people_in(unit, *OF_UNIT, on=timezone.localdate(at))
-    if people:
-        outbox.queue(notice, to=people, about=about, at=at)
-    elif invite.fits.phone:
+    people = list(network.people_in(unit, *OF_UNIT, on=timezone.localdate(at)))
+    for language in dict.fromkeys(person.language for person in people):
+        speakers = [person for person in people if person.language == language]
+        notice = _notice(kind, held, invite, language=language, at=at)
+        outbox.queue(notice, to=speakers, about=about, at=at)
+    notice = _notice(kind, held, invite, language="", at=at)
+    if not people and invite.fits.phone:
         outbox.queue_to(
             notice, address=Address(name=invite.fits.contact, phone=invite.fits.phone),
             district_id=unit.district_id, about=about, at=at,
         )  # fmt: skip
     outbox.queue_group(notice, organisation=unit, about=about, at=at)
+
+
+def _notice(
+    kind: str, held: Call, invite: Invite, *, language: str, at: datetime
+) -> MatchingNotice:
+    """With the reasons in the language of who reads it."""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        told = _("；").join(queries.why_invited(invite, at=at))
+    return MatchingNotice(
+        kind=kind,
+        subject=held.need.title,
+        link=links.answer(invite),
+        unit=held.need.provider.name if held.need.provider else "",
+        text=held.text,
+        reasons=told,
+        when=held.deadline_at.isoformat(),
+    )
 
 
 def _nth(invite: Invite) -> UUID:

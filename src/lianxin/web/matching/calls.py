@@ -122,7 +122,7 @@ def _page(held: Call) -> pages.Call:
     state = CallState(held.state)
     invites = queries.invites_of(held)
     interested = sum(one.answer == Answer.INTERESTED for one in invites)
-    local = timezone.localtime
+    local, at = timezone.localtime, timezone.now()
     return pages.Call(
         pk=held.pk,
         title=held.need.title,
@@ -130,13 +130,13 @@ def _page(held: Call) -> pages.Call:
         state=str(state.label),
         level="good" if state == CallState.ENOUGH else "",
         facts=[
-            Fact(_("有意向"), _("%(n)d 家（满 %(most)d 家就停）")
+            Fact(str(Answer.INTERESTED.label), _("%(n)d 家（满 %(most)d 家就停）")
                  % {"n": interested, "most": waves.ENOUGH}),
             Fact(_("已邀请"), _("%d 家") % len(invites)),
             Fact(_("截止"), f"{local(held.deadline_at):%Y-%m-%d %H:%M}"),
         ],
         waves=[
-            pages.Wave(number, rows[0].sent_at, [_answered(one) for one in rows])
+            pages.Wave(number, rows[0].sent_at, [_answered(one, at=at) for one in rows])
             for number, group in groupby(invites, key=lambda one: one.wave)
             for rows in [list(group)]
         ],
@@ -146,12 +146,12 @@ def _page(held: Call) -> pages.Call:
     )  # fmt: skip
 
 
-def _answered(one: Invite) -> pages.Answered:
+def _answered(one: Invite, *, at: datetime) -> pages.Answered:
     said = str(Answer(one.answer).label) if one.answer else _("还没有回复")
     why = str(NotNow(one.not_now).label) if one.not_now else ""
     return pages.Answered(
         unit=one.organisation.name,
-        reasons=one.reasons,
+        reasons=queries.why_invited(one, at=at),
         state=said,
         level=LEVELS[one.answer],
         note=_("；").join(part for part in (why, one.note) if part),
@@ -171,7 +171,7 @@ def _invited(found: Invite, form: AnswerForm, token: str) -> pages.Invited:
         note=found.call.text,
         unit=need.provider.name if need.provider else str(need.owner or ""),
         name=found.organisation.name,
-        reasons=found.reasons,
+        reasons=queries.why_invited(found, at=at),
         facts=[Fact(_("看需求全文"), need.ref, reverse("exchange:listing", args=[need.ref]))],
         until=found.call.deadline_at,
         form=form,
