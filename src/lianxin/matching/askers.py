@@ -53,6 +53,8 @@ def own_unit(user: User, code: str, *, on: date) -> Organisation | None:
 
 
 def own_case(user: User, ref: str, *, on: date) -> Case | None:
-    visible = cases.visible_to(user, on=on)
-    found: Case | None = visible.whole().filter(ref=ref, district_id=user.district_id).first()
+    if user.district_id is None:
+        return None
+    visible = cases.visible_to(user, on=on).filter(district_id=user.district_id)
+    found: Case | None = visible.whole().filter(ref=ref).first()
     return found

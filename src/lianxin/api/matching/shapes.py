@@ -18,7 +18,8 @@ from lianxin.matching.values import CERTIFICATES, EDUCATION, EMPLOYMENT, HALVES,
 NUMBER = 2**31 - 1
 Word = Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
 Words = Annotated[list[Word], Field(max_length=20)]
-Day, Of = Annotated[int, Field(ge=0, le=6)], Annotated[int, Field(ge=0, le=2)]
+Day = Annotated[int, Field(ge=0, le=6)]
+Of = Annotated[int, Field(ge=0, le=2)]
 Part = Annotated[
     tuple[Day, Of], Field(description="weekday from 0 (Monday), then morning, afternoon, evening")
 ]
@@ -92,7 +93,7 @@ class AskIn(Schema):
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
     free: Free = []
-    limits: LimitsIn = LimitsIn()
+    limits: LimitsIn = Field(default_factory=lambda: LimitsIn.model_validate({}))
     among: list[Ref] = Field(
         [], max_length=500, description="put these listings in order, all of them, and no others"
     )
