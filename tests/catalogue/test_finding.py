@@ -69,7 +69,11 @@ def test_what_is_for_them_stands_before_what_does_not_say_so() -> None:
 def test_what_is_called_otherwise_is_there_behind_very_many() -> None:
     """X18."""
     district_id = make.district().pk
-    texts = [Text(new_id(), f"按摩{n}", "", NOON, is_public=True) for n in range(220)]
+    service = findable.mark(findable.KIND, "SERVICE")
+    texts = [
+        Text(new_id(), f"按摩{n}", "", NOON, is_public=True, also=service, named="")
+        for n in range(220)
+    ]
     search.put_many(findable.LISTED, texts, district_id=district_id)
     offer("理疗室")
 

@@ -13,6 +13,9 @@ from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
+
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Listing, Whom
 from lianxin.search import actions as search
@@ -24,6 +27,8 @@ EVERYWHERE: Final = "none"
 PRICES: Final = (0, 20, 50, 100, 300)  # yuan, at most
 PAYS: Final = (3_000, 5_000, 8_000, 10_000, 15_000, 20_000, 30_000)  # yuan a month, at least
 BATCH: Final = 500
+CHOSEN: Final = (As.WORDS, As.ONE, As.SOME)
+WRITTEN: Final = tuple(typed for typed in As if typed not in CHOSEN)
 _SIGN: Final = "zz9"
 _waiting: ContextVar[list[Listing] | None] = ContextVar("listings_to_be_found", default=None)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]{1,32}")
@@ -52,7 +57,9 @@ def together() -> Iterator[None]:
 
 
 def put_many(district_id: int, listings: Iterable[Listing]) -> int:
-    return search.put_many(LISTED, map(_text, listings), district_id=district_id)
+    """Their kinds and choices are found by the words of the country, whoever writes."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return search.put_many(LISTED, map(_text, listings), district_id=district_id)
 
 
 def remove(listing: Listing) -> None:
@@ -89,22 +96,20 @@ def _spelled(value: object) -> str:
 
 
 def _text(listing: Listing) -> Text:
+    """The first line of the body is what it is: its kind, and the words chosen for it."""
     kind = KINDS[listing.kind]
+    head = " ".join((str(kind.label), *kind.words(listing.details, *CHOSEN).split()))
     whom = (str(Whom(code).label) if code in Whom.values else code for code in listing.audience)
-    said = (listing.text, kind.words(listing.details), listing.address, *whom)
-    also = (
-        listing.ref,
-        str(kind.label),
-        listing.provider.name if listing.provider else "",
-        *_marks(listing),
-    )
+    said = (head, listing.text, kind.words(listing.details, *WRITTEN), listing.address, *whom)
+    names = (listing.ref, listing.provider.name if listing.provider else "")
     return Text(
         listing.pk,
         listing.title,
         "\n".join(part for part in said if part),
         listing.published_at or listing.made_at,
         is_public=True,
-        also=" ".join(also),
+        also=" ".join((*names, *_marks(listing))),
+        named=" ".join((head, *names)),
         version=listing.seq,
     )
 

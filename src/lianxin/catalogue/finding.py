@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from lianxin.catalogue import findable
 from lianxin.catalogue.findable import LISTED
+from lianxin.catalogue.wording import Wordings
 from lianxin.exchange.kinds import KINDS, As
 from lianxin.exchange.models import Listing, ListingQuerySet, Slot
 from lianxin.exchange.states import Shape
@@ -76,9 +77,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Hit:
+    """It `is_near` where it is called otherwise, `is_loose` where it has a part of what was asked,
+    `is_mention` where it merely says so in its text."""
+
     pk: UUID
     metres: int | None = None
-    is_near: bool = False  # it is called otherwise
+    is_near: bool = False
+    is_loose: bool = False
+    is_mention: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,12 @@ class Hits:
     rows: Sequence[Hit] = ()
     count: int = 0
     is_capped: bool = False
-    is_loose: bool = False
+    so_called: int = 0  # of them, neither otherwise nor in part
+
+    @property
+    def is_loose(self) -> bool:
+        """Nothing is quite what was asked for."""
+        return any(row.is_loose or row.is_mention for row in self.rows[:1])
 
 
 def read(district_id: int, told: Mapping[str, str]) -> Wanted:
@@ -113,7 +124,17 @@ def found(district_id: int, wanted: Wanted, *, at: datetime, most: int = 200) ->
     return [pk for _number, pk in newest(district_id, wanted, at=at, most=most)]
 
 
-def ranked(district_id: int, wanted: Wanted, *, at: datetime, limit: int, after: int = 0) -> Hits:
+def ranked(
+    district_id: int,
+    wanted: Wanted,
+    *,
+    at: datetime,
+    limit: int,
+    after: int = 0,
+    with_mentions: bool = False,
+) -> Hits:
+    """The best first. What merely mentions what was asked is left out where something is called
+    so, but for `with_mentions`."""
     if not wanted.q:
         return _nearest(district_id, wanted, at=at, limit=limit, after=after)
     among = _among(district_id, wanted, at=at)
@@ -123,12 +144,30 @@ def ranked(district_id: int, wanted: Wanted, *, at: datetime, limit: int, after:
         kinds=[LISTED],
         among=None if among is None else {LISTED: among},
         marks=wanted.marks,
-        is_wide=True,
+        wordings=Wordings(wanted.q, wanted.kinds).all(with_mentions=with_mentions),
         limit=limit,
         after=after,
     )
-    rows = [Hit(row.thing_id, is_near=row.is_near) for row in found.rows]
-    return Hits(rows, found.count, found.is_capped, found.is_loose)
+    rows = [
+        Hit(
+            row.thing_id,
+            is_near=row.asked.is_near,
+            is_loose=row.asked.is_loose,
+            is_mention=row.asked.is_mention,
+        )
+        for row in found.rows
+    ]
+    so_called = sum(not (a.is_near or a.is_loose or a.is_mention) for a in found.asked)
+    return Hits(rows, found.count, found.is_capped, so_called)
+
+
+def mentions(district_id: int, wanted: Wanted, hits: Hits, *, most: int = 200) -> int:
+    """How many merely mention what was asked, beside what `hits` hold; no further than `most`."""
+    asked = Wordings(wanted.q, wanted.kinds)
+    if not asked.needed or hits.is_loose or hits.is_capped:
+        return 0
+    found = search.count(district_id, asked.mentioned, kind=LISTED, marks=wanted.marks, most=most)
+    return max(0, found - hits.so_called)
 
 
 def newest(

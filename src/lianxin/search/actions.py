@@ -14,12 +14,15 @@ from lianxin.language import words
 from lianxin.search.models import MAX_TITLE, Document, Reach
 
 BATCH = 500
+NAMED = "zzt"  # stands before the words of what a thing is
 TAIL = 37  # bits of a number below its minute
 
 
 @dataclass(frozen=True)
 class Text:
-    """What a thing says. `also` is found but not shown: numbers, other names."""
+    """What a thing says. `also` is found but not shown: numbers, other names. `named` is what it
+    is, beside its title: a question that asks for that can leave out what merely mentions it
+    (`queries.named`)."""
 
     thing_id: UUID
     title: str
@@ -27,6 +30,7 @@ class Text:
     at: datetime
     is_public: bool = False
     also: str = ""
+    named: str | None = None
     version: int = 0
 
 
@@ -88,7 +92,6 @@ def _put(kind: str, texts: list[Text], district_id: int) -> None:
 
 
 def _row(kind: str, text: Text, number: int, district_id: int) -> Document:
-    found_by = (text.title, text.body, text.also)
     return Document(
         district_id=district_id,
         kind=kind,
@@ -97,10 +100,18 @@ def _row(kind: str, text: Text, number: int, district_id: int) -> Document:
         version=text.version,
         title=text.title[:MAX_TITLE],
         body=text.body,
-        words="".join(map(words.tokens, found_by)),
+        words=_words(text),
         at=text.at,
         is_public=text.is_public,
     )
+
+
+def _words(text: Text) -> str:
+    found_by = "".join(map(words.tokens, (text.title, text.body, text.also)))
+    if text.named is None:
+        return found_by
+    is_so = words.tokens(text.title).split() + words.tokens(text.named).split()
+    return found_by + " ".join(["", *(NAMED + token for token in is_so), ""])
 
 
 def _numbers(kind: str, texts: list[Text], district_id: int) -> Mapping[UUID, int]:

@@ -14,48 +14,26 @@ Segment = tuple[str, bool]
 AROUND = 28  # characters before the first hit
 SHOWN = 110
 IN_TITLE, MOST_TIMES = 3.0, 4
-OF_NEAR = 0.5  # what a word that stands for another counts
 _LETTER = rf"[^\W_{HAN}]"
 
 
 class Marker:
-    """The words of one question, as patterns; with each the words that may stand for it."""
+    """The words of one question, as patterns; of each group one is as good as the other."""
 
-    def __init__(
-        self, asked: Sequence[Sequence[Word]], needed: Sequence[Sequence[Word]] = ()
-    ) -> None:
-        groups = [[_pattern(word) for word in group] for group in asked]
-        self._needed = [re.compile(_pattern(group[0])) for group in needed]
-        self._named = [_either(map(_pattern, group)) for group in needed]
+    def __init__(self, asked: Sequence[Sequence[Word]]) -> None:
+        groups = [[pattern(word) for word in group] for group in asked]
         self._spelled = [spelled for group in groups for spelled in group]
-        self._own = [re.compile(own) for own, *_near in groups]
-        self._near = [_either(near) if near else None for _own, *near in groups]
+        self._groups = [either(group) for group in groups]
 
     @cached_property
     def any(self) -> re.Pattern[str]:
-        return _either(self._spelled)
+        return either(self._spelled)
 
     def weigh(self, title: str, body: str) -> float:
         """How much of the question a text answers: each word counts, in the title thrice, often
-        a little more; one that stands for it, half."""
+        a little more."""
         title, body = words.plain(title), words.plain(body)
-        total = 0.0
-        for own, near in zip(self._own, self._near, strict=True):
-            counts = _weight(own, title, body)
-            if near is not None:
-                counts = max(counts, OF_NEAR * _weight(near, title, body))
-            total += counts
-        return total / len(self._own)
-
-    def holds(self, title: str, body: str) -> bool:
-        """Whether a text has what is needed in the very words that were asked."""
-        plain = words.plain(f"{title} {body}")
-        return all(pattern.search(plain) for pattern in self._needed)
-
-    def names(self, title: str, body: str) -> bool:
-        """Whether a text has what is needed, or what may stand for it."""
-        plain = words.plain(f"{title} {body}")
-        return all(pattern.search(plain) for pattern in self._named)
+        return sum(_weight(group, title, body) for group in self._groups) / len(self._groups)
 
     def mark(self, text: str) -> list[Segment]:
         """`text` in pieces, those that were asked for marked."""
@@ -92,7 +70,8 @@ def _weight(pattern: re.Pattern[str], title: str, body: str) -> float:
     return in_title * IN_TITLE + (1 + 0.2 * (times - 1) if times else 0)
 
 
-def _either(spelled: Iterable[str]) -> re.Pattern[str]:
+def either(spelled: Iterable[str]) -> re.Pattern[str]:
+    """Any of what `pattern` made."""
     return re.compile("|".join(sorted(spelled, key=len, reverse=True)) or r"(?!)")
 
 
@@ -102,7 +81,8 @@ def _back(grown: Sequence[int], start: int, stop: int) -> tuple[int, int]:
     return first, last
 
 
-def _pattern(word: Word) -> str:
+def pattern(word: Word) -> str:
+    """How a word may stand in a plain text."""
     return r"[\W_]*".join(_bounded(run) for run in word.runs)
 
 

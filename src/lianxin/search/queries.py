@@ -1,15 +1,15 @@
 """Find things by words, among those that somebody may see.
 
-A question finds what holds all of its words; asked widely, behind those what holds words that may
-stand for them; where nothing does, what holds most of their parts.
+A question finds what holds all of its words; where nothing does, what holds most of their parts.
+A room that knows more of its things says itself in which wordings they are asked for (`Asked`).
 Of very many only the newest `CANDIDATES` are weighed, so that a common word costs no more than a
 rare one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -19,26 +19,26 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Substr
 
-from lianxin.language import synonyms, words
+from lianxin.language import words
 from lianxin.language.words import Word
 from lianxin.search import full_text
-from lianxin.search.actions import TAIL, first_number
+from lianxin.search.actions import NAMED, TAIL, first_number
 from lianxin.search.full_text import Wanted
 from lianxin.search.marking import Marker, Segment
 from lianxin.search.models import Document
 
 CANDIDATES = 200
-RESERVED = 50  # of them, for what is called otherwise
 WEIGHED = 2000  # characters of a text
 WINDOWS = (500, 2000, 8000)  # hits of the index looked at, while too few of them may be seen
 FEW = 6000
 NEWEST_READ = 2000
 RECENT, HALF_LIFE = 1.0, 180 * 24 * 60  # minutes
-FIRST = 100.0  # more than any weight
 HIGHEST = 1 << 62
+APART = 100.0  # the scores of one wording and the next
 RELEVANCE, NEWEST = "RELEVANCE", "NEWEST"
 Visible = Mapping[str, QuerySet[Any]]
 Marks = Sequence[Sequence[str]]
+Weigh = Callable[[str, str], float | None]
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,23 @@ class Found:
     title: Sequence[Segment]
     snippet: Sequence[Segment]
     at: datetime
-    is_near: bool = False  # by words that stand for those of the question
+    asked: Asked
 
 
 @dataclass(frozen=True)
 class Findings:
-    """One page. `count` things were weighed, `is_capped` when there may be more. `is_loose` when
-    nothing held all the words and these hold some of their parts."""
+    """One page. `count` things were weighed, `is_capped` when there may be more. `asked` are the
+    wordings that they answer, of each thing its own."""
 
     rows: Sequence[Found] = ()
     count: int = 0
     is_capped: bool = False
-    is_loose: bool = False
+    asked: Sequence[Asked] = ()
+
+    @property
+    def is_loose(self) -> bool:
+        """Nothing held all the words; these hold some of their parts."""
+        return any(asked.is_loose for asked in self.asked[:1])
 
 
 @dataclass(frozen=True)
@@ -86,15 +91,24 @@ ALWAYS = Span()
 
 @dataclass(frozen=True)
 class Asked:
-    """One wording of a question: at least `least` of the groups of words. `ranked` is what is
-    weighed where that is more."""
+    """One wording of a question: at least `least` of the groups of words, one of each of `marks`,
+    and not all of `but`. It is asked only while at most `at_most` things were found before, and
+    finds so many that there are not more than `most` together. `weigh` tells from title and body
+    how well a thing answers, or that it does not; `shown` is what is marked in it, where that is
+    more. What has answered by other words is `is_near`, by a part of them `is_loose`, by words
+    that only stand in its text `is_mention`."""
 
     groups: Sequence[Sequence[Word]]
     least: int
-    ranked: Sequence[Sequence[Word]] = ()
-    is_loose: bool = False
+    marks: Marks = ()
+    but: Sequence[Word] = ()
+    at_most: int | None = None
+    most: int = CANDIDATES
+    weigh: Weigh | None = None
+    shown: Sequence[Sequence[Word]] = ()
     is_near: bool = False
-    but: Sequence[Word] = ()  # what has all of these was found before
+    is_loose: bool = False
+    is_mention: bool = False
 
 
 def find(
@@ -104,7 +118,7 @@ def find(
     kinds: Iterable[str],
     among: Visible | None = None,
     marks: Marks = (),
-    is_wide: bool = False,
+    wordings: Sequence[Asked] | None = None,
     span: Span = ALWAYS,
     order: str = RELEVANCE,
     limit: int = 20,
@@ -113,22 +127,31 @@ def find(
     """What of `kinds` the question `q` finds, from the place `after` on.
 
     `among` holds, for each kind, the things that may be seen; of a kind without an entry only what
-    is public is found. Of each of `marks` a thing has one. `is_wide` also finds what is called
-    otherwise (`language.synonyms`), behind what is called so.
+    is public is found. Of each of `marks` a thing has one. What answers an earlier one of the
+    `wordings` stands before what answers a later one.
     """
-    seen, found = Seen(district_id, among or {}), list[tuple[Asked, list[int]]]()
-    for asked in _attempts(q, is_wide=is_wide):
-        known = {number for _asked, numbers in found for number in numbers}
-        if known and asked.is_loose:
-            break
-        search = _Search(Wanted(asked.groups, asked.least, marks, asked.but), seen, span)
-        numbers = {n for kind in kinds for n in search.newest("number", kind, CANDIDATES)} - known
-        if numbers:
-            room = CANDIDATES - len(known)
-            if is_wide and not asked.is_near:
-                room -= RESERVED
-            found.append((asked, sorted(numbers, reverse=True)[:room]))
+    seen, found = Seen(district_id, among or {}), dict[int, tuple[Asked, float]]()
+    for place, asked in enumerate(_attempts(q) if wordings is None else wordings):
+        if asked.at_most is not None and len(found) > asked.at_most:
+            continue
+        wanted = Wanted(asked.groups, asked.least, (*marks, *asked.marks), asked.but)
+        search = _Search(wanted, seen, span)
+        numbers = {n for kind in kinds for n in search.newest("number", kind, CANDIDATES)}
+        new = sorted(numbers - found.keys(), reverse=True)[: max(0, asked.most - len(found))]
+        told = _scores(district_id, new, asked, order)
+        found |= {number: (asked, score - APART * place) for number, score in told.items()}
     return _page(district_id, found, order, after, limit) if found else Findings()
+
+
+def count(district_id: int, asked: Asked, *, kind: str, marks: Marks = (), most: int) -> int:
+    """How many public things answer a wording; nobody counts further than `most`."""
+    wanted = Wanted(asked.groups, asked.least, (*marks, *asked.marks), asked.but)
+    return full_text.counted([wanted.expression], district_id=district_id, kind=kind, most=most)[0]
+
+
+def named(word: Word) -> Word:
+    """The word, where it says what a thing is (`actions.Text.named`)."""
+    return replace(word, tokens=tuple(NAMED + token for token in word.tokens))
 
 
 def matching(
@@ -169,24 +192,15 @@ def counts(district_id: int, *, kind: str, marks: Sequence[Marks], most: int) ->
     return full_text.counted(wanted, district_id=district_id, kind=kind, most=most)
 
 
-def _attempts(q: str, *, is_wide: bool) -> Iterator[Asked]:
-    """All words; where it is wide those that may stand for them; then fewer and fewer parts."""
+def _attempts(q: str) -> Iterator[Asked]:
+    """All words; then fewer and fewer parts."""
     asked = words.asked(q)
     if asked:
         yield Asked([(word,) for word in asked], len(asked))
-    if asked and is_wide:
-        yield _wide(q, asked)
     parts = words.looser(asked)
     fewest = max(1, (len(parts) + 2) // 3)
     for least in range(len(parts) - (parts == asked), fewest - 1, -max(1, len(parts) // 3)):
-        yield Asked([(part,) for part in parts], least, is_loose=True)
-
-
-def _wide(q: str, but: Sequence[Word]) -> Asked:
-    senses = synonyms.senses(q)
-    groups = [(sense.word, *sense.near) for sense in senses]
-    needed = [group for sense, group in zip(senses, groups, strict=True) if sense.is_needed]
-    return Asked(needed, len(needed), ranked=groups, is_near=True, but=but)
+        yield Asked([(part,) for part in parts], least, at_most=0, is_loose=True)
 
 
 def _all(asked: Sequence[Word]) -> Wanted:
@@ -195,34 +209,28 @@ def _all(asked: Sequence[Word]) -> Wanted:
 
 def _page(
     district_id: int,
-    found: Sequence[tuple[Asked, list[int]]],
+    found: Mapping[int, tuple[Asked, float]],
     order: str,
     after: int,
     limit: int,
 ) -> Findings:
-    wordings: dict[int, Asked] = {}
-    scores: dict[int, float] = {}
-    markers = {id(asked): _marker(asked) for asked, _numbers in found}
-    for asked, numbers in found:
-        chosen = numbers
-        if order == RELEVANCE:
-            told = _scores(district_id, numbers, markers[id(asked)], is_near=asked.is_near)
-            chosen = sorted(told, key=lambda number: (told[number], number), reverse=True)
-            scores |= told
-        wordings |= dict.fromkeys(chosen, asked)
-    ranked = list(wordings) if order == RELEVANCE else sorted(wordings, reverse=True)
+    ranked = sorted(found, reverse=True)
+    if order == RELEVANCE:
+        ranked.sort(key=lambda number: found[number][1], reverse=True)
     wanted = full_text.numbered(ranked[after : after + limit])
     shown = Document.objects.filter(wanted, district_id=district_id).defer("words")
+    markers = {id(asked): _marker(asked) for asked, _score in found.values()}
     rows = [
-        _found(row, scores.get(row.number, 0.0), asked, markers[id(asked)])
+        _found(row, score, asked, markers[id(asked)])
         for row in sorted(shown, key=lambda row: ranked.index(row.number))
-        for asked in [wordings[row.number]]
+        for asked, score in [found[row.number]]
     ]
-    return Findings(rows, len(ranked), len(ranked) == CANDIDATES, found[0][0].is_loose)
+    asked = [found[number][0] for number in ranked]
+    return Findings(rows, len(ranked), len(ranked) == CANDIDATES, asked)
 
 
 def _marker(asked: Asked) -> Marker:
-    return Marker(asked.ranked or asked.groups, asked.groups if asked.is_near else ())
+    return Marker(asked.shown or asked.groups)
 
 
 def _found(row: Document, score: float, asked: Asked, marker: Marker) -> Found:
@@ -233,25 +241,25 @@ def _found(row: Document, score: float, asked: Asked, marker: Marker) -> Found:
         title=marker.mark(row.title),
         snippet=marker.snippet(row.body),
         at=row.at,
-        is_near=asked.is_near and not marker.holds(row.title, row.body),
+        asked=asked,
     )
 
 
 def _scores(
-    district_id: int, numbers: Sequence[int], marker: Marker, *, is_near: bool
-) -> dict[int, float]:
-    """How well each answers; what is as good but younger a little more. What says it in the very
-    words goes before what calls it otherwise; of that, what does so in its own text counts, not
-    who gives it."""
+    district_id: int, numbers: Sequence[int], asked: Asked, order: str
+) -> Mapping[int, float]:
+    """How well each answers; what is as good but younger a little more. Nobody weighs what is told
+    by its age."""
+    if not numbers or (order == NEWEST and asked.weigh is None):
+        return dict.fromkeys(numbers, 0.0)
+    weigh = asked.weigh or _marker(asked).weigh
     rows = Document.objects.filter(full_text.numbered(numbers), district_id=district_id)
     texts = rows.values_list("number", "title", Substr("body", 1, WEIGHED))
     newest = max(numbers) >> TAIL
     return {
-        number: marker.weigh(title, body)
-        + RECENT / (1 + (newest - (number >> TAIL)) / HALF_LIFE)
-        + (FIRST if is_near and marker.holds(title, body) else 0)
+        number: weight + RECENT / (1 + (newest - (number >> TAIL)) / HALF_LIFE)
         for number, title, body in texts
-        if not is_near or marker.names(title, body)
+        if (weight := weigh(title, body)) is not None
     }
 
 
@@ -263,6 +271,7 @@ class Seen:
     district_id: int
     among: Visible
     _read: dict[str, list[tuple[int, str]] | None] = field(default_factory=dict, init=False)
+    _nth: dict[tuple[str, int, int], int] = field(default_factory=dict, init=False)
 
     def rows(self, kind: str) -> QuerySet[Document]:
         rows = Document.objects.filter(district_id=self.district_id, kind=kind)
@@ -272,9 +281,14 @@ class Seen:
 
     def nth_newest(self, kind: str, place: int, *, below: int) -> int:
         """The number of a document of the kind, seen or not; 0 when there are not so many."""
-        rows = Document.objects.filter(district_id=self.district_id, kind=kind, number__lt=below)
-        numbers = rows.order_by("-number").values_list("number", flat=True)
-        return next(iter(numbers[place : place + 1]), 0)
+        key = (kind, place, below)
+        if key not in self._nth:
+            rows = Document.objects.filter(
+                district_id=self.district_id, kind=kind, number__lt=below
+            )
+            numbers = rows.order_by("-number").values_list("number", flat=True)
+            self._nth[key] = next(iter(numbers[place : place + 1]), 0)
+        return self._nth[key]
 
     def is_read(self, kind: str) -> bool:
         return self._read.get(kind) is not None
@@ -325,7 +339,8 @@ class _Search:
                 self.wanted.expression, scope=scope, below=below, above=above, most=size,
                 is_rising=self.is_rising,
             )  # fmt: skip
-            found += rows.filter(full_text.numbered(numbers))[: most - len(found)]
+            if numbers:
+                found += rows.filter(full_text.numbered(numbers))[: most - len(found)]
             if len(found) == most or len(numbers) < size:
                 break
             if size == WINDOWS[0] and self.seen.little(kind) is not None:

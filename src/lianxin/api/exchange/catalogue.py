@@ -94,10 +94,13 @@ def search_listings(request: ApiRequest, asked: Annotated[SearchIn, Query()]) ->
     """What is published and fits: by words, and what is called otherwise, the best first; else the
     nearest; else the newest. As on the page, which has the same names in its address."""
     district_id, at = request.district.pk, timezone.now()
-    told = asked.dict(exclude={"offset", "limit"}, exclude_none=True)
+    told = asked.dict(exclude={"offset", "limit", "mentions"}, exclude_none=True)
     wanted = finding.read(district_id, {name: str(value) for name, value in told.items() if value})
     if wanted.is_ranked:
-        hits = finding.ranked(district_id, wanted, at=at, limit=asked.limit, after=asked.offset)
+        hits = finding.ranked(
+            district_id, wanted, at=at, limit=asked.limit, after=asked.offset,
+            with_mentions=asked.mentions,
+        )  # fmt: skip
     else:
         pks = finding.found(district_id, wanted, at=at, most=asked.offset + asked.limit)
         hits = Hits([Hit(pk) for pk in pks[asked.offset :]], len(pks))
@@ -105,7 +108,11 @@ def search_listings(request: ApiRequest, asked: Annotated[SearchIn, Query()]) ->
     return FoundListings(
         items=[
             FoundListing(
-                listing=ListingOut.of(by_pk[hit.pk], at=at), metres=hit.metres, is_near=hit.is_near
+                listing=ListingOut.of(by_pk[hit.pk], at=at),
+                metres=hit.metres,
+                is_near=hit.is_near,
+                is_loose=hit.is_loose,
+                is_mention=hit.is_mention,
             )
             for hit in hits.rows
             if hit.pk in by_pk

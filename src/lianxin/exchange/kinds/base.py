@@ -95,9 +95,13 @@ class Kind:
             word for name in lists for word in ours.get(name, ()) if word in theirs.get(name, ())
         }
 
-    def words(self, details: Mapping[str, Any]) -> str:
-        """What the details say, to be found by."""
-        found = (each for each in self.details if each.is_found and each.name in details)
+    def words(self, details: Mapping[str, Any], *typed: As) -> str:
+        """What the details say, to be found by; with `typed` only those that are typed so."""
+        found = (
+            each
+            for each in self.details
+            if each.is_found and each.name in details and (not typed or each.typed in typed)
+        )
         return "\n".join(_said(each, details[each.name]) for each in found)
 
 

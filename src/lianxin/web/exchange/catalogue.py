@@ -13,15 +13,16 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lianxin.catalogue import finding
-from lianxin.catalogue.finding import Hit, Wanted
+from lianxin.catalogue.finding import Hit, Hits, Wanted
 from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.network import queries as network
+from lianxin.network.models import Role
 from lianxin.search import queries as search
 from lianxin.web import paging
 from lianxin.web.exchange import pages, rows
@@ -33,6 +34,7 @@ HERE = "exchange:catalogue"
 SIZE = 24
 MOST_COUNTED = 1_000
 KEPT = 60  # seconds that counts stand
+WORKING = frozenset({Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER})
 STRANGE = 10_000  # pages further on: nobody asks for them
 
 
@@ -42,7 +44,7 @@ def page(request: Request) -> pages.Catalogue:
     wanted = finding.read(district_id, form.asked)
     shown = _ranked if wanted.is_ranked else _newest
     hits, pager, note = shown(district_id, wanted, request.GET, at=now)
-    by_pk = in_bulk(district_id, [hit.pk for hit in hits])
+    by_pk = in_bulk(district_id, [hit.pk for hit in hits.rows])
     return pages.Catalogue(
         form=form,
         tiles=_tiles(district_id, wanted),
@@ -52,15 +54,48 @@ def page(request: Request) -> pages.Catalogue:
         heading=heading(district_id, wanted),
         note=note,
         rows=[
-            rows.row(by_pk[hit.pk], at=now, metres=hit.metres, is_near=hit.is_near)
-            for hit in hits
+            rows.row(by_pk[hit.pk], at=now, metres=hit.metres, fit=_fit(hit))
+            for hit in hits.rows
             if hit.pk in by_pk
         ],
         pager=pager,
         all_url=reverse(HERE) if wanted.told else "",
         shapes_url=paging.address("exchange:shapes", **wanted.told) if _has_map(wanted) else "",
         saving_url=paging.address("exchange:saved", **wanted.told) if wanted.told else "",
+        mentions=_mentions(district_id, wanted, hits, request.GET),
+        ways_out=[] if hits.rows else _ways_out(request, wanted),
     )
+
+
+def _fit(hit: Hit) -> str:
+    if hit.is_mention:
+        return _("文中提到")
+    if hit.is_loose:
+        return _("部分相符")
+    return _("意思相近") if hit.is_near else ""
+
+
+def _mentions(district_id: int, wanted: Wanted, hits: Hits, asked: QueryDict) -> Link | None:
+    """On the first page of what is called so, the way to what merely mentions it."""
+    if not wanted.q or not hits.rows or asked.get("all") or asked.get("after"):
+        return None
+    count = finding.mentions(district_id, wanted, hits)
+    label = ngettext("还有 %(n)d 条只是提到“%(q)s”", "还有 %(n)d 条只是提到“%(q)s”", count) % {
+        "n": count,
+        "q": wanted.q,
+    }
+    return Link(label, paging.address(HERE, **wanted.told, all="1")) if count else None
+
+
+def _ways_out(request: Request, wanted: Wanted) -> list[Link]:
+    """What to do where nothing is found."""
+    ways = []
+    if wanted.q and len(wanted.told) > 1:
+        ways.append(Link(_("不限种类和地点再找"), paging.address(HERE, q=wanted.q)))
+    user, on = request.user, timezone.localdate()
+    if user.is_authenticated and not WORKING.isdisjoint(network.roles_on(user, on=on)):
+        return [*ways, Link(_("发布成需求"), reverse("exchange:write", args=["need"]))]
+    return [*ways, Link(_("告诉我们您需要什么"), reverse("me:report"))]
 
 
 def in_bulk(district_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Listing]:
@@ -72,12 +107,15 @@ def in_bulk(district_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Listing]:
 
 def _ranked(
     district_id: int, wanted: Wanted, asked: QueryDict, *, at: datetime
-) -> tuple[Sequence[Hit], Pager, str]:
-    after = _after(asked)
-    found = finding.ranked(district_id, wanted, at=at, limit=SIZE, after=after)
+) -> tuple[Hits, Pager, str]:
+    after, with_mentions = _after(asked), bool(asked.get("all"))
+    found = finding.ranked(
+        district_id, wanted, at=at, limit=SIZE, after=after, with_mentions=with_mentions
+    )
 
     def link(place: int) -> str:
-        return paging.address(HERE, **wanted.told, after=str(place) if place else "")
+        every = "1" if with_mentions else ""
+        return paging.address(HERE, **wanted.told, all=every, after=str(place) if place else "")
 
     is_last = after + SIZE >= found.count
     pager = Pager(
@@ -85,14 +123,14 @@ def _ranked(
         earlier_url=link(after - SIZE) if after else "",
         later_url="" if is_last else link(after + SIZE),
     )
-    return found.rows, pager, _said(found)
+    return found, pager, _said(found)
 
 
-def _said(found: finding.Hits) -> str:
+def _said(found: Hits) -> str:
     if not found.count:
         return ""
     if found.is_loose:
-        return _("没有哪一条包含全部词语，下面是包含其中一部分的。")
+        return _("没有哪一条正好是这个，下面是提到的，或者只合一部分的。")
     if found.is_capped:
         return _("最相关的 %d 条") % found.count
     return _("找到 %d 条") % found.count
@@ -106,7 +144,7 @@ def _after(asked: QueryDict) -> int:
 
 def _newest(
     district_id: int, wanted: Wanted, asked: QueryDict, *, at: datetime
-) -> tuple[Sequence[Hit], Pager, str]:
+) -> tuple[Hits, Pager, str]:
     """By key: `after` and `before` hold the number at the border."""
     after, before = _number(asked.get("after", "")), _number(asked.get("before", ""))
     border: dict[str, Any] = {"below": after} if after else {}
@@ -127,7 +165,7 @@ def _newest(
         earlier_url="" if is_first else link(before=str(found[0][0])),
         later_url=link(after=str(found[-1][0])) if has_more or before else "",
     )
-    return [Hit(pk) for _mark, pk in found], pager, ""
+    return Hits([Hit(pk) for _mark, pk in found]), pager, ""
 
 
 def _number(text: str) -> int:

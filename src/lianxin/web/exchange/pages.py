@@ -27,7 +27,7 @@ class Row:
     is_open: bool | None  # None: no hours are told
     filled: str  # what to say when it is full
     away: str = ""  # "350 米", where one asks for what is near
-    is_near: bool = False  # it is called otherwise than was asked
+    fit: str = ""  # that it is not quite what was asked: called otherwise, a part of it, a mention
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Catalogue:
     all_url: str
     shapes_url: str  # "" where no map helps
     saving_url: str  # "" where nothing is asked
+    mentions: Link | None  # to what merely mentions what was asked
+    ways_out: Sequence[Link]  # where nothing is found
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ from lianxin.exchange.models import Listing, Mode
 from lianxin.web.exchange import opening, pages, words
 
 
-def row(
-    listing: Listing, *, at: datetime, metres: int | None = None, is_near: bool = False
-) -> pages.Row:
+def row(listing: Listing, *, at: datetime, metres: int | None = None, fit: str = "") -> pages.Row:
     kind, on = KINDS[listing.kind], timezone.localdate(at)
     return pages.Row(
         url=reverse("exchange:listing", args=[listing.ref]),
@@ -34,7 +32,7 @@ def row(
         if listing.hours
         else None,
         away=_away(metres),
-        is_near=is_near,
+        fit=fit,
         filled=_("已招满") if listing.kind == "JOB" else _("已满"),
     )
 

@@ -148,6 +148,9 @@ class SearchIn(Schema):
     longitude: float | None = Field(None, ge=-180, le=180)
     latitude: float | None = Field(None, ge=-90, le=90)
     within: int | None = Field(None, ge=1, le=100_000, description="metres: 500, 1000, 2000, 5000")
+    mentions: bool = Field(
+        default=False, description="also what merely mentions the words, behind what is called so"
+    )
     offset: int = Field(0, ge=0, le=200)
     limit: int = Field(24, ge=1, le=100)
 
@@ -156,11 +159,13 @@ class FoundListing(Schema):
     listing: ListingOut
     metres: int | None = Field(description="away, where that was asked")
     is_near: bool = Field(description="it is called otherwise, and means nearly the same")
+    is_loose: bool = Field(description="it has a part of what was asked")
+    is_mention: bool = Field(description="it merely mentions what was asked")
 
 
 class FoundListings(Schema):
-    """`count` were weighed; there may be more when `is_capped`. `is_loose`: nothing held all the
-    words, these hold some."""
+    """`count` were weighed; there may be more when `is_capped`. `is_loose`: nothing is quite what
+    was asked, these hold a part of it or mention it."""
 
     items: list[FoundListing]
     count: int
