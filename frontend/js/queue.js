@@ -104,9 +104,11 @@ export function send(url, data, accept = "text/html") {
     return fetch(url, options).finally(() => clearTimeout(watch));
 }
 
-function body({ fields }) {
+// How long it has waited, for what counts from the moment of the tap.
+function body({ fields, at }) {
     const data = new FormData();
     for (const [name, value] of fields) data.append(name, value);
+    data.set("waited", String(Math.round((Date.now() - at) / 1000)));
     return data;
 }
 

@@ -1,10 +1,11 @@
-"""Challenges for everybody, and the funnel of introductions for those who oversee it. Read only:
-what is handed in and decided is done by people, on their pages."""
+"""Challenges for everybody, and the funnel of introductions for those who oversee it. What is
+handed in is in `reviewing`, what its publisher does in `challenging`."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -76,12 +77,14 @@ class CriterionOut(Schema):
 
 
 class ChallengeQuestionOut(Schema):
+    id: UUID
     text: str
     answer: str
     answered_at: datetime | None
 
 
 class MilestoneOut(Schema):
+    id: UUID
     title: str
     due_on: date
     state: MilestoneState
@@ -159,11 +162,11 @@ def get_challenge(request: ApiRequest, ref: Ref) -> WholeChallengeOut:
         fields_of=list(told.get("fields", ())),
         criteria=[CriterionOut(label=c["label"], most=c["most"]) for c in one.criteria],
         questions=[
-            ChallengeQuestionOut(text=q.text, answer=q.answer, answered_at=q.answered_at)
+            ChallengeQuestionOut(id=q.pk, text=q.text, answer=q.answer, answered_at=q.answered_at)
             for q in asked.exclude(answer="").order_by("asked_at", "id")
         ],
         milestones=[
-            MilestoneOut(title=m.title, due_on=m.due_on, state=MilestoneState(m.state))
+            MilestoneOut(id=m.pk, title=m.title, due_on=m.due_on, state=MilestoneState(m.state))
             for m in queries.milestones(one)
         ],
     )

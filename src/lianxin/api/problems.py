@@ -87,6 +87,16 @@ TITLES: dict[str, str | Promise] = {
     "started": gettext_lazy("已经开始"),
     "taken": gettext_lazy("已经有人预约"),
     "wrong_shape": gettext_lazy("不能这样申领"),
+    # of volunteering and challenges
+    "agreed": gettext_lazy("已经复核"),
+    "early": gettext_lazy("还太早"),
+    "full": gettext_lazy("人已经够了"),
+    "not_in": gettext_lazy("还没有签到"),
+    "nothing": gettext_lazy("没有可以办的"),
+    "over": gettext_lazy("已经结束"),
+    "overlapping": gettext_lazy("时间重叠"),
+    "too_few_reviews": gettext_lazy("评审意见不够"),
+    "unreasoned": gettext_lazy("还有决定没有写理由"),
 }
 
 

@@ -18,6 +18,7 @@ from lianxin.api import (
     bulletins,
     casebook,
     challenges,
+    challenging,
     deeds,
     events,
     filing,
@@ -27,6 +28,7 @@ from lianxin.api import (
     pictures,
     problems,
     questions,
+    reviewing,
 )
 from lianxin.api.exchange import (
     claims,
@@ -52,6 +54,7 @@ from lianxin.api.shapes import (
     UnitOut,
 )
 from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.api.volunteering import own, public, running
 from lianxin.api.whole import WholeOut
 from lianxin.cases import answered, policy, queries
 from lianxin.cases.models import Case
@@ -239,6 +242,8 @@ api.add_router("/casebook", casebook.router)
 api.add_router("/endpoints", events.router)
 api.add_router("", bulletins.router)
 api.add_router("", challenges.router)
+for router in (reviewing.router, reviewing.reading, challenging.taking, challenging.router):
+    api.add_router("", router)
 api.add_router("", challenges.figures)
 api.add_router("", introductions.router)
 api.add_router("", knowing.router)
@@ -248,6 +253,11 @@ for room in (taking, elsewhere, lists, searches, publishing, claims, receipts):
     api.add_router("/exchange", room.router)
 for part in (suggesting, profiles, calls, rounds):
     api.add_router("/matching", part.router)
+for router in (
+    *(public.router, public.papers, own.router, own.records),
+    *(running.router, running.lists, running.deeds),
+):
+    api.add_router("/volunteering", router)
 
 
 problems.attach(api)

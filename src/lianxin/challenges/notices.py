@@ -11,6 +11,7 @@ KINDS = (
     "challenge_applied",  # to the applicant
     "challenge_application",  # to the publisher
     "challenge_appointed",  # to the reviewer
+    "challenge_dismissed",
     "challenge_awarded",  # to the applicant, as the next three
     "challenge_shortlisted",
     "challenge_refused",

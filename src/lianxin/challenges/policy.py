@@ -17,6 +17,7 @@ from lianxin.challenges.models import (
     Reviewer,
 )
 from lianxin.exchange import policy as exchange
+from lianxin.exchange.models import Listing, ListingQuerySet
 from lianxin.exchange.states import ListingState
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import NotAllowed
@@ -40,6 +41,19 @@ def visible_to(user: Someone, district_id: int, *, on: date) -> ChallengeQuerySe
     ours = Q(listing__provider__in=units) | Q(listing__owner_id=user.pk)
     hidden = [ListingState.DRAFT, ListingState.REVIEWING]
     return everything.filter(ours | ~Q(listing__state__in=hidden))
+
+
+def to_set_up_by(user: Someone, *, on: date) -> ListingQuerySet:
+    """Listings of one's units that ask for a solution, by a sheet or a program, and do not say
+    yet how it will be decided."""
+    units = exchange.units_of(user, on=on)
+    district_id = getattr(user, "district_id", None) or 0
+    ours = Listing.objects.filter(
+        Q(provider__in=units) | Q(owner_id=user.pk), district_id=district_id, kind="CHALLENGE",
+        state=ListingState.PUBLISHED, challenge__isnull=True,
+    )  # fmt: skip
+    found: ListingQuerySet = ours if user.is_authenticated else ours.none()
+    return found
 
 
 def publishes(user: Someone, challenge: Challenge, *, on: date) -> bool:

@@ -14,7 +14,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Listing, Slot
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
-from lianxin.network.models import Organisation, Role, User
+from lianxin.network.models import Organisation, Place, Role, User
 from lianxin.volunteering.models import Correction, Presence, Team, Volunteer
 from lianxin.volunteering.queries import SHIFT
 from lianxin.volunteering.states import CorrectionState
@@ -107,6 +107,11 @@ def leads(user: Someone, team: Team, *, on: date) -> bool:
 def require_lead(by: User | None, team: Team, *, on: date) -> None:
     if by is not None and not leads(by, team, on=on):
         raise NotAllowed(_("只有“%s”的队长可以这样做。") % team.organisation.name)
+
+
+def require_founder(by: User | None, place: Place, *, on: date) -> None:
+    """The coordinating desk of the place."""
+    exchange.require_coordinator(by, place, on=on)
 
 
 def teams_led_by(user: Someone, *, on: date) -> QuerySet[Team]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Slot
 from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.network.models import District, User
+from lianxin.volunteering.hours import EDGE
 from lianxin.volunteering.models import Presence, Team, Volunteer
 from lianxin.volunteering.models.hours import PresenceQuerySet
 
@@ -46,6 +47,20 @@ def services(volunteer: Volunteer) -> PresenceQuerySet:
         district_id=volunteer.district_id, volunteer=volunteer
     )
     return mine
+
+
+def presence_of(claim: Claim) -> Presence:
+    found: Presence = Presence.objects.filter(
+        district_id=claim.district_id, claim=claim
+    ).whole().get()  # fmt: skip
+    return found
+
+
+def in_shift(slot: Slot, volunteer: Volunteer) -> Presence | None:
+    """Her place in it, unless she gave it back."""
+    mine = services(volunteer).filter(slot=slot).exclude(claim__state=ClaimState.CANCELLED)
+    found: Presence | None = mine.whole().first()
+    return found
 
 
 def hours(found: QuerySet[Presence]) -> Hours:
@@ -129,11 +144,12 @@ def coming(volunteer: Volunteer, *, at: datetime, most: int = 20) -> list[Presen
 
 
 def coming_of_user(user: User, *, at: datetime, most: int) -> list[Presence]:
-    """The same for somebody with an account, in one query; who waits in line is left out."""
+    """The same for somebody with an account, in one query; who waits in line is left out, and
+    what has just ended is there while she may still check out."""
     if user.district_id is None:
         return []
     mine = Presence.objects.filter(
-        district_id=user.district_id, volunteer__user=user, slot__ends_at__gt=at,
+        district_id=user.district_id, volunteer__user=user, slot__ends_at__gt=at - EDGE,
         claim__state__in=(ClaimState.HELD, ClaimState.DONE), out_at=None,
     )  # fmt: skip
     return list(mine.whole().order_by("slot__starts_at", "pk")[:most])

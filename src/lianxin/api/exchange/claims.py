@@ -17,11 +17,13 @@ from ninja import Header, Path, Query, Router
 from lianxin.api import guards
 from lianxin.api.exchange import found
 from lianxin.api.exchange.shapes import ClaimDeedIn, ClaimOut, ClaimPage
+from lianxin.api.exchange.shapes.visits import VisitIn, VisitOut
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN, EntryOut
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import applications, bookings, orders, places, recurring
-from lianxin.exchange.models import Claim
+from lianxin.exchange.actions import applications, bookings, orders, places, recurring, visits
+from lianxin.exchange.actions.visits import Done
+from lianxin.exchange.models import Claim, Visit
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal, Repeated
@@ -135,6 +137,31 @@ DEEDS: Mapping[str, Deed] = {
     "stop": _with_note(recurring.stop),
 }
 ClaimVerb = Enum("ClaimVerb", {name: name for name in DEEDS}, type=str)  # type: ignore[misc]  # its members are data
+
+
+@router.get("/claims/{ref}/visits", response={200: list[VisitOut], **FAILURES})
+def list_visits(request: ApiRequest, ref: Ref) -> list[VisitOut]:
+    """What was done each time, the newest first."""
+    claim = found.claim(request, ref)
+    rows = Visit.objects.filter(district_id=claim.district_id, claim=claim)
+    return [_visit(one) for one in rows.order_by("-visited_on", "-pk")[:MOST]]
+
+
+@router.post(
+    "/claims/{ref}/visits",
+    response={200: VisitOut, **MOVE_FAILURES},
+    auth=Bearer(Scope.EXCHANGE_ACT),
+)
+def log_visit(request: ApiRequest, ref: Ref, said: VisitIn) -> VisitOut:
+    """One more line, by who gives it. The same key is one."""
+    told = said.dict(exclude={"key"})
+    claim, user, at = found.claim(request, ref), request.user, timezone.now()
+    return _visit(visits.log(claim, Done(**told), by=user, at=at, key=said.key))
+
+
+def _visit(one: Visit) -> VisitOut:
+    names = ("visited_on", "came", "minutes", "note")
+    return VisitOut(id=one.pk, **{name: getattr(one, name) for name in names})
 
 
 @router.post(

@@ -30,7 +30,7 @@ from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, bookings, listings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
-from lianxin.exchange.actions.claiming import Receipt, Who, Wish
+from lianxin.exchange.actions.claiming import ForChild, Receipt, Who, Wish
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing
 from lianxin.exchange.states import Shape
@@ -159,6 +159,7 @@ def _wish(
         seats=said.seats,
         starts_at=guards.aware(starts_at) if starts_at else None,
         ordered_by=found.unit(district_id, said.ordered_by, field="ordered_by"),
+        child=ForChild(**said.child.dict()) if said.child else None,
     )
 
 

@@ -42,11 +42,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Course:
-    """How it will be decided."""
+    """How it will be decided. `closes_at` and `questions_until` where the listing has others."""
 
     criteria: Sequence[Criterion]
     decide_on: date
     rounds: int = 1
+    closes_at: datetime | None = None
+    questions_until: date | None = None
 
 
 def put_out(
@@ -74,10 +76,12 @@ def put_out(
         return challenge
 
 
+@transaction.atomic
 def set_up(
     listing: Listing, course: Course, *, by: User | None, at: datetime, key: UUID
 ) -> Challenge:
-    """Say how a listing of the kind CHALLENGE will be decided. From then on one may apply."""
+    """Say how a listing of the kind CHALLENGE will be decided. From then on one may apply. A
+    listing is set up once; a second time gives the first."""
     challenge = Challenge(
         district_id=listing.district_id,
         key=key,
@@ -88,18 +92,36 @@ def set_up(
         opened_at=at,
     )
     policy.require_publisher(by, challenge, on=timezone.localdate(at))
+    if first := _of(listing):
+        return first
+    _put_dates(listing, course, by=by, at=at)
     _check(challenge, at=at)
     try:
         with transaction.atomic():
             timeline.begin(challenge, "put_out", by=by, at=at)
             start_clock(challenge)
     except IntegrityError:  # the key has been used, perhaps
-        first = Challenge.objects.filter(district_id=listing.district_id, listing=listing)
-        found = first.whole().first()
-        if found is None:
+        first = _of(listing)
+        if first is None:
             raise
-        return found
+        return first
     return challenge
+
+
+def _of(listing: Listing) -> Challenge | None:
+    same = Challenge.objects.filter(district_id=listing.district_id, listing=listing)
+    found: Challenge | None = same.whole().first()
+    return found
+
+
+def _put_dates(listing: Listing, course: Course, *, by: User | None, at: datetime) -> None:
+    """What its listing said otherwise, or not at all, is said there too."""
+    told, dates = listings.as_told(listing), course.questions_until
+    until = {"questions_until": dates.isoformat()} if dates else {}
+    details = {**(told.details or {}), **until}
+    wanted = replace(told, details=details, closes_at=course.closes_at or told.closes_at)
+    if wanted != told:
+        listings.edit(listing, wanted, by=by, at=at)
 
 
 def start_clock(challenge: Challenge) -> None:

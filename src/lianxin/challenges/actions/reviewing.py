@@ -53,16 +53,24 @@ def appoint(
 
 
 @transaction.atomic
-def dismiss(reviewer: Reviewer, *, by: User | None, at: datetime) -> None:
-    """She reviews no more; the scores that she gave stay."""
+def dismiss(
+    reviewer: Reviewer, *, note: str, by: User | None, at: datetime, key: UUID | None = None
+) -> None:
+    """She reviews no more, and is told why; the scores that she gave stay."""
     challenge = reviewer.challenge
     policy.require_publisher(by, challenge, on=timezone.localdate(at))
+    timeline.refuse_repeated(challenge, key)
     _require_open(challenge)
+    if not note.strip():
+        raise Refusal(_("请写明为什么不再请这位评审人，对方会看到。"), field="note")
     mine = Reviewer.objects.filter(district_id=reviewer.district_id, pk=reviewer.pk, ended_at=None)
-    if mine.update(ended_at=at):
-        timeline.append(
-            challenge, "dismiss", by=by, at=at, audience=Audience.STAFF, note=str(reviewer.user)
-        )
+    if not mine.update(ended_at=at):
+        return
+    said = _("%(name)s：%(why)s") % {"name": reviewer.user, "why": note.strip()}
+    entry = timeline.append(
+        challenge, "dismiss", by=by, at=at, key=key, audience=Audience.STAFF, note=said
+    )
+    telling.tell_dismissed(challenge, reviewer.user, about=entry.pk, at=at, text=note.strip())
 
 
 @transaction.atomic

@@ -55,6 +55,14 @@ def tell_reviewer(challenge: Challenge, user: User, *, about: UUID, at: datetime
     _queue(notice, [user], about=about, at=at)
 
 
+def tell_dismissed(
+    challenge: Challenge, user: User, *, about: UUID, at: datetime, text: str
+) -> None:
+    link = f"/challenges/{challenge.listing.ref}/"
+    notice = _notice("challenge_dismissed", challenge, link=link, text=text)
+    _queue(notice, [user], about=about, at=at)
+
+
 def tell_team(
     kind: str,
     application: Application,

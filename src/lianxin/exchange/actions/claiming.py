@@ -44,6 +44,16 @@ class Who:
 
 
 @dataclass(frozen=True)
+class ForChild:
+    """What a guardian says when she signs a child up: see `PickUp`."""
+
+    name: str
+    pick_up: str
+    picker: str = ""
+    picker_phone: str = ""
+
+
+@dataclass(frozen=True)
 class Wish:
     """What somebody wants."""
 
@@ -57,6 +67,7 @@ class Wish:
     seats: int = 1
     details: Mapping[str, Any] = field(default_factory=dict)
     ordered_by: Organisation | None = None  # a unit that orders for others
+    child: ForChild | None = None  # whom a guardian signs up
 
 
 @dataclass(frozen=True)

@@ -331,6 +331,13 @@ def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def as_told(listing: Listing) -> Draft:
+    """What was written of it, to be written anew with a change."""
+    told = {name: getattr(listing, name) for name in COLUMNS}
+    told |= {"provider": listing.provider, "details": listing.details}
+    return Draft(kind=listing.kind, **told)
+
+
 def columns_of(told: Draft, *, kind: str = "") -> dict[str, Any]:
     """What was told, as it is stored. Raises `Refusal` naming the first field that is wrong."""
     if (kind or told.kind) not in KINDS:

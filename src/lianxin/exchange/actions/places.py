@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import claiming, events, telling
+from lianxin.exchange.actions import children, claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
 from lianxin.exchange.facts import PlaceTaken
 from lianxin.exchange.models import Claim, ClaimQuerySet, Listing, Slot
@@ -85,8 +85,19 @@ def add_weekly(
     ]
 
 
-def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = None) -> Receipt:
-    """A seat where there is one, else a place in the line. The same `key` is one claim."""
+def take(
+    slot: Slot,
+    wish: Wish,
+    *,
+    key: UUID,
+    at: datetime,
+    by: User | None = None,
+    is_there: bool = False,
+) -> Receipt:
+    """A seat where there is one, else a place in the line. The same `key` is one claim.
+
+    Whoever `is_there`, at the door, takes what is free while the session lasts, and never waits.
+    """
     listing = slot.listing
 
     def begin() -> Claim:
@@ -97,13 +108,16 @@ def take(slot: Slot, wish: Wish, *, key: UUID, at: datetime, by: User | None = N
             kind=listing.kind, slot=locked, unit=listing.provider, starts_at=locked.starts_at,
             ends_at=locked.ends_at,
         )  # fmt: skip
-        _require_open(locked, at=at)
+        _require_open(locked, at=at, is_there=is_there)
         _require_once(claim, wish)
-        has_room = locked.free >= claim.seats and not _line(locked).exists()
+        has_room = locked.free >= claim.seats and (is_there or not _line(locked).exists())
+        if is_there and not has_room:
+            raise Refusal(_("人已经满了，请找组织者加名额。"), code="full")
         claim.state = ClaimState.HELD if has_room else ClaimState.WAITING
         if has_room:
             _fill(locked, claim.seats)
         entry, claimant = claiming.write(claim, "take", wish, by=by, at=at)
+        children.keep(claim, wish)
         announce(PlaceTaken(claim, claimant, at))
         telling.tell_claimant(
             "place_held" if has_room else "place_waiting", claim, entry=entry, claimant=claimant,
@@ -136,6 +150,17 @@ def cancel(
     if had_seat:
         _fill(slot, -claim.seats)
     _move_up(slot, at=at)
+
+
+@transaction.atomic
+def let_in(claim: Claim, *, by: User | None, at: datetime) -> None:
+    """Somebody who waited in line is at the door, and a seat is free."""
+    assert claim.slot is not None  # a place is one in a slot
+    slot = lock(claim.slot)
+    if slot.free < claim.seats:
+        raise Refusal(_("人已经满了，请找组织者加名额。"), code="full")
+    _fill(slot, claim.seats)
+    events.tell(claim, PLACE.apply(claim, "promote", by=by, at=at))
 
 
 @transaction.atomic
@@ -263,11 +288,11 @@ def _move_up(slot: Slot, *, at: datetime) -> None:
         telling.tell_claimant("place_promoted", claim, entry=entry)
 
 
-def _require_open(slot: Slot, *, at: datetime) -> None:
+def _require_open(slot: Slot, *, at: datetime, is_there: bool) -> None:
     if slot.cancelled_at:
         raise Refusal(_("这一场已经取消，请看看别的场次。"), code="cancelled")
     is_urgent = slot.listing.details.get("is_surge")  # help is wanted while it lasts
-    if (slot.ends_at if is_urgent else slot.starts_at) <= at:
+    if (slot.ends_at if is_urgent or is_there else slot.starts_at) <= at:
         raise Refusal(_("这一场已经开始，不能再报名。"), code="started")
 
 

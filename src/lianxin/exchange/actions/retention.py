@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Rating, Turn
+from lianxin.exchange.models import Child, Claim, Claimant, ClaimQuerySet, Rating, Turn, Visit
 from lianxin.network import forgetting
 
 BATCH: Final = 200
@@ -42,7 +42,9 @@ def forget(claim: Claim, *, at: datetime) -> None:
     people = Claimant.objects.filter(**own)
     known = forgetting.known(word for who in people for word in (who.name, who.phone, who.email))
     people.update(**Claimant.GONE, user=None, relayed_by=None)
+    Child.objects.filter(**own).update(name=None, picker=None, picker_phone=None)
     forgetting.redact(Rating.objects.filter(**own), ("text",), known)
     forgetting.redact(Turn.objects.filter(**own), ("note",), known)
+    forgetting.redact(Visit.objects.filter(**own), ("note",), known)
     gone = {"anonymised_at": at, "details": {}}
     forgetting.rewrite(claim, WRITTEN, known=known, at=at, changes=gone)

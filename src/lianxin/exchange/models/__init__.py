@@ -5,9 +5,11 @@ from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mod
 from lianxin.exchange.models.recurring import Every, RecurringOrder
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
 from lianxin.exchange.models.terms import TermsRow
+from lianxin.exchange.models.visit import Child, PickUp, Visit
 
 __all__ = [
     "Cell",
+    "Child",
     "Claim",
     "ClaimQuerySet",
     "Claimant",
@@ -17,6 +19,7 @@ __all__ = [
     "Listing",
     "ListingQuerySet",
     "Mode",
+    "PickUp",
     "Rating",
     "RecurringOrder",
     "Slot",
@@ -24,5 +27,6 @@ __all__ = [
     "TermsRow",
     "Turn",
     "TurnEnd",
+    "Visit",
     "Whom",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianxin.exchange.actions import bookings, listings, places
 from lianxin.exchange.actions.bookings import Span, Taken
-from lianxin.exchange.actions.claiming import Who, Wish
+from lianxin.exchange.actions.claiming import ForChild, Who, Wish
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Listing, Slot, Space
 from lianxin.kernel.refusals import Refusal
@@ -97,7 +97,9 @@ def _session(
 def _sign_up(slot: Slot, named: str, who: str, rng: Random, *, at: datetime) -> None:
     latest = min(at, slot.starts_at) - timedelta(hours=2)
     asked_at = max(slot.listing.made_at, latest - timedelta(hours=rng.uniform(0, 120)))
-    wish = Wish(who=Who(name=who, phone=f"1380000{rng.randrange(10000):04}"))
+    phone = f"1380000{rng.randrange(10000):04}"
+    child = ForChild("小宝", "GUARDIAN") if slot.listing.details.get("needs_guardian") else None
+    wish = Wish(who=Who(name=who, phone=phone), child=child)
     claim = places.take(slot, wish, key=uuid5(KEYS, named), at=asked_at).claim
     came = slot.starts_at + timedelta(minutes=rng.randrange(20))
     if came < at and claim.state == "HELD" and rng.random() < 0.9:

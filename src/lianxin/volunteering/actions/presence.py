@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import queries as exchange
-from lianxin.exchange.actions import claiming
-from lianxin.exchange.models import Claim
+from lianxin.exchange.actions import claiming, places
+from lianxin.exchange.models import Claim, Slot
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.models import Audience
@@ -43,12 +43,9 @@ def check_in(
     _require_spot(presence, how, code=code, by=by, at=at)
     if presence.in_at:
         return
-    slot = presence.slot
-    if at < slot.starts_at - hours.EARLIEST:
-        opens = f"{timezone.localtime(slot.starts_at - hours.EARLIEST):%m-%d %H:%M}"
-        raise Refusal(_("还太早，%s 起可以签到。") % opens, code="early")
-    if at > slot.ends_at:
-        raise Refusal(_("这一班已经结束，不能再签到。没签上，请让组织者补记。"), code="over")
+    require_time(presence.slot, at=at)
+    if presence.claim.state == ClaimState.WAITING:
+        places.let_in(presence.claim, by=by, at=at)
     claiming.end(presence.claim, "attend", by=by, at=at, delivered_at=at)
     timeline.append(
         presence, "check_in", by=by, at=at, key=key, audience=Audience.PUBLIC,
@@ -76,6 +73,20 @@ def check_out(
     if at > presence.slot.ends_at + hours.EDGE:
         raise Refusal(_("这一班已经结束，签退时间按结束时间记了。"), code="over")
     _close(presence, "check_out", how, went=at, by=by, at=at, key=key)
+
+
+def require_time(slot: Slot, *, at: datetime) -> None:
+    """Raises `Refusal` when nobody can check in yet, or any more."""
+    if at < slot.starts_at - hours.EARLIEST:
+        opens = f"{timezone.localtime(slot.starts_at - hours.EARLIEST):%m-%d %H:%M}"
+        raise Refusal(_("还太早，%s 起可以签到。") % opens, code="early")
+    if at > slot.ends_at:
+        raise Refusal(_("这一班已经结束，不能再签到。没签上，请让组织者补记。"), code="over")
+
+
+def is_time(slot: Slot, *, at: datetime) -> bool:
+    """Whether one can check in at `at`."""
+    return slot.starts_at - hours.EARLIEST <= at <= slot.ends_at
 
 
 def close_over(district_id: int, *, at: datetime, most: int = BATCH) -> int:

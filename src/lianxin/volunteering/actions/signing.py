@@ -17,11 +17,14 @@ from lianxin.kernel import privacy, timeline
 from lianxin.kernel.database import rows
 from lianxin.kernel.refusals import Refusal
 from lianxin.volunteering import policy, queries
-from lianxin.volunteering.actions import helping
+from lianxin.volunteering.actions import helping, presence
+from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Diary, Presence, Volunteer
 
 
-def sign_up(slot: Slot, volunteer: Volunteer, *, at: datetime, key: UUID) -> Receipt:
+def sign_up(
+    slot: Slot, volunteer: Volunteer, *, at: datetime, key: UUID, is_there: bool = False
+) -> Receipt:
     """A place where there is one, else one in the line; on an urgent call only a place.
 
     Raises `Refusal` when she is in another shift at that time.
@@ -33,10 +36,28 @@ def sign_up(slot: Slot, volunteer: Volunteer, *, at: datetime, key: UUID) -> Rec
         language=volunteer.language,
     )
     with transaction.atomic():
-        receipt = places.take(slot, Wish(who=who), key=key, at=at, by=volunteer.user)
+        receipt = places.take(
+            slot, Wish(who=who), key=key, at=at, by=volunteer.user, is_there=is_there
+        )
         mine = Presence.objects.filter(district_id=slot.district_id, claim=receipt.claim)
         mine.filter(volunteer=None).update(volunteer=volunteer)
     return receipt
+
+
+@transaction.atomic
+def walk_in(slot: Slot, volunteer: Volunteer, *, code: str, at: datetime, key: UUID) -> Presence:
+    """Somebody at the door, by the code of the spot: signed up and there in one deed. The same
+    `key` is one.
+
+    Raises `Refusal` long before the start, after the end, and where no seat is free.
+    """
+    presence.require_time(slot, at=at)
+    found = queries.in_shift(slot, volunteer)
+    if found is None:
+        receipt = sign_up(slot, volunteer, at=at, key=key, is_there=True)
+        found = queries.presence_of(receipt.claim)
+    presence.check_in(found, How.QR, code=code, by=volunteer.user, at=at)
+    return found
 
 
 def give_up(

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import policy as exchange
 from lianxin.exchange.actions import claiming
 from lianxin.exchange.actions.claiming import Receipt, Who, Wish
 from lianxin.exchange.models import Claim, Listing
@@ -29,13 +28,23 @@ from lianxin.volunteering.states import MEMBER, MemberState
 
 @transaction.atomic
 def found(
-    district: District, *, name: str, place: Place, lead: User, by: User | None, at: datetime
+    district: District,
+    *,
+    name: str,
+    place: Place,
+    lead: User,
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
 ) -> Team:
-    """A new team of the district, led by `lead`. The coordinating desk enters it."""
-    exchange.require_coordinator(by, place, on=timezone.localdate(at))
-    if not name.strip():
-        raise Refusal(_("请写队伍的名称。"), field="name")
-    code = next_ref(district.pk, "team", at=at).lower()
+    """A new team of the district, led by `lead`. The coordinating desk enters it. The same `key`
+    is one: its code is made of it."""
+    policy.require_founder(by, place, on=timezone.localdate(at))
+    code = f"team-{key.hex[-12:]}" if key else next_ref(district.pk, "team", at=at).lower()
+    first = Team.objects.filter(district_id=district.pk, organisation__code=code).first()
+    if first:
+        return first
+    _check_new(district, name.strip(), lead)
     unit = network.put_organisation(
         district, code, name=name.strip(), kind=OrganisationKind.TEAM, place=place, by=None, at=at
     )
@@ -44,6 +53,18 @@ def found(
         at=at,
     )  # fmt: skip
     return put(unit, about="", skills=(), areas=[place], is_joinable=True, by=None, at=at)
+
+
+def _check_new(district: District, name: str, lead: User) -> None:
+    if not name:
+        raise Refusal(_("请写队伍的名称。"), field="name")
+    if not lead.is_active or lead.district_id != district.pk:
+        raise Refusal(_("队长要有本辖区的账号，请先给她开一个。"), field="lead")
+    same = Team.objects.filter(
+        district_id=district.pk, organisation__name=name, organisation__is_active=True
+    )
+    if same.exists():
+        raise Refusal(_("已经有一支队伍叫“%s”，请换个名称。") % name, field="name")
 
 
 @transaction.atomic

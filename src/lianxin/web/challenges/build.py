@@ -54,6 +54,7 @@ def home(request: Request) -> pages.Home:
         empty=_("有新的榜单就挂在这里。"),
         new_url=reverse("challenges:new") if units else "",
         mine=_mine(request),
+        to_set_up=_to_set_up(request),
     )
 
 
@@ -82,6 +83,14 @@ def _mine(request: Request) -> list[Link]:
             reverse("challenges:review", args=[one.challenge.listing.ref]),
         )
         for one in found.order_by("appointed_at")[:SIZE]
+    ]
+
+
+def _to_set_up(request: Request) -> list[Link]:
+    found = policy.to_set_up_by(request.user, on=timezone.localdate())
+    return [
+        Link(one.title, reverse("challenges:set_up", args=[one.ref]))
+        for one in found.order_by("published_at", "pk")[:SIZE]
     ]
 
 

@@ -31,6 +31,7 @@ from lianxin.web.challenges.forms import (
     AnswerForm,
     AppointForm,
     DecideForm,
+    DismissForm,
     MilestoneForm,
     NoteForm,
     PayForm,
@@ -55,6 +56,7 @@ def run(request: StaffRequest, found: Challenge, *, forms: Forms | None = None) 
         sealed=_sealed(len(applications)) if is_sealed else "",
         questions=[_asked(found, one, typed) for one in _questions(found)],
         reviewers=[str(one.user) for one in reviewers],
+        dismissals=_dismissals(found, reviewers, typed),
         lines=[] if is_sealed else _lines(request.user, found, applications, reviewers),
         decide=decide,
         others=_others(found) if decide else (),
@@ -75,6 +77,21 @@ def people(found: Challenge) -> QuerySet[User]:
 
 def nobody_chosen() -> Refusal:
     return Refusal(_("请选由谁揭榜。"), field="winner")
+
+
+def _dismissals(found: Challenge, reviewers: Sequence[Reviewer], forms: Forms) -> list[pages.Deed]:
+    if found.state != ChallengeState.OPEN:
+        return []
+    return [
+        pages.Deed(
+            f"dismiss-{one.pk}",
+            _("不再请%s评审") % one.user,
+            "user-minus",
+            reverse("challenges:dismiss", args=[found.listing.ref, one.pk]),
+            forms.get(f"dismiss-{one.pk}") or DismissForm(auto_id=f"id_{one.pk}_%s"),
+        )
+        for one in reviewers
+    ]
 
 
 def _sealed(count: int) -> str:

@@ -291,6 +291,16 @@ class NoteForm(Keyed):
     )
 
 
+class DismissForm(NoteForm):
+    note = forms.CharField(
+        label=gettext_lazy("为什么不再请这位评审人"),
+        max_length=500,
+        help_text=gettext_lazy("对方会看到。已经打的分保留。"),
+        error_messages={"required": gettext_lazy("请写明原因，对方会看到。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReportForm(Keyed):
     text = forms.CharField(
         label=gettext_lazy("做成了什么？"),

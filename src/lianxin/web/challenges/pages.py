@@ -7,7 +7,7 @@ from datetime import datetime
 from django.forms import Form
 
 from lianxin.web.challenges.forms import ApplyForm, AskForm, ScoreForm
-from lianxin.web.challenges.put_forms import PutForm
+from lianxin.web.challenges.put_forms import CourseForm, PutForm
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab
 
 
@@ -34,6 +34,7 @@ class Home:
     empty: str
     new_url: str
     mine: Sequence[Link]
+    to_set_up: Sequence[Link]  # of one's units, published elsewhere
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,7 @@ class Run:
     sealed: str  # how many have applied, while nobody may read them
     questions: Sequence[Asked]
     reviewers: Sequence[str]
+    dismissals: Sequence[Deed]  # one a reviewer
     lines: Sequence[Line]
     decide: Deed | None
     others: Sequence[Deed]  # buttons beside the main one, with the same form
@@ -208,6 +210,16 @@ class Run:
     deeds: Sequence[Deed]
     moments: Sequence[Moment]
     paper_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """How one that was published elsewhere will be decided."""
+
+    title: str
+    ref: str
+    form: CourseForm
     crumbs: Sequence[Link]
 
 

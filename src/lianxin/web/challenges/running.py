@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.challenges import queries
 from lianxin.challenges.actions import deciding, delivering, putting, reviewing
-from lianxin.challenges.models import Challenge, Milestone, Question
+from lianxin.challenges.models import Challenge, Milestone, Question, Reviewer
 from lianxin.papers import word
 from lianxin.web import acting, respond
 from lianxin.web.challenges import awarding, desk, paper
@@ -23,6 +23,7 @@ from lianxin.web.challenges.forms import (
     AnswerForm,
     AppointForm,
     DecideForm,
+    DismissForm,
     MilestoneForm,
     NoteForm,
     PayForm,
@@ -71,6 +72,19 @@ def appoint(request: respond.StaffRequest, ref: str) -> HttpResponse:
             found, user, by=request.user, at=timezone.now(), key=key
         ),
         said=_("已聘请，对方会收到消息。"),
+    )  # fmt: skip
+
+
+@require_POST
+def dismiss(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+    found = published(request, ref)
+    rows = Reviewer.objects.filter(district_id=found.district_id, challenge=found)
+    reviewer = get_object_or_404(rows.select_related("user"), pk=pk)
+    reviewer.challenge = found
+    return _deed(
+        request, found, f"dismiss-{pk}", DismissForm(request.POST),
+        lambda **told: reviewing.dismiss(reviewer, **told, by=request.user, at=timezone.now()),
+        said=_("已解除，对方会收到消息。"),
     )  # fmt: skip
 
 

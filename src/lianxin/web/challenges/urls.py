@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.challenges import judging, own, running, views
+from lianxin.web.challenges import judging, own, running, setting_up, views
 
 app_name = "challenges"
 
@@ -23,9 +23,11 @@ urlpatterns = [
     path("<str:ref>/apply/", views.apply, name="apply"),
     path("<str:ref>/review/", judging.review, name="review"),
     path("<str:ref>/run/", running.run, name="run"),
+    path("<str:ref>/set_up/", setting_up.set_up, name="set_up"),
     path("<str:ref>/decision.docx", running.decision, name="decision"),
     path("<str:ref>/answer/<uuid:pk>/", running.answer, name="answer"),
     path("<str:ref>/appoint/", running.appoint, name="appoint"),
+    path("<str:ref>/dismiss/<uuid:pk>/", running.dismiss, name="dismiss"),
     path("<str:ref>/award/", running.award, name="award"),
     path("<str:ref>/advance/", running.advance, name="advance"),
     path("<str:ref>/fail/", running.fail, name="fail"),

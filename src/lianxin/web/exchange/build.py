@@ -12,9 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import applications
+from lianxin.exchange.actions import applications, visits
 from lianxin.exchange.kinds import KINDS, As, Detail
-from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Rating, Slot
+from lianxin.exchange.models import (
+    Claim,
+    Claimant,
+    ClaimQuerySet,
+    Listing,
+    Mode,
+    Rating,
+    Slot,
+    Visit,
+)
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
@@ -28,6 +37,7 @@ from lianxin.web.exchange.forms import (
     NoteForm,
     RateForm,
     TakingForm,
+    VisitForm,
 )
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
@@ -35,6 +45,7 @@ from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
 MOST_OFFERED = 20
+MOST_VISITS = 200
 WAITED_FOR = (ClaimState.ASKED, ClaimState.SHORTLISTED)
 LATEST_FIRST = Order("asked_at", is_descending=True)
 LONGEST_FIRST = Order("asked_at")  # who has waited longest
@@ -178,7 +189,17 @@ def receipt(
         rate_form=(form or RateForm()) if state == ClaimState.DELIVERED else None,
         stars=rating.stars if rating else 0,
         recurring=repeating.part(claim, code),
+        visits=_visits(claim),
     )
+
+
+def _visits(claim: Claim) -> list[pages.VisitLine]:
+    """The newest first."""
+    found = Visit.objects.filter(district_id=claim.district_id, claim=claim)
+    return [
+        pages.VisitLine(one.visited_on, one.came, one.minutes, one.note)
+        for one in found.order_by("-visited_on", "-pk")[:MOST_VISITS]
+    ]
 
 
 def _of_claim(claim: Claim) -> list[Fact]:
@@ -279,6 +300,7 @@ def claim(
         facts=[*_of_claim(found), *_contact(request.user, found)],
         moments=words.moments(list(timeline.of(found)), is_inside=True),
         deeds=list(_deeds(request.user, found, forms or {})),
+        visits=_visits(found),
         crumbs=[Link(_orders_label(found.district_id), reverse("exchange:orders"))],
     )
 
@@ -325,6 +347,8 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
     if claim.state == ClaimState.ACCEPTED and gives:
         yield deed("deliver", _("完成服务"), "package-check", NoteForm(), is_main=True)
         yield deed("drop", _("不能履约"), "circle-alert", NoteForm())
+    if claim.state in visits.VISITED and gives:
+        yield deed("visit", _("登记一次上门"), "clipboard-pen", VisitForm())
 
 
 def dispatching(claim: Claim, data: Any = None, *, at: datetime) -> DispatchForm:

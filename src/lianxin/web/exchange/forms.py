@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
-from lianxin.exchange.models import Every, Listing, Mode, Slot, Space
+from lianxin.exchange.actions.claiming import MAX_TEXT, ForChild, Who, Wish
+from lianxin.exchange.models import Every, Listing, Mode, PickUp, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
 from lianxin.network.models import District, User
@@ -149,7 +149,7 @@ class SignUpForm(TakingForm):
     )
     seats = forms.IntegerField(label=_("几个人来？"), min_value=1, max_value=20, initial=1)
 
-    field_order = ("slot", "seats", "name", "phone")
+    field_order: tuple[str, ...] = ("slot", "seats", "name", "phone")
 
     def __init__(self, data: Any = None, *, listing: Listing, slots: Sequence[Slot]) -> None:
         super().__init__(data, listing=listing)
@@ -157,6 +157,48 @@ class SignUpForm(TakingForm):
 
     def wish(self, user: User | None) -> Wish:
         return replace(super().wish(user), seats=self.cleaned_data["seats"])
+
+
+class ChildForm(SignUpForm):
+    """A guardian signs a child up, and says how it leaves."""
+
+    seats = None  # type: ignore[assignment]  # one child, one place
+    child = forms.CharField(
+        label=_("孩子怎么称呼？"),
+        max_length=60,
+        help_text=_("小名也行，老师点名用。不用写身份证号和学校。"),
+        error_messages={"required": _("请写孩子怎么称呼。")},
+    )
+    pick_up = forms.ChoiceField(
+        label=_("下课以后怎么走？"),
+        choices=PickUp.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选下课以后孩子怎么走。")},
+    )
+    picker = forms.CharField(
+        label=_("谁来接"), max_length=60, required=False, help_text=_("选了“我指定的人”才写。")
+    )
+    picker_phone = forms.CharField(
+        label=_("接的人的电话"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+
+    field_order = ("slot", "child", "pick_up", "picker", "picker_phone", "name", "phone")
+
+    def __init__(self, data: Any = None, *, listing: Listing, slots: Sequence[Slot]) -> None:
+        super().__init__(data, listing=listing, slots=slots)
+        name, phone = self.fields["name"], self.fields["phone"]
+        name.label, name.required = _("监护人姓名"), True
+        name.error_messages["required"] = gettext("请写监护人的姓名。")
+        phone.label, phone.help_text = _("监护人手机号"), _("只给老师，有事马上找得到您。")
+
+    def wish(self, user: User | None) -> Wish:
+        told = self.cleaned_data
+        names = ("pick_up", "picker", "picker_phone")
+        child = ForChild(name=told["child"], **{name: told[name] for name in names})
+        return replace(TakingForm.wish(self, user), child=child)
 
 
 def _session(slot: Slot) -> str:
@@ -351,6 +393,28 @@ class AskForm(Keyed):
             address=told["address"],
             starts_at=told["starts_at"],
         )
+
+
+class VisitForm(Keyed):
+    """One line in the log of an order."""
+
+    visited_on = forms.DateField(
+        label=_("哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    came = forms.CharField(
+        label=_("谁去的"), max_length=60, error_messages={"required": _("请写谁去的。")}
+    )
+    minutes = forms.IntegerField(label=_("多少分钟"), min_value=1, max_value=1440)
+    note = forms.CharField(
+        label=_("做了什么"),
+        required=False,
+        max_length=300,
+        help_text=_("例如：送了午饭，陪着说了会儿话。不要写血压、血糖这类数值。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"visited_on": timezone.localdate()})
 
 
 class RateForm(Keyed):

@@ -142,6 +142,9 @@ class Person:
     can_attend: bool
     can_miss: bool
     can_correct: bool
+    child: str
+    leaves: str  # how the child goes, as its guardian said; or with whom it went
+    leave_with: Sequence[tuple[str, str]]  # with whom it may go now
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,16 @@ class Recurring:
 
 
 @dataclass(frozen=True)
+class VisitLine:
+    """What was done for somebody on one day."""
+
+    visited_on: date
+    came: str
+    minutes: int
+    note: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What whoever ordered sees."""
 
@@ -216,6 +229,7 @@ class Receipt:
     rate_form: RateForm | None
     stars: int
     recurring: Recurring | None
+    visits: Sequence[VisitLine]
 
 
 @dataclass(frozen=True)
@@ -261,6 +275,7 @@ class Claim:
     facts: Sequence[Fact]
     moments: Sequence[Moment]
     deeds: Sequence[Deed]
+    visits: Sequence[VisitLine]
     crumbs: Sequence[Link]
 
 

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import places
-from lianxin.exchange.models import Claim, Listing
+from lianxin.exchange.actions import children, places
+from lianxin.exchange.models import Child, Claim, Listing, PickUp
 from lianxin.exchange.states import ClaimState
+from lianxin.network.models import User
 from lianxin.web import paging, respond
 from lianxin.web.exchange import pages, words
 from lianxin.web.exchange.views import WORKING
@@ -76,6 +77,18 @@ def _deed(request: respond.StaffRequest, ref: str, act: Act, *, said: str) -> Ht
     )
 
 
+@require_POST
+@holding(*WORKING)
+def hand_over(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """A child leaves, with whom its guardian said."""
+    to = request.POST.get("to", "")
+
+    def act(claim: Claim, *, by: User, at: datetime, **_key: object) -> None:
+        children.hand_over(claim, to=to, by=by, at=at)
+
+    return _deed(request, ref, act, said=_("%s 已登记离开。"))
+
+
 def _listing(request: respond.StaffRequest, ref: str) -> Listing:
     """One that the person gives: nobody else learns who comes. Who comes to a shift is seen where
     her hours are."""
@@ -103,7 +116,7 @@ def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
         else claims.filter(starts_at__gte=midnight)
     )
     found = paging.page(
-        shown.select_related("slot", "space", "claimant"),
+        shown.select_related("slot", "space", "claimant", "child"),
         request.GET,
         order=LATEST_FIRST if is_past else COMING_FIRST,
         here="exchange:people",
@@ -119,7 +132,7 @@ def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
         here=f"?tab={PAST}" if is_past else "",
         urls={
             name: reverse(f"exchange:{name}", args=[listing.ref])
-            for name in ("attend", "miss", "correct")
+            for name in ("attend", "miss", "correct", "hand_over")
         },
         crumbs=[Link(listing.title, reverse("exchange:listing", args=[listing.ref]))],
     )
@@ -147,6 +160,7 @@ def _numbers(rows: Sequence[Claim]) -> dict[UUID, int]:
 def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
     state, local = ClaimState(claim.state), timezone.localtime
     assert claim.starts_at is not None  # asked for above
+    child: Child | None = getattr(claim, "child", None)
     starts = local(claim.starts_at)
     day = times.on_day(starts)
     return pages.Person(
@@ -162,4 +176,27 @@ def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
         can_attend=state == ClaimState.HELD,
         can_miss=state == ClaimState.HELD and claim.starts_at <= at,
         can_correct=state == ClaimState.MISSED,
+        child=child.name or "" if child else "",
+        leaves=_leaves(child) if child else "",
+        leave_with=_leave_with(child) if child and state == ClaimState.DONE else (),
     )
+
+
+def _leaves(child: Child) -> str:
+    if child.left_at:
+        at = f"{timezone.localtime(child.left_at):%H:%M}"
+        return _("%(at)s 离开：%(how)s") % {"at": at, "how": child.get_left_with_display()}
+    return " ".join(
+        part
+        for part in (
+            str(PickUp(child.pick_up).label), child.picker or "", child.picker_phone or "",
+        )
+        if part
+    )  # fmt: skip
+
+
+def _leave_with(child: Child) -> list[tuple[str, str]]:
+    if child.left_at:
+        return []
+    how = [PickUp(code) for code in dict.fromkeys((child.pick_up, PickUp.GUARDIAN.value))]
+    return [(one.value, str(one.label)) for one in how]

@@ -21,7 +21,14 @@ from lianxin.exchange.states import Shape
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web.exchange import pages
-from lianxin.web.exchange.forms import ApplyForm, BookingForm, OrderForm, SignUpForm, TakingForm
+from lianxin.web.exchange.forms import (
+    ApplyForm,
+    BookingForm,
+    ChildForm,
+    OrderForm,
+    SignUpForm,
+    TakingForm,
+)
 from lianxin.web.shell import times
 
 MOST_SLOTS = 60
@@ -64,7 +71,8 @@ def form_of(
         return OrderForm(data, listing=listing)
     if shape == Shape.PLACE:
         slots = coming(listing, at=at)
-        return SignUpForm(data, listing=listing, slots=slots) if slots else None
+        kind = ChildForm if listing.details.get("needs_guardian") else SignUpForm
+        return kind(data, listing=listing, slots=slots) if slots else None
     if shape == Shape.BOOKING:
         spaces = list(
             Space.objects.filter(district_id=listing.district_id, listing=listing).order_by("code")

@@ -13,6 +13,7 @@ from lianxin.web.exchange import (
     saved,
     series,
     views,
+    visits,
     week,
 )
 
@@ -31,7 +32,9 @@ urlpatterns = [
     path("exchange/confirm/<str:token>/", confirming.confirmed, name="confirmed"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange/orders/new/", asking.ask, name="ask"),
+    path("exchange/orders/visits.xlsx", visits.visits, name="visits"),
     path("exchange/orders/<str:ref>/", views.claim, name="claim"),
+    path("exchange/orders/<str:ref>/visit/", visits.visit, name="visit"),
     path("exchange/orders/<str:ref>/dispatch/", deeds.dispatch, name="dispatch"),
     path("exchange/orders/<str:ref>/accept/", deeds.accept, name="accept"),
     path("exchange/orders/<str:ref>/decline/", deeds.decline, name="decline"),
@@ -45,6 +48,7 @@ urlpatterns = [
     path("exchange/<str:ref>/people/attend/", people.attend, name="attend"),
     path("exchange/<str:ref>/people/miss/", people.miss, name="miss"),
     path("exchange/<str:ref>/people/correct/", people.correct, name="correct"),
+    path("exchange/<str:ref>/people/hand_over/", people.hand_over, name="hand_over"),
     path("exchange/<str:ref>/take/", views.take, name="take"),
     path("exchange/<str:ref>/series/", series.series, name="series"),
     path("exchange/<str:ref>/week/", week.week, name="week"),

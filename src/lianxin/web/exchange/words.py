@@ -78,6 +78,8 @@ def verb(name: str) -> str:
         "give_up": _("退回派单台"),
         "accept": _("接单"),
         "deliver": _("完成服务"),
+        "visit": _("上门一次"),
+        "hand_over": _("孩子离开"),
         "rate": _("评单"),
         "lapse_rating": _("评单期满"),
         "drop": _("不能履约"),

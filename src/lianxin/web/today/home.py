@@ -20,9 +20,10 @@ from lianxin.network import queries as network
 from lianxin.network.models import Role, Seat, User
 from lianxin.outbox import queries as outbox
 from lianxin.volunteering import queries as volunteering
+from lianxin.volunteering.models import Presence
 from lianxin.web import listing
 from lianxin.web.today import pages
-from lianxin.web.volunteering import words
+from lianxin.web.volunteering import mine_build, words
 
 NEARBY = 10
 RELAYED = 5
@@ -58,16 +59,26 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
 
 
 def _shifts(user: User, *, at: datetime) -> list[pages.Shift]:
-    """Where I help next."""
-    return [
-        pages.Shift(
-            url=reverse("volunteering:service", args=[one.pk]),
-            title=one.claim.subject,
-            when=words.span(one.slot.starts_at, one.slot.ends_at),
-            place=one.claim.place.name if one.claim.place else "",
-        )
-        for one in volunteering.coming_of_user(user, at=at, most=SHIFTS)
-    ]
+    """Where I help next, or just now."""
+    return [_shift(one, at=at) for one in volunteering.coming_of_user(user, at=at, most=SHIFTS)]
+
+
+def _shift(one: Presence, *, at: datetime) -> pages.Shift:
+    state, level = words.stage(one, at=at)
+    verb = "check_out" if one.in_at else "check_in"
+    return pages.Shift(
+        url=reverse("volunteering:service", args=[one.pk]),
+        title=one.claim.subject,
+        when=words.span(one.slot.starts_at, one.slot.ends_at),
+        place=one.claim.place.name if one.claim.place else "",
+        state=state,
+        level=level,
+        verb=verb if mine_build.may_check(one, at=at) else "",
+        label=words.verb(verb),
+        check_url=reverse("today:check", args=[one.pk]),
+        queued_url=reverse("volunteering:check", args=[one.pk]),
+        key=new_id(),
+    )
 
 
 def mine(user: User, seats: Sequence[Seat]) -> CaseQuerySet:

@@ -21,12 +21,19 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Shift:
-    """Where this person helps next."""
+    """Where this person helps next. `verb`: what she can do now; "" before its time."""
 
     url: str
     title: str
     when: str
     place: str
+    state: str
+    level: str
+    verb: str
+    label: str
+    check_url: str
+    queued_url: str  # where the tap goes that waited for the network
+    key: UUID
 
 
 @dataclass(frozen=True)

@@ -9,4 +9,5 @@ app_name = "today"
 urlpatterns = [
     path("", views.home, name="home"),
     path("accept/<str:ref>/", views.accept, name="accept"),
+    path("shifts/<uuid:pk>/check/", views.check, name="check"),
 ]

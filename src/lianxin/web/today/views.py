@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +13,14 @@ from lianxin.cases import policy
 from lianxin.cases.actions import dispatch
 from lianxin.kernel.refusals import Overtaken
 from lianxin.network.models import Role
+from lianxin.volunteering.models import Presence
 from lianxin.web import respond
 from lianxin.web.cases.gone import formerly
 from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding, seats
 from lianxin.web.today import pages
 from lianxin.web.today.home import home_page
+from lianxin.web.volunteering import tapped
 
 
 @require_safe
@@ -40,6 +45,26 @@ def accept(request: respond.StaffRequest, ref: str) -> HttpResponse:
         context=lambda: _page(request),
         url=reverse("today:home"),
         said=_("已签收 %(ref)s，诉求人会收到通知。") % {"ref": case.ref},
+    )
+
+
+@require_POST
+@holding(*Role)
+def check(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
+    """There, or gone, by the digits on the organiser's screen."""
+    mine = Presence.objects.filter(
+        district_id=request.district.pk, volunteer__user=request.user
+    ).whole()
+    found: Presence = get_object_or_404(mine, pk=pk)
+    code, key = request.POST.get("code", ""), key_of(request)
+    is_out = tapped.verb(request, found) == "check_out"
+    return respond.deed(
+        request,
+        lambda: tapped.by_digits(request, found, code=code, key=key),
+        template="today/home",
+        context=lambda: _page(request),
+        url=reverse("today:home"),
+        said=_("已签退，谢谢您。") if is_out else _("已签到，辛苦了。"),
     )
 
 

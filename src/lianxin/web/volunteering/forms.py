@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.models import Slot
 from lianxin.network import queries as network
-from lianxin.network.models import District, Organisation, Place, PlaceKind
+from lianxin.network.models import District, Organisation, Place, PlaceKind, User
 from lianxin.volunteering.actions.calls import Call
 from lianxin.volunteering.actions.helping import Profile
 from lianxin.volunteering.choices import Skill, Spare
@@ -192,6 +192,31 @@ class HereForm(Keyed):
     )
 
 
+class WalkInForm(HereForm):
+    """Who did not sign up and is at the door."""
+
+    name = forms.CharField(
+        label=_("姓名"),
+        max_length=60,
+        help_text=_("服务证明上用它，请写真名。"),
+        error_messages={"required": _("请写您的姓名。")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("手机号"),
+        max_length=40,
+        error_messages={"required": _("请留手机号，组织者要能找到您。")},
+        widget=forms.TextInput(attrs=TEL),
+    )
+    field_order = ("name", "phone")
+
+    @property
+    def profile(self) -> Profile:
+        told = self.cleaned_data
+        language = translation.get_language() or ""
+        return Profile(name=told["name"], phone=told["phone"], language=language)
+
+
 class TextForm(Keyed):
     """One text that says why, what, or what is wrong."""
 
@@ -252,6 +277,47 @@ class TeamForm(forms.Form):
         kinds = (PlaceKind.DISTRICT, PlaceKind.STREET, PlaceKind.COMMUNITY)
         found = Place.objects.filter(district_id=district.pk, kind__in=kinds, is_active=True)
         rows_of(self, "areas").queryset = found.defer("shape").order_by("path")
+
+
+class FoundForm(Keyed):
+    """A new team, and who leads it."""
+
+    name = forms.CharField(
+        label=_("队伍名称"),
+        max_length=120,
+        help_text=_("例如：学苑社区敲门志愿队。"),
+        error_messages={"required": _("请写队伍的名称。")},
+    )
+    place = forms.ChoiceField(label=_("在哪里？"))
+    lead = forms.CharField(
+        label=_("队长的登录名"),
+        max_length=150,
+        help_text=_("队长要先有账号；建好以后她自己写介绍、招队员、排班。"),
+        error_messages={"required": _("请写队长的登录名。")},
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, district: District) -> None:
+        super().__init__(data)
+        choices_of(self, "place").choices = places.choices(district)
+        self.district = district
+
+    def clean_lead(self) -> User:
+        named = str(self.cleaned_data["lead"]).strip()
+        people = User.objects.filter(district_id=self.district.pk, is_active=True)
+        found = people.filter(username=named).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("没有登录名为“%(name)s”的账号，请核对，或者先给她开一个。"),
+                params={"name": named},
+            )
+        return found
+
+    @property
+    def told(self) -> dict[str, Any]:
+        place = network.place_coded(self.district.pk, self.cleaned_data["place"])
+        assert place is not None  # chosen from the list
+        return {name: self.cleaned_data[name] for name in ("name", "lead")} | {"place": place}
 
 
 class CallForm(Keyed):

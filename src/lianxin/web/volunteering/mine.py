@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,23 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.kernel import privacy, throttle
-from lianxin.kernel.refusals import Refusal
+from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.volunteering import queries
 from lianxin.volunteering.actions import (
     certificates,
     corrections,
     helping,
-    presence,
     signing,
     teams,
 )
-from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Member, Presence, Volunteer
 from lianxin.web import respond
 from lianxin.web.address import client_address
 from lianxin.web.keyed import key_of
 from lianxin.web.me.private import private
-from lianxin.web.volunteering import mine_build, who
+from lianxin.web.volunteering import mine_build, tapped, who
 from lianxin.web.volunteering.forms import CertificateForm, CodeForm, HelperForm, TextForm
 
 TRIES, HOUR = 20, timedelta(hours=1)
@@ -125,21 +123,36 @@ def service(request: respond.Request, pk: UUID) -> HttpResponse:
 @private
 @require_POST
 def check(request: respond.Request, pk: UUID) -> HttpResponse:
-    """In or out, whichever is next, by the digits on the organiser's screen."""
-    found, form, now = _presence(request, pk), CodeForm(request.POST), timezone.now()
+    """In or out by the digits on the organiser's screen. A tap that waited for the network asks
+    for JSON, and hears why it did not hold."""
+    found, form = _presence(request, pk), CodeForm(request.POST)
+    if _is_queued(request):
+        return _queued(lambda: _by_digits(request, found))
     if not form.is_valid():
         context = mine_build.service(found, code_form=form)
         return respond.page(request, "volunteering/service", context, status=422)
-    act = presence.check_out if found.in_at else presence.check_in
-    told = form.cleaned_data
+    said = _("已签退。") if tapped.verb(request, found) == "check_out" else _("已签到，辛苦了。")
+    return _service(request, found, lambda: _by_digits(request, found), said=said)
 
-    def deed() -> None:
-        throttle.hit("check", str(found.pk), limit=TRIES, per=HOUR, at=now)
-        user = who.user_of(request)
-        act(found, How.CODE, code=told["code"], by=user, at=now, key=told["key"])
 
-    said = _("已签退。") if found.in_at else _("已签到，辛苦了。")
-    return _service(request, found, deed, said=said)
+def _by_digits(request: respond.Request, found: Presence) -> None:
+    code = request.POST.get("code", "")
+    tapped.by_digits(request, found, code=code, key=key_of(request))
+
+
+def _is_queued(request: respond.Request) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _queued(act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Repeated:
+        pass
+    except Refusal as refusal:
+        told = {"code": refusal.code, "message": refusal.message}
+        return JsonResponse(told, status=respond.status_of(refusal))
+    return JsonResponse({})
 
 
 @login_not_required

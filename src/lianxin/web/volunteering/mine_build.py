@@ -151,14 +151,14 @@ def service(
     own = Correction.objects.filter(district_id=presence.district_id, presence=presence)
     corrections = list(own.order_by("asked_at", "pk"))
     waits = any(one.state != CorrectionState.ANSWERED for one in corrections)
-    may_check = _may_check(presence, at=now)
     may_correct = presence.slot.starts_at <= now and not waits
     phone = f"tel:{listing.phone}" if listing.phone else ""
     return pages.Service(
         row=_row(presence, at=now),
         facts=[*_times(presence), Fact(_("联系"), f"{listing.contact} {listing.phone}", phone)],
         tasks=listing.details.get("tasks", ""),
-        code_form=(code_form or CodeForm()) if may_check else None,
+        code_form=(code_form or CodeForm()) if may_check(presence, at=now) else None,
+        code_verb="check_out" if presence.in_at else "check_in",
         code_label=_("签退") if presence.in_at else _("签到"),
         code_url=reverse("volunteering:check", args=[presence.pk]),
         give_up_url=reverse("volunteering:give_up", args=[presence.pk])
@@ -178,7 +178,8 @@ def service(
     )
 
 
-def _may_check(presence: Presence, *, at: datetime) -> bool:
+def may_check(presence: Presence, *, at: datetime) -> bool:
+    """Whether checking in, or out, is the next thing."""
     slot = presence.slot
     if presence.in_at is None:
         is_sure = presence.claim.state == ClaimState.HELD

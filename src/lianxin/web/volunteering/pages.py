@@ -63,6 +63,15 @@ class Shift:
 class Teams:
     form: Form
     rows: Sequence[TeamRow]
+    new_url: str  # "" for who enters no teams
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A new team."""
+
+    form: Form
     crumbs: Sequence[Link]
 
 
@@ -175,6 +184,7 @@ class Service:
     facts: Sequence[Fact]
     tasks: str
     code_form: Form | None
+    code_verb: str
     code_label: str
     code_url: str
     give_up_url: str
@@ -200,6 +210,9 @@ class Here:
     label: str
     form: Form
     url: str
+    opened: str  # the moment, sealed: no tap counts from before it
+    walk_form: Form | None  # for who is at the door without having signed up
+    walk_url: str
     note: str
     mine_url: str
 

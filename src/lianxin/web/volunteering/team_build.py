@@ -19,8 +19,10 @@ from lianxin.volunteering.models import Member, Team
 from lianxin.volunteering.states import MemberState
 from lianxin.web.parts import Link
 from lianxin.web.respond import Request
+from lianxin.web.seats import holds
 from lianxin.web.volunteering import build, pages, who
 from lianxin.web.volunteering.forms import PlaceForm, TeamForm
+from lianxin.web.volunteering.founding import FOUNDING
 
 MOST_TEAMS: Final = 500
 MOST_SHIFTS: Final = 10
@@ -37,7 +39,12 @@ def teams(request: Request) -> pages.Teams:
             Q(areas__in=above) | Q(areas__path__startswith=f"{place.path}/")
         ).distinct()
     rows = found.order_by("organisation__name")[:MOST_TEAMS]
-    return pages.Teams(form=form, rows=[_row(one) for one in rows], crumbs=_crumbs())
+    return pages.Teams(
+        form=form,
+        rows=[_row(one) for one in rows],
+        new_url=reverse("volunteering:found") if holds(request, *FOUNDING) else "",
+        crumbs=_crumbs(),
+    )
 
 
 def _row(team: Team) -> pages.TeamRow:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.volunteering import here, mine, papers, run, teams, upkeep, views
+from lianxin.web.volunteering import founding, here, mine, papers, run, teams, upkeep, views
 
 app_name = "volunteering"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("shifts/<str:ref>/sign_up/", views.sign_up, name="sign_up"),
     path("shifts/<str:ref>/poster/", papers.poster, name="poster"),
     path("teams/", teams.teams, name="teams"),
+    path("teams/new/", founding.found, name="found"),
     path("teams/<slug:slug>/", teams.team, name="team"),
     path("teams/<slug:slug>/ask/", teams.ask, name="ask"),
     path("teams/<slug:slug>/edit/", teams.edit, name="edit"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("mine/<str:ref>/<str:code>/", mine.door, name="door"),
     path("here/<uuid:pk>/<str:code>/", here.here, name="here"),
     path("here/<uuid:pk>/<str:code>/check/", here.check_here, name="check_here"),
+    path("here/<uuid:pk>/<str:code>/walk_in/", here.walk_in, name="walk_in"),
     path("certificates/<str:ref>/<str:code>/", papers.verify, name="verify"),
     path("certificates/<str:ref>/<str:code>/pdf/", papers.certificate, name="certificate"),
     path("certificates/<str:ref>/<str:code>/revoke/", papers.revoke, name="revoke"),

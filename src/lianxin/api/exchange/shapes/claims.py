@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from lianxin.api.exchange.shapes.listings import code_of
 from lianxin.api.exchange.shapes.times import SpanIn, SpanOut
+from lianxin.api.exchange.shapes.visits import ChildIn
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claim, Every
@@ -38,6 +39,7 @@ class WishIn(Schema):
     ordered_by: str = Field(
         "", max_length=60, pattern=PLAIN, description="code of a unit that orders for others"
     )
+    child: ChildIn | None = Field(None, description="needed where a guardian must sign up")
 
 
 class TakeIn(WishIn):
