@@ -7,6 +7,7 @@ live in a database of its own. Queries that tests make themselves are not judged
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -24,6 +25,8 @@ ROOT = Path(__file__).parents[1]
 PRODUCT, TESTS = str(ROOT / "src" / "lianxin"), str(ROOT / "tests")
 ENGINE = f"{PRODUCT}/kernel/database/sqlite/"  # runs every query, asks none
 READS = (exp.Select, exp.Update, exp.Delete)
+LISTED = re.compile(r'(?:(?:"\w+"\."\w+"|%s), )+')
+"""Of a list of columns or values one is enough: what is left is parsed five times as fast."""
 
 
 @cache
@@ -40,9 +43,13 @@ def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) 
     return execute(sql, params, many, context)
 
 
-@lru_cache(maxsize=4096)
 def unpinned(sql: str, dialect: str) -> str:
     """The owned table that some level of `sql` reads without a pin, or ""."""
+    return _unpinned(LISTED.sub("", sql), dialect)
+
+
+@lru_cache(maxsize=4096)
+def _unpinned(sql: str, dialect: str) -> str:
     if not any(table in sql for table in owned_tables()) or sql.startswith(("INSERT", "CREATE")):
         return ""
     if sql.startswith("EXPLAIN"):

@@ -52,6 +52,7 @@ def _timed(what: str, work: Callable[[], bool]) -> Outcome:
 
 def _pytest(*more: str, database: str) -> bool:
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *more]
+    command += ["--durations=15", "--durations-min=2"]
     command.append("--no-loadscope-reorder")  # the order is that of tests/conftest.py
     # What is compiled is kept, whatever the machine is set to: each process would do it anew.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}

@@ -17,7 +17,7 @@ class Answer(Protocol):
 
 def soup(response: Answer) -> BeautifulSoup:
     """The page without what differs from one answer to the next: tokens, and the flashes."""
-    page = BeautifulSoup(TOKEN.sub(rb"\1TOKEN", response.content).decode(), "html5lib")
+    page = BeautifulSoup(TOKEN.sub(rb"\1TOKEN", response.content).decode(), "lxml")
     for flashes in page.select("#flashes"):
         flashes.clear()
         flashes.attrs.pop("data-hx-swap-oob", None)

@@ -41,7 +41,7 @@ def desk(client: Client) -> Client:
 def soup(client: Client, path: str, *, status: int = 200) -> Tag:
     answer = client.get(path)
     assert answer.status_code == status
-    page = BeautifulSoup(answer.content.decode(), "html5lib")
+    page = BeautifulSoup(answer.content.decode(), "lxml")
     assert page.body is not None
     return page.body
 

@@ -475,7 +475,7 @@ def test_an_assignment_can_be_taken_back_from_what_is_said_of_it(
     case = make.case()
 
     told = desk.post(url(case, "assign"), {"key": new_id(), "other": unit.name}, follow=True)
-    form = one(BeautifulSoup(told.content, "html5lib"), ".flash form")
+    form = one(BeautifulSoup(told.content, "lxml"), ".flash form")
     assert "撤回" in form.get_text()
     typed = {field["name"]: field["value"] for field in form.select("input")}
     undo = str(form["action"])

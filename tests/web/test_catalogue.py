@@ -34,7 +34,7 @@ def now(noon: dt.datetime) -> Any:
 def soup(client: Client, path: str, **told: str) -> BeautifulSoup:
     answer = client.get(path, told)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.content.decode(), "html5lib")
+    return BeautifulSoup(answer.content.decode(), "lxml")
 
 
 def titles(page: BeautifulSoup) -> list[str]:

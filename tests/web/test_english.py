@@ -31,7 +31,7 @@ def _after_noon(noon: dt.datetime) -> Iterator[None]:
 def said(client: Client, path: str) -> str:
     answer = client.get(path, headers={"Accept-Language": "en"})
     assert answer.status_code == 200, path
-    body = BeautifulSoup(answer.content, "html5lib").body
+    body = BeautifulSoup(answer.content, "lxml").body
     assert body
     return " ".join(body.get_text(" ").split())
 

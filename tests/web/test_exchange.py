@@ -31,7 +31,7 @@ def now(noon: dt.datetime) -> Iterator[time_machine.Traveller]:
 
 
 def soup(client: Client, path: str, **asked: Any) -> Tag:
-    page = BeautifulSoup(client.get(path, asked).content.decode(), "html5lib")
+    page = BeautifulSoup(client.get(path, asked).content.decode(), "lxml")
     assert page.body is not None
     return page.body
 
@@ -99,7 +99,7 @@ def test_what_is_missing_in_an_order_is_said_and_what_was_typed_is_kept(client: 
 
     answer = client.post(f"/exchange/{offer.ref}/take/", filled(phone="", address=""))
 
-    page = BeautifulSoup(answer.content.decode(), "html5lib")
+    page = BeautifulSoup(answer.content.decode(), "lxml")
     assert answer.status_code == 422
     assert "请留手机号" in page.text
     assert "请写具体地址" in page.text
@@ -290,7 +290,7 @@ def test_a_room_that_is_taken_is_a_conflict_that_tells_what_is_free(client: Clie
 
     lost = client.post(f"/exchange/{venue.ref}/take/", form | {"key": str(new_id())})
 
-    page = BeautifulSoup(lost.content.decode(), "html5lib")
+    page = BeautifulSoup(lost.content.decode(), "lxml")
     assert lost.status_code == 409
     assert "已经有人预约" in page.text
     times = [one for one in page.select("button[name=pick]") if "大厅 3月" in one.text]

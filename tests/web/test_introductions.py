@@ -31,7 +31,7 @@ def now(noon: dt.datetime) -> Iterator[None]:
 
 
 def soup(client: Client, path: str, **asked: Any) -> Tag:
-    page = BeautifulSoup(client.get(path, asked).content.decode(), "html5lib")
+    page = BeautifulSoup(client.get(path, asked).content.decode(), "lxml")
     assert page.body is not None
     return page.body
 

@@ -35,7 +35,7 @@ def now(noon: dt.datetime) -> Iterator[time_machine.Traveller]:
 def soup(client: Client, path: str, **asked: Any) -> Tag:
     answer = client.get(path, asked)
     assert answer.status_code == 200, answer.status_code
-    page = BeautifulSoup(answer.content.decode(), "html5lib")
+    page = BeautifulSoup(answer.content.decode(), "lxml")
     assert page.body is not None
     return page.body
 

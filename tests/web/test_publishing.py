@@ -48,7 +48,7 @@ def _media(settings: Any, tmp_path: Path) -> None:
 
 
 def page(answer: Any) -> Tag:
-    body = BeautifulSoup(answer.content.decode(), "html5lib").body
+    body = BeautifulSoup(answer.content.decode(), "lxml").body
     assert body is not None
     return body
 

@@ -31,7 +31,7 @@ def url(case: Case) -> str:
 
 
 def page(answer: Any) -> BeautifulSoup:
-    return BeautifulSoup(answer.content.decode(), "html5lib")
+    return BeautifulSoup(answer.content.decode(), "lxml")
 
 
 def says(solved: str, **more: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ def picture(name: str = "a.jpg", colour: str = "teal") -> SimpleUploadedFile:
 
 
 def soup(answer: Any) -> BeautifulSoup:
-    return BeautifulSoup(answer.content.decode(), "html5lib")
+    return BeautifulSoup(answer.content.decode(), "lxml")
 
 
 def use_up(address: str, *, times: int) -> None:

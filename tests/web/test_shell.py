@@ -20,7 +20,7 @@ def _district() -> None:
 
 
 def _html(client: Client, name: str = "shell:accessibility") -> dict[str, str]:
-    page = BeautifulSoup(client.get(reverse(name)).content, "html5lib")
+    page = BeautifulSoup(client.get(reverse(name)).content, "lxml")
     assert page.html is not None
     return {key: str(value) for key, value in page.html.attrs.items()}
 
@@ -60,7 +60,7 @@ def test_a_switch_leads_back_but_never_to_another_site(client: Client) -> None:
 def test_a_frame_that_was_drawn_before_is_each_visitors_own(client: Client) -> None:
     client.get("/privacy/?a=1")
     other = Client(enforce_csrf_checks=True)
-    page = BeautifulSoup(other.get('/privacy/?b="2"').content, "html5lib")
+    page = BeautifulSoup(other.get('/privacy/?b="2"').content, "lxml")
     fields = {field["name"]: field["value"] for field in page.select(".shell__foot input")}
     answer = other.post(reverse("shell:look"), {**fields, "theme": "dark"})
 

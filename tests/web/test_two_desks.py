@@ -208,7 +208,7 @@ def test_two_notes_are_both_kept(desk: Client, other: User, noon: dt.datetime) -
 
 def _flashes(answer: Answer) -> BeautifulSoup:
     """The whole answer; `soup` leaves the flashes out."""
-    return BeautifulSoup(answer.content.decode(), "html5lib")
+    return BeautifulSoup(answer.content.decode(), "lxml")
 
 
 def test_a_closed_case_is_read_first_and_its_deeds_stay_folded(

@@ -30,7 +30,7 @@ def now(noon: dt.datetime) -> Iterator[time_machine.Traveller]:
 
 
 def soup(client: Client, path: str, **asked: Any) -> Tag:
-    page = BeautifulSoup(client.get(path, asked, follow=True).content.decode(), "html5lib")
+    page = BeautifulSoup(client.get(path, asked, follow=True).content.decode(), "lxml")
     assert page.body is not None
     return page.body
 
