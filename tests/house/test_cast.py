@@ -358,6 +358,7 @@ TABLE: dict[str, Row] = {
     "matching:offer_post": Row(),
     "matching:profile": Row(sees=HERE, does=HERE),
     "matching:forget": Row(does=HERE),
+    "matching:alerts": Row(),
     "matching:firm": Row(),
     "matching:invite": Row(),
     "matching:call": Row(),

@@ -159,3 +159,27 @@ def test_what_cannot_be_wished_or_opened_is_refused() -> None:
             unit, title="实习", series="x", places=[(lab, 1)], closes_at=CLOSED, by=user, at=NOON,
             key=new_id(),
         )  # fmt: skip
+
+
+def test_a_place_that_was_given_is_a_claim_on_the_listing() -> None:
+    """With what she had applied for before, and none where the listing is full."""
+    lab = fits.listing("JOB", title="实验室实习", capacity=1)
+    held, (ann, ben) = opened(lab), (make.user(), make.user())
+    for user in (ann, ben):
+        allocation.wish(held, [lab], user=user, by=user, at=NOON)
+    allocation.publish(held, by=None, at=CLOSED)
+    got = Placement.objects.select_related("claim__claimant").get(
+        district_id=held.district_id, round=held, rank=1
+    )
+    assert got.claim is not None
+    assert (got.claim.state, got.claim.listing_id, got.claim.claimant.user_id) == (
+        "HELD", lab.pk, got.user_id,
+    )  # fmt: skip
+    lab.refresh_from_db()
+    assert lab.taken == 1
+
+    again = opened(lab)
+    allocation.wish(again, [lab], user=ben, by=ben, at=NOON)
+    allocation.publish(again, by=None, at=CLOSED)
+    late = Placement.objects.get(district_id=held.district_id, round=again)
+    assert (late.listing_id, late.claim_id) == (lab.pk, None)

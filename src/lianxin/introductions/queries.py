@@ -10,14 +10,17 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lianxin.exchange.models import Listing
 from lianxin.introductions.models import (
     COLUMNS,
     Introduction,
     IntroductionQuerySet,
     Occasion,
+    Side,
     Word,
 )
 from lianxin.introductions.states import LINE, Stage
+from lianxin.network.models import Organisation
 
 FIRST_ROUND, YEAR = 30, 365  # days after the introduction, and between the questions after it
 FEN: Final = 100
@@ -45,6 +48,18 @@ class Funnel:
 
     def level(self, stage: Stage) -> Level:
         return self.levels[LINE.index(stage)]
+
+
+def between(listing: Listing, unit: Organisation) -> Introduction | None:
+    """The one that is still open between an organisation and what a listing offers or wants."""
+    theirs = Side.objects.filter(district_id=listing.district_id, listing=listing)
+    mine = Side.objects.filter(district_id=listing.district_id, organisation=unit)
+    found = Introduction.objects.filter(
+        district_id=listing.district_id,
+        pk__in=theirs.values("introduction"),
+    ).filter(pk__in=mine.values("introduction"))
+    last: Introduction | None = found.exclude(state=Stage.FELL_THROUGH).order_by("-id").first()
+    return last
 
 
 def round_of(introduction: Introduction, *, on: date) -> int:

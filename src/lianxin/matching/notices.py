@@ -13,6 +13,8 @@ KINDS = (
     "match_called",  # to the owner: enough are interested, or the deadline came
     "post_offered",  # to a person whom a post might suit
     "wishes_placed",  # to each who wished
+    "alerts_confirm",  # to who asked to be told of what is new: was it she?
+    "fits_found",  # to who asked to be told: what is new
 )
 
 

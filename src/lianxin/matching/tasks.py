@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lianxin.kernel import work
 from lianxin.matching import stock
-from lianxin.matching.actions import waves
+from lianxin.matching.actions import alerts, waves
 from lianxin.network.models import District
 
 
@@ -26,3 +26,12 @@ def keep_shelves() -> None:
     at = timezone.now()
     for district_id in District.objects.values_list("pk", flat=True):
         stock.keep(district_id, at=at)
+
+
+@work.every(daily_at="08:20")
+@work.task(queue=work.LONG)
+def tell_of_new_fits() -> None:
+    at = timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        while alerts.tell(district_id, at=at):
+            pass

@@ -16,6 +16,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Listing
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
 from lianxin.matching import placing, policy
+from lianxin.matching.actions import handing
 from lianxin.matching.assigning import MOST_PEOPLE, MOST_WISHES
 from lianxin.matching.models import Placement, Round, Wish
 from lianxin.matching.notices import MatchingNotice
@@ -89,8 +90,8 @@ def wish(
 
 @transaction.atomic
 def publish(held: Round, *, by: User | None, at: datetime) -> list[Placement]:
-    """Make what the trial shows final, and tell everybody her own. Raises `Overtaken` when it has
-    been published."""
+    """Make what the trial shows final, as claims on the listings, and tell everybody her own.
+    Raises `Overtaken` when it has been published."""
     policy.require_runner(by, held, on=timezone.localdate(at))
     locked = Round.objects.select_for_update().get(district_id=held.district_id, pk=held.pk)
     if locked.published_at:
@@ -112,6 +113,8 @@ def publish(held: Round, *, by: User | None, at: datetime) -> list[Placement]:
         for row in tried.rows
     ]  # fmt: skip
     Placement.objects.bulk_create(placements)
+    for placement in placements:
+        handing.hand_over(placement, at=at)
     locked.published_at, locked.published_by = at, by
     locked.save(update_fields=["published_at", "published_by"])
     for row in tried.rows:

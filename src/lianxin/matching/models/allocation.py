@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.models import Listing
+from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel.models import DistrictOwned, Keyed
 from lianxin.network.models import Organisation, User
 
@@ -94,6 +94,15 @@ class Placement(DistrictOwned):
         blank=True,
     )
     rank = models.PositiveSmallIntegerField(_("第几志愿"), null=True, blank=True)
+    claim = models.ForeignKey(
+        Claim,
+        verbose_name=_("单子"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("分配结果")

@@ -16,7 +16,8 @@ class Profile(DistrictOwned):
     """What a person has written of herself. Only she sees it; while it is on, she is shown what
     fits. An employer learns of her when she applies.
 
-    `wanted` and `employment` are lists of codes; `times` has a bit for each part of the week.
+    `wanted` and `employment` are lists of codes; `times` has a bit for each part of the week. She
+    is told of what is new from `alerts_from` on, once she has confirmed what she asked for.
     """
 
     user = models.ForeignKey(
@@ -43,6 +44,9 @@ class Profile(DistrictOwned):
     within_km = models.PositiveSmallIntegerField(_("最远（公里）"), null=True, blank=True)
     times = models.PositiveIntegerField(_("有空的时间"), default=0)
     changed_at = models.DateTimeField(_("修改时间"))
+    alerts_asked_at = models.DateTimeField(_("要求提醒的时间"), null=True, blank=True)
+    alerts_from = models.DateTimeField(_("确认要提醒的时间"), null=True, blank=True)
+    alerted_at = models.DateTimeField(_("上次提醒"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("个人意向")
@@ -54,9 +58,19 @@ class Profile(DistrictOwned):
                 condition=Q(is_on=False) | ~Q(title=""),
                 violation_error_message=_("请先写一句话，说说您会什么、想找什么。"),
             ),
+            models.CheckConstraint(
+                name="profile_alerts_were_asked_for",
+                condition=Q(alerts_from__isnull=True, alerted_at__isnull=True)
+                | Q(alerts_asked_at__isnull=False, alerted_at__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(fields=["district", "id"], name="profile_on", condition=Q(is_on=True))
+            models.Index(fields=["district", "id"], name="profile_on", condition=Q(is_on=True)),
+            models.Index(
+                fields=["district", "alerted_at"],
+                name="profile_to_alert",
+                condition=Q(is_on=True, alerts_from__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

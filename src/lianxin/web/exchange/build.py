@@ -39,6 +39,7 @@ from lianxin.web.exchange.forms import (
     TakingForm,
     VisitForm,
 )
+from lianxin.web.matching import connecting
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Link, Tab
@@ -84,6 +85,7 @@ def listing(
         if taking.shape_of(found) == Shape.BOOKING
         else "",
         calendar_url=_calendar_url(found),
+        connect=connecting.part(request, found),
         linked=linked.of(found, _sessions(found, at=now), at=now),
         crumbs=[
             Link(

@@ -8,6 +8,7 @@ from django.forms import Form
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
 from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm, TakingForm
+from lianxin.web.matching.connecting import Connect
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab, Tile
 
 
@@ -122,6 +123,7 @@ class Listing:
     series_url: str  # "" where no room is to be had
     week_url: str  # "" where no room is to be had
     calendar_url: str  # "" where nothing has a time
+    connect: Sequence[Connect]  # one's own organisations that may be brought together with it
     linked: str  # JSON-LD
     crumbs: Sequence[Link]
 

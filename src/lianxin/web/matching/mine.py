@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lianxin.kernel.refusals import Refusal
 from lianxin.matching import queries
+from lianxin.matching.actions import alerts as actions
 from lianxin.matching.actions import profiles
+from lianxin.matching.models import Profile
 from lianxin.matching.policy import ORGANISATION
 from lianxin.network.models import Organisation
 from lianxin.web import paging, respond
@@ -52,6 +55,29 @@ def forget(request: respond.StaffRequest) -> HttpResponse:
     return redirect("matching:profile")
 
 
+@require_POST
+def alerts(request: respond.StaffRequest) -> HttpResponse:
+    """Ask to be told of what is new, confirm it, end it."""
+    _require_here(request)
+    held, at = queries.profile_of(request.user), timezone.now()
+    if held is None:
+        raise Http404
+    act, said = {
+        "ask": (actions.ask, _("请到“消息”里打开确认信，点“确认要收”，以后才会告诉您。")),
+        "confirm": (actions.confirm, _("记下了。有新的，每天最多告诉您一次。")),
+    }.get(request.POST.get("verb", ""), (None, _("已停，不会再提醒。")))
+    try:
+        if act is None:
+            actions.end(held, by=request.user)
+        else:
+            act(held, by=request.user, at=at)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    else:
+        respond.tell(request, said)
+    return redirect("matching:profile")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @holding(*ORGANISATION)
 def firm(request: respond.StaffRequest, code: str) -> HttpResponse:
@@ -88,8 +114,18 @@ def _page(request: respond.StaffRequest, form: ProfileForm) -> pages.Profile:
         is_on=bool(held and held.is_on),
         has_one=held is not None,
         suggested=shown,
+        alerts=_alerts(held),
         rounds=open_to(request.district.pk, at=at),
     )
+
+
+def _alerts(held: Profile | None) -> str:
+    """What she may do about being told: ask, confirm, end; "" while nothing is suggested."""
+    if held is None or not held.is_on:
+        return ""
+    if held.alerts_from:
+        return "end"
+    return "confirm" if held.alerts_asked_at else "ask"
 
 
 def _require_here(request: respond.StaffRequest) -> None:

@@ -73,6 +73,7 @@ class Profile:
     is_on: bool
     has_one: bool
     suggested: Suggested | None
+    alerts: str  # ask, confirm, end; "": nothing to be told of
     rounds: Sequence[Link]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("posts/<str:ref>/offer/", views.offer_post, name="offer_post"),
     path("me/", mine.profile, name="profile"),
     path("me/forget/", mine.forget, name="forget"),
+    path("me/alerts/", mine.alerts, name="alerts"),
     path("firms/<slug:code>/", mine.firm, name="firm"),
     path("needs/<str:ref>/invite/", calls.invite, name="invite"),
     path("calls/<uuid:pk>/", calls.call, name="call"),

@@ -17,9 +17,11 @@ from lianxin.matching.actions import feedback, profiles
 from lianxin.matching.policy import ORGANISATION
 from lianxin.web import respond
 from lianxin.web.keyed import key_of
-from lianxin.web.matching import asking, build
+from lianxin.web.matching import asking, build, connecting
 from lianxin.web.matching.backs import back
 from lianxin.web.seats import holding
+
+UNIT = "unit-"
 
 
 @require_safe
@@ -68,6 +70,9 @@ def restore(request: respond.StaffRequest) -> HttpResponse:
 def introduce(request: respond.StaffRequest) -> HttpResponse:
     """Bring the two sides together; what follows is the introduction's."""
     at, told = timezone.now(), request.POST.get("asker", "")
+    if told.startswith(UNIT):
+        unit = asking.unit_of(request, told.removeprefix(UNIT))
+        return connecting.connect(request, _listing(request), unit)
     mine = asking.own_listing(request, told.removeprefix("listing-"))
     other, key = _listing(request), key_of(request) or new_id()
     about = Told(
