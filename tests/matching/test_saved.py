@@ -35,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         titles.append(listing.title)
         return usual(listing, **more)
 
-    monkeypatch.setattr(stock.reading, "item", told)
+    monkeypatch.setattr(reading, "item", told)
     return titles
 
 

@@ -235,3 +235,29 @@ def test_a_page_costs_the_same_however_much_fits() -> None:
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= MOST
+
+
+def test_a_listings_page_brings_ones_own_organisation_together_with_it_by_one_tap() -> None:
+    """MAT-01: and leads to the introduction the next time."""
+    _unit, person = works()
+    result = fits.listing("RESULT")
+    client, path = signed_in(person), f"/wanghai/exchange/{result.ref}/"
+    form = soup(client, path).find("form", action="/wanghai/matching/introduce/")
+    assert isinstance(form, Tag)
+    told = {one["name"]: one.get("value", "") for one in form.find_all("input")}
+    answers = [client.post("/wanghai/matching/introduce/", told) for _again in range(2)]
+    [made] = Introduction.objects.filter(district_id=result.district_id)
+    assert {answer["Location"] for answer in answers} == {f"/wanghai/introductions/{made.ref}/"}
+    assert [side.name for side in made.sides.order_by("number")][1] == "望海水厂"
+    assert made.ref in str(soup(client, path))
+    assert "和我们单位对接" not in said(soup(signed_in(make.user()), path))
+
+
+def test_who_wants_to_be_told_says_it_twice() -> None:
+    user = make.user()
+    fits.profile(user)
+    client, path = signed_in(user), "/wanghai/matching/me/"
+    for verb, label in (("ask", "有新的告诉我"), ("confirm", "确认要收"), ("end", "不用再提醒")):
+        assert label in said(soup(client, path))
+        client.post(f"{path}alerts/", {"verb": verb})
+    assert "有新的告诉我" in said(soup(client, path))
