@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from lianxin.kernel.calendar import SHANGHAI, Hours
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH")
@@ -67,6 +69,13 @@ def _spaced(part: str) -> str:
     assert found is not None  # both halves may be empty
     spans = "00:00-24:00" if found["spans"] == "24/7" else found["spans"]
     return f"{found['days'].rstrip(',') or 'Mo-Su'} {spans}"
+
+
+def in_words(text: str) -> str:
+    """ "Mo-Fr 08:30-17:30; Sa 09:00-12:00" → "周一至周五 08:30–17:30；周六 09:00–12:00"."""
+    if text.strip() == "24/7":
+        return _("全天")
+    return _("；").join(_part_in_words(part.strip()) for part in text.split(";") if part.strip())
 
 
 def is_open(text: str, at: datetime, *, is_working: Callable[[date], bool]) -> bool:
@@ -137,3 +146,25 @@ def _days(text: str) -> Iterator[int]:
     for part in text.split(","):
         first, _, last = part.partition("-")
         yield from range(DAYS.index(first), DAYS.index(last or first) + 1)
+
+
+def _part_in_words(part: str) -> str:
+    days, _space, spans = part.partition(" ")
+    when = _("休息") if spans == "off" else spans.replace("-", "–").replace(",", _("、"))
+    return f"{_days_in_words(days)} {when}"
+
+
+def _days_in_words(text: str) -> str:
+    names = {
+        "Mo": _("周一"), "Tu": _("周二"), "We": _("周三"), "Th": _("周四"), "Fr": _("周五"),
+        "Sa": _("周六"), "Su": _("周日"), "PH": _("节假日"),
+    }  # fmt: skip
+    if text == "Mo-Su":
+        return _("每天")
+    spans = (span.partition("-") for span in text.split(","))
+    return _("、").join(
+        _("%(first)s至%(last)s") % {"first": names[first], "last": names[last]}
+        if last
+        else names[first]
+        for first, _dash, last in spans
+    )

@@ -237,7 +237,9 @@ def _check(space: Space, span: Span, wish: Wish, *, at: datetime) -> None:
             field="seats",
         )
     if not _fits(space, span, at=at):
-        raise Refusal(_("这个时间不开放，开放时间：%s。") % space.hours, field="starts_at")
+        raise Refusal(
+            _("这个时间不开放，开放时间：%s。") % opening.in_words(space.hours), field="starts_at"
+        )
 
 
 def _require_quarters(span: Span) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from lianxin.exchange import policy, queries
@@ -64,7 +65,7 @@ def _initial(request: respond.StaffRequest) -> dict[str, Any]:
 
 
 def _shown(request: respond.StaffRequest, form: AskForm, *, status: int = 200) -> HttpResponse:
-    label = queries.said(request.district.pk, "ORDERS", _("点单"))
+    label = queries.said(request.district.pk, "ORDERS", pgettext("page", "点单"))
     context = pages.Ask(
         form=form,
         here=reverse("exchange:ask"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, visits
@@ -252,7 +253,7 @@ def orders(request: StaffRequest) -> pages.Orders:
 
 
 def _orders_label(district_id: int) -> str:
-    return queries.said(district_id, "ORDERS", _("点单"))
+    return queries.said(district_id, "ORDERS", pgettext("page", "点单"))
 
 
 def _tabs(under: dict[str, Any], chosen: str) -> list[Tab]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.exchange import queries as exchange
 from lianxin.exchange.kinds import KINDS
@@ -122,7 +123,12 @@ def _now_kpis(found: Orders) -> list[Kpi]:
 def _kpis(found: Orders) -> list[Kpi]:
     whole, half = found.whole, orders.half_taken_in(found.asked)
     told = [
-        (_("点单"), f"{whole.asked:,}", "", _("%s 单取消") % f"{whole.cancelled:,}"),
+        (
+            pgettext("page", "点单"),
+            f"{whole.asked:,}",
+            "",
+            _("%s 单取消") % f"{whole.cancelled:,}",
+        ),
         (_("有单位接单"), str(whole.taken), "accepted", _of(whole.taken)),
         (
             _("48 小时内接单"),
@@ -130,13 +136,17 @@ def _kpis(found: Orders) -> list[Kpi]:
             "within_48h",
             _("一半在 %s内接单") % times.span(half) if half else _of(whole.quick),
         ),
-        (_("完成服务"), str(whole.given), "delivered", _of(whole.given)),
+        (_("已完成服务"), str(whole.given), "delivered", _of(whole.given)),
         (_("平均分"), str(whole.average), "rated", _rated(whole)),
     ]
     return [
         Kpi(label, value, url=_rows(found.query, figure), note=note)
         for label, value, figure, note in told
     ]
+
+
+def _gone(whole: OrderTotals) -> str:
+    return _("%s 单取消") % f"{whole.cancelled:,}"
 
 
 def _of(rate: Rate) -> str:
@@ -187,7 +197,7 @@ def _trend(found: Orders) -> Chart:
         label_heading=_("点单日") if step == 1 else _("从这天起的一周"),
         labels=[date_format(part[0][0], _("n月j日")) for part in parts],
         series=[
-            Series(_("点单"), [sum(row[1] for row in part) for part in parts]),
+            Series(pgettext("page", "点单"), [sum(row[1] for row in part) for part in parts]),
             Series(_("其中已完成"), [sum(row[2] for row in part) for part in parts]),
         ],
     )
@@ -244,7 +254,7 @@ def _figures(totals: OrderTotals, query: Mapping[str, str]) -> tuple[Figure, ...
         return Figure(label, value, {**query, "figure": name})
 
     return (
-        figure(_("点单"), totals.asked),
+        figure(pgettext("page", "点单"), totals.asked),
         figure(_("接单"), totals.taken, "accepted"),
         figure(_("4 小时内"), totals.within_4h, "within_4h"),
         figure(_("24 小时内"), totals.within_24h, "within_24h"),
