@@ -10,7 +10,7 @@ from bench import results
 NAMES = (
     "queries", "queue_by_key", "submit", "queue_page", "board", "page_cpu", "weight",
     "message", "kills", "storms", "memory", "startup", "phone", "search", "listings", "matching",
-    "understanding",
+    "understanding", "meal",
 )  # fmt: skip
 
 

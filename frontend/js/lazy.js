@@ -15,6 +15,8 @@ const elements = {
     "lx-poll": () => import("./elements/lx-poll.js"),
     "lx-relative-time": () => import("./elements/lx-relative-time.js"),
     "lx-relevant": () => import("./elements/lx-relevant.js"),
+    "lx-remember": () => import("./elements/lx-remember.js"),
+    "lx-share": () => import("./elements/lx-share.js"),
 };
 
 export function upgrade() {

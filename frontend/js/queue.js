@@ -20,9 +20,16 @@ export function newKey() {
     return shape.replace(/[018]/g, (digit) => random(Number(digit)).toString(16));
 }
 
+// What a form sends, the button that was pressed included.
+export function filled(form, submitter) {
+    const data = new FormData(form);
+    if (submitter?.name) data.append(submitter.name, submitter.value);
+    return data;
+}
+
 // `more` says where and under what name it waits; with `deed` the answer is asked for as JSON.
-export async function put(form, more = {}) {
-    const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+export async function put(form, { submitter, ...more } = {}) {
+    const fields = [...filled(form, submitter)].filter(([name]) => name !== "csrfmiddlewaretoken");
     const key = fields.find(([name]) => name === "key")?.[1] ?? newKey();
     const label = form.elements.text?.value.slice(0, 20) || document.title;
     const page = location.pathname + location.search;

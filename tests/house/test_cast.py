@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "volunteering:found": Row(sees=EDITORS, does=EDITORS),
     "volunteering:mine": Row(sees=ALL),
     "volunteering:profile": Row(sees=ALL, does=ALL),
+    "exchange:forget": Row(does=ALL),
     "volunteering:forget": Row(does=ALL),
     "volunteering:runs": Row(sees=ORDERING),
     "volunteering:new": Row(sees=ORDERING, does=ORDERING),

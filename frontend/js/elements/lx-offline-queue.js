@@ -1,7 +1,7 @@
 // Sends its form, or keeps it until the network is back, and says which. With `data-refresh` it
 // asks for that part of the page again when something that had waited has been settled.
 
-import { all, drop, flush, newKey, put, send, sent, signIn, start } from "../queue.js";
+import { all, drop, filled, flush, newKey, put, send, sent, signIn, start } from "../queue.js";
 import { note } from "../note.js";
 import { say } from "../words.js";
 
@@ -41,9 +41,9 @@ export default class OfflineQueue extends HTMLElement {
         if (this.busy) return;
         this.busy = true;
         try {
-            await this.take(await send(form.action, new FormData(form)));
+            await this.take(await send(form.action, filled(form, event.submitter)));
         } catch {
-            await put(form);
+            await put(form, { submitter: event.submitter });
             form.reset();
             if (form.elements.key) form.elements.key.value = newKey();
             this.box.scrollIntoView({ block: "center" });

@@ -10,6 +10,7 @@ KINDS = (
     "order_asked",  # to the coordinating desk
     "order_offered",  # to the provider whose turn it is
     "order_placed",  # to the claimant
+    "order_placed_for_you",  # to her, when somebody else ordered
     "order_accepted",
     "order_declined",
     "order_dropped",

@@ -9,10 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from lianxin.exchange import codes
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, ListingQuerySet
 from lianxin.exchange.states import ClaimState, ListingState, Shape
-from lianxin.kernel import privacy
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, Role, User
@@ -129,9 +129,10 @@ def require_giver(by: User | None, claim: Claim, *, on: date) -> None:
 
 
 def require_claimant(by: User | None, claim: Claim, *, code: str, on: date) -> None:
-    """The one it is for, by her code or account; who ordered it; or the coordinating desk."""
+    """The one it is for, by her code or account; who ordered it, by hers; or the coordinating
+    desk."""
     if by is None and code:
-        if privacy.matches_code(claim.pk, code):
+        if codes.holder_of(claim, code):
             return
         raise NotAllowed(_("查询码不对，请核对后再试。"))
     if by is None:
@@ -144,6 +145,12 @@ def require_claimant(by: User | None, claim: Claim, *, code: str, on: date) -> N
     ):
         return
     raise NotAllowed(_("只有点单的人可以这样做。"))
+
+
+def require_recipient(claim: Claim, *, code: str) -> None:
+    """Her own code, and nobody's account: who ordered for her cannot judge for her."""
+    if codes.holder_of(claim, code) is not codes.Holder.RECIPIENT:
+        raise NotAllowed(_("只有接受服务的人可以评单，用她自己的链接。"))
 
 
 def can_relay(user: User, *, on: date) -> bool:

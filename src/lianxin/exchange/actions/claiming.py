@@ -12,8 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange import policy
+from lianxin.exchange import codes, policy
 from lianxin.exchange.actions import events
+from lianxin.exchange.codes import Holder
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.states import BY_SHAPE, ENDED, Shape
@@ -68,15 +69,22 @@ class Wish:
     details: Mapping[str, Any] = field(default_factory=dict)
     ordered_by: Organisation | None = None  # a unit that orders for others
     child: ForChild | None = None  # whom a guardian signs up
+    is_for_another: bool = False  # a neighbour orders: a code for each, and only hers rates
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What she holds afterwards. `is_new` is False when the key had been used before."""
+    """What whoever ordered holds afterwards: hers, or the helper's code where it is for another.
+    `is_new` is False when the key had been used before."""
 
     claim: Claim
     code: str
     is_new: bool
+
+    @classmethod
+    def of(cls, claim: Claim, *, is_new: bool) -> Receipt:
+        holder = Holder.HELPER if claim.is_for_another else Holder.RECIPIENT
+        return cls(claim, codes.of(claim, holder), is_new)
 
 
 def once(district: District, key: UUID, begin: Callable[[], Claim]) -> Receipt:
@@ -84,12 +92,12 @@ def once(district: District, key: UUID, begin: Callable[[], Claim]) -> Receipt:
     try:
         with transaction.atomic():
             claim = begin()
-        return Receipt(claim, privacy.tracking_code(claim.pk), is_new=True)
+        return Receipt.of(claim, is_new=True)
     except (IntegrityError, Refusal):  # the key has been used, perhaps
         first = Claim.objects.filter(district_id=district.pk, key=key).whole().first()
         if first is None:
             raise
-        return Receipt(first, privacy.tracking_code(first.pk), is_new=False)
+        return Receipt.of(first, is_new=False)
 
 
 def new(
@@ -122,11 +130,15 @@ def new(
         place=place,
         address=wish.address.strip(),
         seats=wish.seats,
-        details=dict(wish.details),
+        details=_details(wish),
         ordered_by=wish.ordered_by,
         asked_at=at,
         **({"starts_at": wish.starts_at, "ends_at": wish.ends_at} | columns),
     )
+
+
+def _details(wish: Wish) -> dict[str, Any]:
+    return {**wish.details, "is_for_another": True} if wish.is_for_another else {**wish.details}
 
 
 def write(

@@ -55,7 +55,8 @@ def order(
         )  # fmt: skip
         claim.unit = _desk(claim)
         entry, claimant = claiming.write(claim, "ask", wish, by=by, at=at)
-        telling.tell_claimant("order_placed", claim, entry=entry, claimant=claimant)
+        kind_of_letter = "order_placed_for_you" if claim.is_for_another else "order_placed"
+        telling.tell_claimant(kind_of_letter, claim, entry=entry, claimant=claimant)
         is_brokered = queries.terms_of(district.pk).is_brokered and not is_direct
         if listing is None or is_brokered:
             telling.tell_desk(claim.place, "order_asked", claim=claim, entry=entry)
@@ -202,9 +203,7 @@ def rate(
 
     The same `key` gives the first rating again.
     """
-    policy.require_claimant(None, claim, code=code, on=timezone.localdate(at))
-    if not code:
-        raise Refusal(_("只有接受服务的人可以评单。"), code="not_allowed")
+    policy.require_recipient(claim, code=code)
     if stars not in range(1, 6):
         raise Refusal(_("请选一到五颗星。"), field="stars")
     try:

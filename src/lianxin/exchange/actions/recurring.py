@@ -16,7 +16,7 @@ from lianxin.exchange.actions import claiming, orders, telling
 from lianxin.exchange.actions.claiming import Receipt, Who, Wish
 from lianxin.exchange.models import Claim, Claimant, Every, Listing, RecurringOrder
 from lianxin.exchange.states import Shape
-from lianxin.kernel import privacy, timeline
+from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import Overtaken, Refusal
 from lianxin.network.models import User
@@ -65,7 +65,7 @@ def begin(
         first = Claim.objects.filter(district_id=listing.district_id, key=key).whole().first()
         if first is None:
             raise
-        return Receipt(first, privacy.tracking_code(first.pk), is_new=False)
+        return Receipt.of(first, is_new=False)
 
 
 def place_due(district_id: int, *, at: datetime) -> int:

@@ -165,6 +165,11 @@ class Claim(Stateful):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def is_for_another(self) -> bool:
+        """Somebody ordered it for her: who rates is not who ordered."""
+        return bool(self.details.get("is_for_another"))
+
     def is_late(self, *, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at
 

@@ -15,39 +15,27 @@ from django.utils.translation import pgettext
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, visits
 from lianxin.exchange.kinds import KINDS, As, Detail
-from lianxin.exchange.models import (
-    Claim,
-    Claimant,
-    ClaimQuerySet,
-    Listing,
-    Mode,
-    Rating,
-    Slot,
-    Visit,
-)
+from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Slot
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
-from lianxin.web.exchange import linked, opening, pages, repeating, rows, taking, words
+from lianxin.web.exchange import linked, opening, pages, receipt_build, rows, taking, words
 from lianxin.web.exchange.forms import (
     AcceptForm,
     DeclineForm,
     DispatchForm,
     FaultForm,
     NoteForm,
-    RateForm,
     TakingForm,
     VisitForm,
 )
 from lianxin.web.matching import connecting
-from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
 from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
 MOST_OFFERED = 20
-MOST_VISITS = 200
 WAITED_FOR = (ClaimState.ASKED, ClaimState.SHORTLISTED)
 LATEST_FIRST = Order("asked_at", is_descending=True)
 LONGEST_FIRST = Order("asked_at")  # who has waited longest
@@ -164,64 +152,6 @@ def _said(detail: Detail, value: Any) -> str:
     return f"{value:,}" if detail.typed is As.MONEY else str(value)
 
 
-def receipt(
-    claim: Claim, code: str, *, is_new: bool = False, form: RateForm | None = None
-) -> pages.Receipt:
-    state = ClaimState(claim.state)
-    rating = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
-    can_cancel = claim.kind not in taking.ELSEWHERE and state in {
-        ClaimState.ASKED, ClaimState.OFFERED, ClaimState.ACCEPTED, ClaimState.WAITING,
-        ClaimState.HELD, ClaimState.SHORTLISTED,
-    }  # fmt: skip
-    return pages.Receipt(
-        ref=claim.ref,
-        code=code,
-        is_new=is_new,
-        subject=claim.subject,
-        state=str(state.label),
-        level=words.LEVELS.get(state, ""),
-        ball=words.ball(claim),
-        steps=words.steps(claim),
-        facts=_of_claim(claim),
-        moments=words.moments(list(timeline.of(claim)), is_inside=False),
-        number=queries.line_number(claim),
-        calendar_url=reverse("ical:order", args=[claim.ref, code]) if claim.starts_at else "",
-        cancel_url=reverse("exchange:cancel", args=[claim.ref, code]) if can_cancel else "",
-        cancel_form=Keyed(),
-        rate_url=reverse("exchange:rate", args=[claim.ref, code]),
-        rate_form=(form or RateForm()) if state == ClaimState.DELIVERED else None,
-        stars=rating.stars if rating else 0,
-        recurring=repeating.part(claim, code),
-        visits=_visits(claim),
-    )
-
-
-def _visits(claim: Claim) -> list[pages.VisitLine]:
-    """The newest first."""
-    found = Visit.objects.filter(district_id=claim.district_id, claim=claim)
-    return [
-        pages.VisitLine(one.visited_on, one.came, one.minutes, one.note)
-        for one in found.order_by("-visited_on", "-pk")[:MOST_VISITS]
-    ]
-
-
-def _of_claim(claim: Claim) -> list[Fact]:
-    local = timezone.localtime
-    told = [
-        Fact(_("提供单位"), claim.unit.name if claim.unit else ""),
-        Fact(_("地点"), " ".join(p for p in (str(claim.place or ""), claim.address) if p)),
-        Fact(_("时间"), f"{local(claim.starts_at):%Y-%m-%d %H:%M}" if claim.starts_at else ""),
-        Fact(_("人数"), str(claim.seats) if claim.seats > 1 else ""),
-        Fact(_("长期单"), _repeats(claim)),
-    ]
-    return [fact for fact in told if fact.value]
-
-
-def _repeats(claim: Claim) -> str:
-    recurring = repeating.of(claim)
-    return repeating.in_words(recurring) if recurring else ""
-
-
 def orders(request: StaffRequest) -> pages.Orders:
     """What one's unit is to take and to give, and what the desk is to dispatch."""
     user, on = request.user, timezone.localdate()
@@ -297,13 +227,13 @@ def claim(
         subject=found.subject,
         state=str(state.label),
         level=words.LEVELS.get(state, ""),
-        ball=words.ball(found),
+        ball=words.ball(found, rater=_("点单的人")),
         steps=words.steps(found),
         text=found.text,
-        facts=[*_of_claim(found), *_contact(request.user, found)],
+        facts=[*receipt_build.facts(found), *_contact(request.user, found)],
         moments=words.moments(list(timeline.of(found)), is_inside=True),
         deeds=list(_deeds(request.user, found, forms or {})),
-        visits=_visits(found),
+        visits=receipt_build.visits(found),
         crumbs=[Link(_orders_label(found.district_id), reverse("exchange:orders"))],
     )
 
@@ -322,6 +252,7 @@ def _contact(user: User, claim: Claim) -> list[Fact]:
     return [
         fact
         for fact in (
+            Fact(_("谁点的"), _("别人代点") if claim.is_for_another else ""),
             Fact(_("称呼"), told[0]),
             Fact(_("电话"), told[1], f"tel:{phone}" if is_mine and phone else ""),
         )

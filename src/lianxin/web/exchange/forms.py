@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +16,22 @@ from lianxin.exchange.actions.claiming import MAX_TEXT, ForChild, Who, Wish
 from lianxin.exchange.models import Every, Listing, Mode, PickUp, Slot, Space
 from lianxin.exchange.terms import ExchangeTerms
 from lianxin.network import queries as network
-from lianxin.network.models import District, User
+from lianxin.network.models import District, PlaceKind, User
 from lianxin.web.me import places
 from lianxin.web.me.forms import Keyed
 from lianxin.web.shell import times
-from lianxin.web.shell.forms import Rating, choices_of, rows_of
+from lianxin.web.shell.forms import Rating, Tiles, choices_of, rows_of
+
+SELF, OTHER = "SELF", "OTHER"
+NEAR = (PlaceKind.COMMUNITY, PlaceKind.CAMPUS, PlaceKind.PARK)
 
 
 class TakingForm(Keyed):
-    """How to reach whoever takes something up. `listing` is what."""
+    """How to reach whoever takes something up. `listing` is what. `MORE` are the fields that stand
+    behind a fold: nobody needs them."""
+
+    MORE: ClassVar[Sequence[str]] = ()
+    MORE_LABEL: ClassVar[str | Promise] = ""
 
     name = forms.CharField(
         label=_("怎么称呼"),
@@ -43,33 +51,58 @@ class TakingForm(Keyed):
         super().__init__(data)
         self.listing = listing
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.MORE]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.MORE]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether what is behind the fold was used."""
+        return any(field.errors or (self.is_bound and field.value()) for field in self.more)
+
     def wish(self, user: User | None) -> Wish:
         told = self.cleaned_data
         return Wish(who=Who(name=told["name"], phone=told["phone"], user=user))
 
 
 class OrderForm(TakingForm):
-    """What is needed, where, and when."""
+    """For whom, where, and how to reach her; the rest for who has more to say."""
 
+    MORE = ("text", "starts_at", "every", "until_on")
+    MORE_LABEL = _("忌口、时间、定期来（可不填）")
+
+    whom = forms.ChoiceField(
+        label=_("给谁点？"),
+        choices=[(SELF, _("我自己")), (OTHER, _("替别人"))],
+        initial=SELF,
+        required=False,
+        widget=Tiles(icons={SELF: "user", OTHER: "users"}),
+    )
     text = forms.CharField(
         label=_("有什么要说的？"),
         required=False,
         max_length=MAX_TEXT,
         help_text=_("例如：忌口、几点在家。请不要写病情和身份证号。"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     place = forms.ChoiceField(
-        label=_("在哪里？"), error_messages={"required": _("请选在哪个社区。")}
+        label=_("在哪个社区？"), error_messages={"required": _("请选在哪个社区。")}
     )
     address = forms.CharField(
         label=_("具体地址"),
         max_length=200,
         error_messages={"required": _("请写具体地址，例如：3 号楼 2 单元 502。")},
+        help_text=_("例如：3 号楼 2 单元 502。"),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     starts_at = forms.DateTimeField(
         label=_("希望什么时候？"),
         required=False,
+        help_text=_("不填就是越早越好，由对方和您约。"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
@@ -87,12 +120,16 @@ class OrderForm(TakingForm):
     )
 
     field_order = (
-        "text", "place", "address", "starts_at", "every", "until_on", "name", "phone",
+        "whom", "name", "phone", "place", "address", "text", "starts_at", "every", "until_on",
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, listing: Listing) -> None:
         super().__init__(data, listing=listing)
+        self.fields["name"].help_text = _("替别人点，写那个人的称呼，例如：王奶奶。")
+        self.fields["phone"].help_text = _("只给提供的单位。那个人没有手机，就写您的。")
         choices_of(self, "place").choices = places.choices(listing.district)
+        if listing.area and listing.area.kind in NEAR:
+            self.fields["place"].initial = listing.area.code
         if listing.mode != Mode.AT_HOME:
             self.fields["address"].required = False
 
@@ -100,12 +137,16 @@ class OrderForm(TakingForm):
         told: dict[str, Any] = super().clean() or {}
         if told.get("every") and not told.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", gettext("定期来的，请写明第一次是什么时候。"))
+        if told.get("whom") == OTHER and not told.get("name") and "name" not in self.errors:
+            self.add_error("name", gettext("替别人点，请写那个人的称呼，上门时好找。"))
         return told
 
     def wish(self, user: User | None) -> Wish:
         told = self.cleaned_data
+        is_for_another = told["whom"] == OTHER
         return replace(
-            super().wish(user),
+            super().wish(None if is_for_another else user),
+            is_for_another=is_for_another,
             text=told["text"],
             place=network.place_coded(self.listing.district_id, told["place"]),
             address=told["address"],
@@ -131,6 +172,8 @@ class ApplyForm(TakingForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
+    MORE = ("email",)
+    MORE_LABEL = _("用电子邮件接收结果")
     field_order = ("text", "name", "phone", "email")
 
     def wish(self, user: User | None) -> Wish:
@@ -154,6 +197,8 @@ class SignUpForm(TakingForm):
     def __init__(self, data: Any = None, *, listing: Listing, slots: Sequence[Slot]) -> None:
         super().__init__(data, listing=listing)
         choices_of(self, "slot").choices = [(str(one.pk), _session(one)) for one in slots]
+        nearest = next((one for one in slots if one.free > 0), slots[0])
+        self.fields["slot"].initial = str(nearest.pk)
 
     def wish(self, user: User | None) -> Wish:
         return replace(super().wish(user), seats=self.cleaned_data["seats"])
@@ -255,6 +300,7 @@ class BookingForm(TakingForm):
             (str(one.pk), gettext("%(name)s，容纳 %(n)d 人") % {"name": one.name, "n": one.seats})
             for one in spaces
         ]
+        self.fields["space"].initial = str(spaces[0].pk)
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.forms import Form
+from django.utils.safestring import SafeString
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
 from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm, TakingForm
@@ -210,12 +211,24 @@ class VisitLine:
 
 
 @dataclass(frozen=True)
+class HandOn:
+    """A link that is somebody's own, to be sent to her, read out or scanned."""
+
+    name: str  # whose it is, as she was called in the order; "" for one's own
+    address: str
+    words: str  # what a short message says
+    sms_url: str
+    qr: SafeString
+
+
+@dataclass(frozen=True)
 class Receipt:
-    """What whoever ordered sees."""
+    """What whoever ordered sees, or, where it is for another, each of both by her own code."""
 
     ref: str
-    code: str
     is_new: bool
+    is_helper: bool
+    is_helped: bool  # it is hers, and somebody else ordered it
     subject: str
     state: str
     level: str
@@ -230,8 +243,22 @@ class Receipt:
     rate_url: str
     rate_form: RateForm | None
     stars: int
+    has_lapsed: bool  # nobody rated in time
     recurring: Recurring | None
     visits: Sequence[VisitLine]
+    hand_on: HandOn | None
+    codes: Sequence[Fact]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An order that this browser remembers."""
+
+    url: str
+    ref: str
+    subject: str
+    state: str
+    level: str
 
 
 @dataclass(frozen=True)
@@ -263,6 +290,11 @@ class Deed:
     url: str
     form: Form
     is_main: bool = False
+
+    @property
+    def is_one_tap(self) -> bool:
+        """Nothing must be written."""
+        return not any(field.required for name, field in self.form.fields.items() if name != "key")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
-from lianxin.kernel import privacy
 from lianxin.web import respond
-from lianxin.web.exchange import build, taking
+from lianxin.web.exchange import kept, receipt_build, taking
 from lianxin.web.exchange.forms import RateForm
 from lianxin.web.keyed import key_of
+from lianxin.web.me import views as track
+from lianxin.web.me.forms import TrackForm
 from lianxin.web.me.private import private
 
 CANCEL = {
@@ -34,8 +36,10 @@ CANCEL = {
 @private
 @require_safe
 def receipt(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found = _claim(request, ref, code)
-    context = build.receipt(found, code, is_new="new" in request.GET)
+    found = kept.claim_by_code(request.district.pk, ref, code)
+    if found is None:
+        return track.unknown(request, TrackForm({"ref": ref, "code": code}), status=404)
+    context = receipt_build.receipt(request, found, code, is_new="new" in request.GET)
     return respond.page(request, "exchange/receipt", context)
 
 
@@ -63,7 +67,7 @@ def cancel(request: respond.Request, ref: str, code: str) -> HttpResponse:
 def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
     found, form = _claim(request, ref, code), RateForm(request.POST)
     if not form.is_valid():
-        context = build.receipt(found, code, form=form)
+        context = receipt_build.receipt(request, found, code, form=form)
         return respond.page(request, "exchange/receipt", context, status=422)
     told: dict[str, Any] = form.cleaned_data
     return respond.deed(
@@ -92,14 +96,21 @@ def stop(request: respond.Request, ref: str, code: str) -> HttpResponse:
     )
 
 
+@login_not_required
+@private
+@require_POST
+def forget(request: respond.Request) -> HttpResponse:
+    """This browser is somebody else's, too."""
+    respond.tell(request, _("这台手机不再记得点过的单。"))
+    return kept.forget(redirect("me:track"))
+
+
 def _again(request: respond.Request, ref: str, code: str) -> Any:
-    return build.receipt(_claim(request, ref, code), code)
+    return receipt_build.receipt(request, _claim(request, ref, code), code)
 
 
 def _claim(request: respond.Request, ref: str, code: str) -> Claim:
-    found: Claim | None = (
-        Claim.objects.filter(district_id=request.district.pk, ref=ref).whole().first()
-    )
-    if found is None or not privacy.matches_code(found.pk, code):
+    found = kept.claim_by_code(request.district.pk, ref, code)
+    if found is None:
         raise Http404
     return found

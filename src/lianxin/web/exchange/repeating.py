@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lianxin.exchange import codes
+from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Every, RecurringOrder
 from lianxin.exchange.states import ClaimState
-from lianxin.kernel import privacy
 from lianxin.web.exchange import pages, words
 from lianxin.web.me.forms import Keyed
 
 SHOWN = 24
 
 
-def part(claim: Claim, code: str) -> pages.Recurring | None:
+def part(claim: Claim, code: str, holder: Holder) -> pages.Recurring | None:
     recurring = of(claim)
     if recurring is None:
         return None
@@ -23,7 +24,7 @@ def part(claim: Claim, code: str) -> pages.Recurring | None:
     return pages.Recurring(
         in_words=in_words(recurring),
         next_at=recurring.next_at,
-        times=[_time(one) for one in others.exclude(pk=claim.pk).order_by("-pk")[:SHOWN]],
+        times=[_time(one, holder) for one in others.exclude(pk=claim.pk).order_by("-pk")[:SHOWN]],
         stop_url="" if has_ended else reverse("exchange:stop", args=[claim.ref, code]),
         stop_form=Keyed(),
     )
@@ -47,11 +48,11 @@ def in_words(recurring: RecurringOrder) -> str:
     return often
 
 
-def _time(claim: Claim) -> pages.Time:
-    """One code stands for all of them: they are one person's."""
+def _time(claim: Claim, holder: Holder) -> pages.Time:
+    """One code stands for all of them: whoever holds one of them holds them all."""
     state = ClaimState(claim.state)
     return pages.Time(
-        url=reverse("exchange:receipt", args=[claim.ref, privacy.tracking_code(claim.pk)]),
+        url=reverse("exchange:receipt", args=[claim.ref, codes.of(claim, holder)]),
         ref=claim.ref,
         starts_at=claim.starts_at,
         state=str(state.label),

@@ -53,6 +53,7 @@ urlpatterns = [
     path("exchange/<str:ref>/series/", series.series, name="series"),
     path("exchange/<str:ref>/week/", week.week, name="week"),
     path("exchange/<str:ref>/fault/", views.fault, name="fault"),
+    path("orders/forget/", receipts.forget, name="forget"),
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),
     path("orders/<str:ref>/<str:code>/rate/", receipts.rate, name="rate"),

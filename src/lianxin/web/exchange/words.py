@@ -92,8 +92,9 @@ def verb(name: str) -> str:
     }.get(name, name)
 
 
-def ball(claim: Claim) -> Ball:
-    holder, next_step = _holds(claim)
+def ball(claim: Claim, *, rater: str = "") -> Ball:
+    """`rater`: who judges it, where that is not the reader."""
+    holder, next_step = _holds(claim, rater)
     return Ball(
         holder=holder,
         next_step=next_step,
@@ -103,7 +104,7 @@ def ball(claim: Claim) -> Ball:
     )
 
 
-def _holds(claim: Claim) -> tuple[str, str]:
+def _holds(claim: Claim, rater: str) -> tuple[str, str]:
     unit = claim.unit.name if claim.unit else _("发布人")
     if claim.shape in (Shape.APPLICATION, Shape.INTEREST) and claim.state not in ENDED:
         return unit, {
@@ -113,16 +114,24 @@ def _holds(claim: Claim) -> tuple[str, str]:
     return {
         ClaimState.ASKED: (unit, _("派单台找合适的单位，找到就告诉您。")),
         ClaimState.OFFERED: (unit, _("这家单位接单，或者说明原因，转给下一家。")),
-        ClaimState.ACCEPTED: (unit, _("按约定提供服务，做完请您评单。")),
-        ClaimState.DELIVERED: (_("您"), _("请您评一评；到期没有评，也算完成。")),
+        ClaimState.ACCEPTED: (unit, _("按约定提供服务，做完由%s评单。") % (rater or _("您"))),
+        ClaimState.DELIVERED: (rater or _("您"), _judges(rater)),
         ClaimState.WAITING: (_("排队中"), _("有人取消就按先后轮到您。")),
         ClaimState.HELD: (unit, _("请按时到；来不了请取消，让给别人。")),
     }.get(ClaimState(claim.state), (_("已结束"), _("没有别的步骤了。")))
 
 
+def _judges(rater: str) -> str:
+    if rater:
+        return _("等%s评一评；到期没有评，也算完成。") % rater
+    return _("请您评一评；到期没有评，也算完成。")
+
+
 def _when(claim: Claim) -> str:
     if claim.starts_at and claim.state not in ENDED:
         return f"{timezone.localtime(claim.starts_at):%Y-%m-%d %H:%M}"
+    if claim.state == ClaimState.ACCEPTED:
+        return _("时间由对方打电话约")
     return _("没有规定时限")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from lianxin.web.casebook.pages import Offers, Row
+from lianxin.web.exchange.pages import Kept
 from lianxin.web.me.cautions import Caution
 from lianxin.web.me.forms import (
     ForbidForm,
@@ -92,6 +93,7 @@ class Thanks:
 @dataclass(frozen=True)
 class Track:
     form: TrackForm
+    orders: Sequence[Kept]  # those this browser remembers
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from lianxin.kernel.refusals import Refusal, Repeated, TooMany
 from lianxin.network import queries as network
 from lianxin.web import respond
 from lianxin.web.address import client_address
+from lianxin.web.exchange import kept as ordered
 from lianxin.web.me import build, filing, forms, pages
 from lianxin.web.me.private import private
 from lianxin.web.me.story import visible_photos
@@ -57,21 +58,23 @@ def report(request: respond.Request, place: str = "") -> HttpResponse:
 def track(request: respond.Request) -> HttpResponse:
     """Number and code lead to the case. Every try counts, so that codes cannot be guessed."""
     if request.method != "POST":
-        return respond.page(request, "me/track", pages.Track(forms.TrackForm()))
+        return respond.page(request, "me/track", _track(request, forms.TrackForm()))
     form = forms.TrackForm(request.POST)
     if not form.is_valid():
-        return respond.page(request, "me/track", pages.Track(form), status=422)
+        return respond.page(request, "me/track", _track(request, form), status=422)
     now = timezone.now()
     try:
         throttle.hit("track", client_address(request), limit=TRIES, per=QUARTER, at=now)
     except TooMany as refusal:
-        return respond.refused(request, "me/track", pages.Track(form), refusal)
+        return respond.refused(request, "me/track", _track(request, form), refusal)
     ref, code = form.cleaned_data["ref"], form.cleaned_data["code"]
     found = queries.by_code(request.district.pk, ref, code)
     kept = found or queries.tombstone_by_code(request.district.pk, ref, code)
     if kept:
         return redirect("me:case", kept.ref, privacy.tracking_code(kept.pk))
-    return _unknown(request, form, status=422)
+    if order := ordered.claim_by_code(request.district.pk, ref.strip().upper(), code):
+        return redirect("exchange:receipt", order.ref, code)
+    return unknown(request, form, status=422)
 
 
 @login_not_required
@@ -83,7 +86,7 @@ def case(request: respond.Request, ref: str, code: str) -> HttpResponse:
         return respond.page(request, "me/case", _page(request, found, code))
     if stone := queries.tombstone_by_code(request.district.pk, ref, code):
         return respond.page(request, "me/gone", build.gone(stone), status=410)
-    return _unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
+    return unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
 
 
 @login_not_required
@@ -174,7 +177,7 @@ def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
     """The short link of the message that brings the answer."""
     now, found = timezone.now(), queries.by_code(request.district.pk, ref, code)
     if found is None:
-        return _unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
+        return unknown(request, forms.TrackForm({"ref": ref, "code": code}), status=404)
     if request.method != "POST":
         return respond.page(request, "me/rate", build.rate(found, code, at=now))
     form = forms.RateForm(request.POST, rules=queries.rules_of(found.district_id))
@@ -231,11 +234,15 @@ def _refused(
     return respond.page(request, "me/report", build.report(form, code=code), status=status)
 
 
-def _unknown(request: respond.Request, form: forms.TrackForm, *, status: int) -> HttpResponse:
+def unknown(request: respond.Request, form: forms.TrackForm, *, status: int) -> HttpResponse:
     """The same answer for a number that does not exist and a code that does not fit."""
     form.full_clean()
     form.add_error(None, _("没有找到：编号或查询码不对。请照着回执核对后再查。"))
-    return respond.page(request, "me/track", pages.Track(form), status=status)
+    return respond.page(request, "me/track", _track(request, form), status=status)
+
+
+def _track(request: respond.Request, form: forms.TrackForm) -> pages.Track:
+    return pages.Track(form=form, orders=ordered.rows(request))
 
 
 def _case(request: respond.Request, ref: str, code: str) -> Case:

@@ -22,7 +22,7 @@ from lianxin.outbox import queries as outbox
 from lianxin.volunteering import queries as volunteering
 from lianxin.volunteering.models import Presence
 from lianxin.web import listing
-from lianxin.web.today import pages
+from lianxin.web.today import orders, pages
 from lianxin.web.volunteering import mine_build, words
 
 NEARBY = 10
@@ -41,6 +41,7 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
     may_file = policy.can_file(user, on=timezone.localdate(at))
     return pages.Home(
         day=timezone.localdate(at),
+        orders=orders.of_units(user, seats[0].district_id, at=at) if handles else [],
         waiting=[pages.Waiting(row, new_id()) for row in rows if row.case.state == State.ASSIGNED],
         working=[row for row in rows if row.case.state == State.WORKING],
         resting=[row for row in rows if row.case.state in RESTING],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from lianxin.web.listing import Row
@@ -37,8 +37,25 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What my unit is to take or to give, and the one tap that does it."""
+
+    url: str
+    ref: str
+    subject: str
+    where: str
+    when: str  # agreed with whoever ordered
+    due_at: datetime | None
+    label: str
+    icon: str
+    act_url: str
+    key: UUID
+
+
+@dataclass(frozen=True)
 class Home:
     day: date
+    orders: Sequence[Order]
     waiting: Sequence[Waiting]  # to sign for
     working: Sequence[Row]  # in hand, the nearest deadline first
     resting: Sequence[Row]  # waits for the requester, or for a reason

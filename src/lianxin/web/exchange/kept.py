@@ -1,0 +1,81 @@
+"""The orders that this browser remembers, so that a receipt is found again without its link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponse
+from django.urls import get_script_prefix, reverse
+
+from lianxin.exchange import codes
+from lianxin.exchange.actions.claiming import Receipt
+from lianxin.exchange.models import Claim
+from lianxin.exchange.states import ClaimState
+from lianxin.web.exchange import pages, words
+from lianxin.web.respond import Request
+
+COOKIE: Final = "lianxin_orders"
+MONTHS: Final = timedelta(days=60)
+MOST: Final = 8
+
+
+def claim_by_code(district_id: int, ref: str, code: str) -> Claim | None:
+    """The claim that number and code open, by whichever of its codes."""
+    found: Claim | None = Claim.objects.filter(district_id=district_id, ref=ref).whole().first()
+    return found if found and codes.holder_of(found, code) else None
+
+
+def remember(answer: HttpResponse, request: Request, receipt: Receipt) -> HttpResponse:
+    """Newest first; the oldest falls out."""
+    mark = f"{receipt.claim.ref}={receipt.code}"
+    marks = [mark, *(one for one in _marks(request) if one != mark)][:MOST]
+    answer.set_signed_cookie(
+        COOKIE, " ".join([str(request.district.pk), *marks]), salt=COOKIE, max_age=MONTHS,
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+        path=get_script_prefix(),
+    )  # fmt: skip
+    return answer
+
+
+def forget(answer: HttpResponse) -> HttpResponse:
+    answer.delete_cookie(COOKIE, path=get_script_prefix(), samesite="Lax")
+    return answer
+
+
+def rows(request: Request) -> list[pages.Kept]:
+    """Those remembered that can still be opened. One query, none without the cookie."""
+    marks = [mark.split("=", 1) for mark in _marks(request)]
+    if not marks:
+        return []
+    refs = [ref for ref, _code in marks]
+    found = Claim.objects.filter(district_id=request.district.pk, ref__in=refs)
+    by_ref = {claim.ref: claim for claim in found}
+    return list(_rows(by_ref, marks))
+
+
+def _rows(by_ref: dict[str, Claim], marks: list[list[str]]) -> Iterator[pages.Kept]:
+    for ref, code in marks:
+        claim = by_ref.get(ref)
+        if claim is None or not codes.holder_of(claim, code):
+            continue
+        state = ClaimState(claim.state)
+        yield pages.Kept(
+            url=reverse("exchange:receipt", args=[ref, code]),
+            ref=ref,
+            subject=claim.subject,
+            state=str(state.label),
+            level=words.LEVELS.get(state, ""),
+        )
+
+
+def _marks(request: Request) -> list[str]:
+    try:
+        told = request.get_signed_cookie(COOKIE, salt=COOKIE, max_age=MONTHS) or ""
+    except (KeyError, signing.BadSignature):
+        return []
+    district, *marks = told.split(" ")
+    return [one for one in marks if "=" in one] if district == str(request.district.pk) else []
