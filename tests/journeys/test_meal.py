@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -28,7 +29,7 @@ def kitchen(transactional_db: None) -> Organisation:
 
 @pytest.fixture
 def offer(kitchen: Organisation) -> Listing:
-    return shelf.listing(kitchen)
+    return shelf.listing(kitchen, at=timezone.now())
 
 
 def reads_well(page: Page) -> None:
@@ -39,7 +40,7 @@ def reads_well(page: Page) -> None:
 
 def fill(page: Page) -> None:
     page.get_by_text("替别人", exact=True).click()
-    page.get_by_label("怎么称呼？").fill("王奶奶")
+    page.get_by_label("怎么称呼").fill("王奶奶")
     page.get_by_label("手机号").fill("13900139000")
     page.get_by_label("在哪个社区？").select_option(last(page))
     page.get_by_label("具体地址").fill("3 号楼 502")

@@ -54,6 +54,7 @@ def kitchen() -> tuple[Organisation, User]:
 def filled(**fields: str) -> dict[str, str]:
     told = {
         "key": str(new_id()),
+        "whom": "SELF",
         "text": "牙不好，要软一点",
         "place": make.root().code,
         "address": "3 号楼 502",

@@ -227,7 +227,7 @@ def claim(
         subject=found.subject,
         state=str(state.label),
         level=words.LEVELS.get(state, ""),
-        ball=words.ball(found, rater=_("点单的人")),
+        ball=words.ball(found, rater=_("接受服务的人")),
         steps=words.steps(found),
         text=found.text,
         facts=[*receipt_build.facts(found), *_contact(request.user, found)],

@@ -79,7 +79,6 @@ class OrderForm(TakingForm):
         label=_("给谁点？"),
         choices=[(SELF, _("我自己")), (OTHER, _("替别人"))],
         initial=SELF,
-        required=False,
         widget=Tiles(icons={SELF: "user", OTHER: "users"}),
     )
     text = forms.CharField(
@@ -125,6 +124,8 @@ class OrderForm(TakingForm):
 
     def __init__(self, data: Any = None, *, listing: Listing) -> None:
         super().__init__(data, listing=listing)
+        self.fields["name"].required = True
+        self.fields["name"].error_messages["required"] = _("请写称呼，上门时好找人。")
         self.fields["name"].help_text = _("替别人点，写那个人的称呼，例如：王奶奶。")
         self.fields["phone"].help_text = _("只给提供的单位。那个人没有手机，就写您的。")
         choices_of(self, "place").choices = places.choices(listing.district)
@@ -137,8 +138,6 @@ class OrderForm(TakingForm):
         told: dict[str, Any] = super().clean() or {}
         if told.get("every") and not told.get("starts_at") and "starts_at" not in self.errors:
             self.add_error("starts_at", gettext("定期来的，请写明第一次是什么时候。"))
-        if told.get("whom") == OTHER and not told.get("name") and "name" not in self.errors:
-            self.add_error("name", gettext("替别人点，请写那个人的称呼，上门时好找。"))
         return told
 
     def wish(self, user: User | None) -> Wish:

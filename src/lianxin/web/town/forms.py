@@ -45,7 +45,13 @@ class FindForm(forms.Form):
         label=_("找什么"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "placeholder": _("例如：午餐、理发、路灯"),
+            }
+        ),
     )
 
 
