@@ -36,6 +36,7 @@ from lianxin.web.parts import Fact, Link, Tab
 from lianxin.web.respond import Request, StaffRequest
 
 MOST_OFFERED = 20
+JOB, PAY = "JOB", frozenset({"pay_from", "pay_to"})  # one line says both
 WAITED_FOR = (ClaimState.ASKED, ClaimState.SHORTLISTED)
 LATEST_FIRST = Order("asked_at", is_descending=True)
 LONGEST_FIRST = Order("asked_at")  # who has waited longest
@@ -125,9 +126,8 @@ def facts(found: Listing) -> list[Fact]:
     phone = f"tel:{found.phone}" if found.phone else ""
     told = [
         Fact(_("提供单位"), found.provider.name if found.provider else str(found.owner or "")),
-        Fact(_("服务范围"), found.area.name if found.area else _("不限")),
-        Fact(_("方式"), str(Mode(found.mode).label) if found.mode else ""),
-        Fact(_("价格"), words.price(found)),
+        *_where(found),
+        Fact(_("月薪") if found.kind == JOB else _("价格"), words.price(found)),
         Fact(_("时间"), opening.in_words(found.hours)),
         Fact(_("地址"), found.address),
         Fact(_("联系"), f"{found.contact} {found.phone}".strip(), phone),
@@ -135,9 +135,18 @@ def facts(found: Listing) -> list[Fact]:
     told += [
         Fact(str(detail.label), _said(detail, found.details[detail.name]))
         for detail in KINDS[found.kind].details
-        if detail.name in found.details
+        if detail.name in found.details and detail.name not in PAY
     ]
     return [fact for fact in told if fact.value]
+
+
+def _where(found: Listing) -> list[Fact]:
+    """Whom it serves and how; of a post, where one works."""
+    area = found.area.name if found.area else _("不限")
+    if found.kind == JOB:
+        return [Fact(_("在哪里上班"), found.place.name if found.place else area)]
+    mode = str(Mode(found.mode).label) if found.mode else ""
+    return [Fact(_("服务范围"), area), Fact(_("方式"), mode)]
 
 
 def _said(detail: Detail, value: Any) -> str:

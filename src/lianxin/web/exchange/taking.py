@@ -37,7 +37,7 @@ LABELS: Mapping[Shape, tuple[str | Promise, str]] = {
     Shape.ORDER: (_("点单"), "shopping-basket"),
     Shape.PLACE: (_("报名"), "ticket"),
     Shape.BOOKING: (_("预约"), "calendar-check"),
-    Shape.APPLICATION: (pgettext_lazy("claim", "申请"), "send"),
+    Shape.APPLICATION: (pgettext_lazy("verb", "申请"), "send"),
     Shape.INTEREST: (_("想对接"), "handshake"),
 }
 ELSEWHERE = frozenset({"CHALLENGE"})  # kinds with pages of their own to take them up
