@@ -23,6 +23,7 @@ CALLED = {
     "handling.add_photos": "pictures/photo",
     "intake.open_case": "POST /cases",
     "bulletins.publish": "POST /bulletins",
+    "enlisting.enlist": "POST /conversions",
     "retelling.replay": "POST /endpoints/{endpoint_id}/replay",
     "directing.dry_run": "POST /routing/try",
 }
@@ -82,6 +83,7 @@ def test_every_verb_that_somebody_may_do_is_there_or_has_another_name() -> None:
         "photo": "pictures/photo",
         "object": "rate with solved=NO",
         "reveal": NOT_THERE["handling.reveal"],
+        "enlist": "POST /conversions",
     }
 
     assert MAY.keys() - DEEDS.keys() == elsewhere.keys()

@@ -296,6 +296,32 @@ TABLE: dict[str, Row] = {
             "saying",
         )
     },
+    # agreements with partners; who may what of one, tests/web/test_partnering.py
+    "partnering:home": Row(sees=ORDERING | {"auditor"}),
+    "partnering:export": Row(sees=ORDERING | {"auditor"}),
+    "partnering:new": Row(sees=ORDERING, does=ORDERING),
+    "partnering:town": Row(sees=ALL),
+    **{
+        f"partnering:{name}": Row()
+        for name in (
+            "kept",
+            "agreement",
+            "edit",
+            "settlement",
+            "sign",
+            "drop",
+            "end",
+            "renew",
+            "record",
+            "confirm",
+            "dispute",
+            "withdraw",
+        )
+    },
+    "exchange:convert": Row(sees=ORDERING, does=ORDERING),
+    "exchange:chains": Row(sees=ALL),
+    "exchange:chains_xlsx": Row(sees=ALL),
+    "exchange:came_of": Row(sees=READERS),
     "me:report": Row(sees=ALL, does=ALL),
     "questions:ask": Row(sees=ALL),
     "questions:forms": Row(sees=OPERATOR, does=OPERATOR),

@@ -25,6 +25,7 @@ from lianxin.api import (
     guards,
     introductions,
     knowing,
+    partners,
     pictures,
     problems,
     questions,
@@ -246,6 +247,7 @@ for router in (reviewing.router, reviewing.reading, challenging.taking, challeng
     api.add_router("", router)
 api.add_router("", challenges.figures)
 api.add_router("", introductions.router)
+api.add_router("", partners.router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)

@@ -22,6 +22,7 @@ TO_REQUESTER = (
     "case_split",
     "case_bulletin",
     "case_shown",
+    "case_enlisted",
 )
 TO_STAFF = (
     "case_new",

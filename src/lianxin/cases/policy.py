@@ -173,6 +173,7 @@ MAY: dict[str, tuple[Allowed, ...]] = {
     "show": (DISPATCHER,),
     "publish": (DISPATCHER,),
     "unpublish": (DISPATCHER,),
+    "enlist": (DISPATCHER, HANDLER),
     # what the requester may do with the code, a dispatcher may write down on the phone
     "supply": (DISPATCHER, HANDLER),
     "add": (DISPATCHER, HANDLER),

@@ -121,6 +121,7 @@ DEEDS = {
     "forbid": _("不同意公开"),
     "publish": _("公开"),
     "unpublish": _("撤下公开"),
+    "enlist": _("列入清单"),
     "warn": _("临期提醒"),
     "anonymise": _("匿名化"),
     "dissolve": _("不是同一件事"),

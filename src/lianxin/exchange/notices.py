@@ -34,6 +34,7 @@ KINDS = (
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?
     "listing_fault",
+    "listing_became",  # to who raised it: what came of it
 )
 
 

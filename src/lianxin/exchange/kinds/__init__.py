@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lianxin.exchange.kinds import (
+    build,
     challenge,
     course,
     finance,
@@ -36,6 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         venue,
         shift,
         need,
+        build,
         result,
         challenge,
         job,

@@ -27,11 +27,13 @@ from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
 from lianxin.playbooks.demo import (
     casebook,
+    chains,
     challenges,
     exchange,
     hard,
     introductions,
     matching,
+    partners,
     people,
     posts,
     publishing,
@@ -112,7 +114,8 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
-    publishing.fill(district, at=at)
+    for quiet in (publishing, partners, chains):
+        quiet.fill(district, at=at)
 
 
 def _size(district: District) -> int:

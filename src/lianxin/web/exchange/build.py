@@ -14,13 +14,24 @@ from django.utils.translation import pgettext
 
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, visits
+from lianxin.exchange.actions.converting import BECOMES
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Slot
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
-from lianxin.web.exchange import linked, opening, pages, receipt_build, rows, taking, words
+from lianxin.web.exchange import (
+    agreed,
+    kin,
+    linked,
+    opening,
+    pages,
+    receipt_build,
+    rows,
+    taking,
+    words,
+)
 from lianxin.web.exchange.forms import (
     AcceptForm,
     DeclineForm,
@@ -87,6 +98,8 @@ def listing(
                 paging.address("exchange:catalogue", kind=found.kind),
             ),
         ],
+        kin=kin.of_listing(request, found),
+        convert_url=_convert_url(request, found),
     )
 
 
@@ -107,6 +120,17 @@ def _people_url(request: Request, found: Listing) -> str:
         return ""
     is_ours = found.provider_id in policy.units_of(request.user, on=timezone.localdate())
     return reverse("exchange:people", args=[found.ref]) if is_ours else ""
+
+
+def _convert_url(request: Request, found: Listing) -> str:
+    """For who publishes in some unit's name."""
+    on = timezone.localdate()
+    is_working = policy.units_of(request.user, on=on) or policy.coordinates(
+        request.user, None, on=on
+    )
+    if found.kind not in BECOMES or not is_working:
+        return ""
+    return f"{reverse('exchange:convert')}?from={found.ref}"
 
 
 def _own_url(request: Request, found: Listing) -> str:
@@ -240,6 +264,7 @@ def claim(
         steps=words.steps(found),
         text=found.text,
         facts=[*receipt_build.facts(found), *_contact(request.user, found)],
+        facts=[*_of_claim(found), *_contact(request.user, found), *agreed.facts(request, found)],
         moments=words.moments(list(timeline.of(found)), is_inside=True),
         deeds=list(_deeds(request.user, found, forms or {})),
         visits=receipt_build.visits(found),

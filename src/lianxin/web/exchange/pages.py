@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
 from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm, TakingForm
+from lianxin.web.exchange.kin import Kin
 from lianxin.web.matching.connecting import Connect
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab, Tile
 
@@ -127,6 +128,8 @@ class Listing:
     connect: Sequence[Connect]  # one's own organisations that may be brought together with it
     linked: str  # JSON-LD
     crumbs: Sequence[Link]
+    kin: Kin | None = None  # what it came from, what came of it
+    convert_url: str = ""  # for who may make more of it
 
 
 @dataclass(frozen=True)

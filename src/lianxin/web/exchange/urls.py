@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from lianxin.web.exchange import (
     asking,
+    chains,
     confirming,
+    converting,
     deeds,
     editions,
     kinds,  # noqa: F401  by it the search boxes learn of listings
@@ -25,6 +27,10 @@ urlpatterns = [
     path("exchange/saved/", saved.saved, name="saved"),
     path("exchange/saved/<uuid:pk>/end/", saved.end_saved, name="end_saved"),
     path("exchange/saved/<uuid:pk>/<str:code>/", saved.saved_letter, name="saved_letter"),
+    path("exchange/convert/", converting.convert, name="convert"),
+    path("exchange/chains/", chains.chains, name="chains"),
+    path("exchange/chains.xlsx", chains.chains_xlsx, name="chains_xlsx"),
+    path("exchange/came-of/<str:ref>/", converting.came_of, name="came_of"),
     path("exchange/mine/", include("lianxin.web.exchange.mine.urls")),
     path("exchange/lists/<slug:slug>/", editions.edition, name="edition"),
     path("exchange/lists/<slug:slug>.docx", editions.edition_docx, name="edition_docx"),

@@ -1,0 +1,109 @@
+"""The life of an agreement, and of what is given under it.
+
+    DRAFT --sign--> HALF_SIGNED --countersign--> SIGNED --end--> ENDED
+      ^---amend---------'
+    DRAFT, HALF_SIGNED --drop--> DROPPED
+
+    RECORDED --confirm--> CONFIRMED <--confirm-- DISPUTED <--dispute-- RECORDED
+    RECORDED, DISPUTED --withdraw--> WITHDRAWN
+
+Nothing has to run for an agreement to expire: what it is on a day (`Phase`) follows from its state
+and its dates.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from lianxin.kernel.lifecycle import Lifecycle, Move
+
+
+class Way(models.TextChoices):
+    """How the two come together; words as the listings of partners have them."""
+
+    SPACE = "SPACE", _("空间换资源")
+    MUTUAL = "MUTUAL", _("利益互补")
+    PROJECT = "PROJECT", _("项目制资金")
+
+
+class Party(models.TextChoices):
+    """`HOST` is the unit of the place, `PARTNER` the firm or association."""
+
+    HOST = "HOST", _("社区一方")
+    PARTNER = "PARTNER", _("合伙人一方")
+
+    @property
+    def other(self) -> Party:
+        return Party.PARTNER if self == Party.HOST else Party.HOST
+
+
+class What(models.TextChoices):
+    SPACE = "SPACE", pgettext_lazy("term", "空间")
+    HOURS = "HOURS", pgettext_lazy("term", "服务时间")
+    GOODS = "GOODS", pgettext_lazy("term", "物品")
+    MONEY = "MONEY", pgettext_lazy("term", "资金")
+
+
+class Every(models.TextChoices):
+    ONCE = "ONCE", _("一次")
+    MONTH = "MONTH", _("每月")
+    QUARTER = "QUARTER", _("每季度")
+    YEAR = "YEAR", _("每年")
+
+
+class AgreementState(models.TextChoices):
+    DRAFT = "DRAFT", _("待签")
+    HALF_SIGNED = "HALF_SIGNED", _("一方已签")
+    SIGNED = "SIGNED", _("双方已签")
+    ENDED = "ENDED", _("提前终止")
+    DROPPED = "DROPPED", _("未签成")
+
+
+class Phase(models.TextChoices):
+    """What a signed agreement is on a day."""
+
+    COMING = "COMING", _("未开始")
+    RUNNING = "RUNNING", _("履行中")
+    EXPIRED = "EXPIRED", _("已到期")
+
+
+class HandoverState(models.TextChoices):
+    RECORDED = "RECORDED", _("待对方确认")
+    CONFIRMED = "CONFIRMED", _("对方已确认")
+    DISPUTED = "DISPUTED", _("有异议")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+_A, _H = AgreementState, HandoverState
+UNSIGNED: Final = frozenset({_A.DRAFT, _A.HALF_SIGNED})
+
+AGREEMENT = Lifecycle(
+    AgreementState,
+    [
+        Move("sign", _("签署"), frozenset({_A.DRAFT}), _A.HALF_SIGNED),
+        Move("countersign", _("签署"), frozenset({_A.HALF_SIGNED}), _A.SIGNED),
+        Move("amend", _("修改"), UNSIGNED, _A.DRAFT),
+        Move("drop", _("不签了"), UNSIGNED, _A.DROPPED),
+        Move("end", _("提前终止"), frozenset({_A.SIGNED}), _A.ENDED),
+    ],
+)
+
+HANDOVER = Lifecycle(
+    HandoverState,
+    [
+        Move("confirm", _("确认收到"), frozenset({_H.RECORDED, _H.DISPUTED}), _H.CONFIRMED),
+        Move("dispute", _("提出异议"), frozenset({_H.RECORDED}), _H.DISPUTED),
+        Move("withdraw", _("撤回"), frozenset({_H.RECORDED, _H.DISPUTED}), _H.WITHDRAWN),
+    ],
+)
+
+
+def phase(starts_on: date, ends_on: date, *, on: date) -> Phase:
+    if on < starts_on:
+        return Phase.COMING
+    return Phase.EXPIRED if on > ends_on else Phase.RUNNING

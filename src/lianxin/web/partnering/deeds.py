@@ -1,0 +1,169 @@
+"""What the two sides do: sign, record, confirm, end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianxin.kernel.refusals import Refusal
+from lianxin.partnering import actions, policy
+from lianxin.partnering.models import Agreement, Handover
+from lianxin.partnering.states import Party
+from lianxin.web import acting, respond
+from lianxin.web.me.forms import Keyed
+from lianxin.web.partnering import detail
+from lianxin.web.partnering.forms import (
+    DisputeForm,
+    EndForm,
+    ReasonForm,
+    RecordForm,
+    RenewForm,
+    SignForm,
+)
+from lianxin.web.partnering.views import DRAFTING, visible
+from lianxin.web.seats import holding
+
+
+@require_POST
+@holding(*DRAFTING)
+def sign(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    found = visible(request, ref)
+
+    def act(**told: Any) -> None:
+        actions.sign(found, **told, by=request.user, at=timezone.now())
+
+    return _deed(request, found, "sign", SignForm(request.POST), act, said=_("已签。"))
+
+
+@require_POST
+@holding(*DRAFTING)
+def drop(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    found = visible(request, ref)
+
+    def act(**told: Any) -> None:
+        actions.drop(found, **told, by=request.user, at=timezone.now())
+
+    said = _("已记下不签了，对方会收到消息。")
+    return _deed(request, found, "drop", ReasonForm(request.POST), act, said=said)
+
+
+@require_POST
+@holding(*DRAFTING)
+def end(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    found = visible(request, ref)
+
+    def act(**told: Any) -> None:
+        actions.end(found, **told, by=request.user, at=timezone.now())
+
+    said = _("已登记提前终止，双方会收到消息。")
+    return _deed(request, found, "end", EndForm(request.POST), act, said=said)
+
+
+@require_POST
+@holding(*DRAFTING)
+def renew(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """A new one with the same terms, which is shown next."""
+    found, form = visible(request, ref), RenewForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            made = actions.renew(found, **told, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            respond.tell(request, _("已按原来的条款写好新的一份，请双方过目、签署。"))
+            return redirect("partnering:agreement", made.ref)
+    context = detail.agreement(request, found, forms={"renew": form})
+    return respond.page(request, "partnering/agreement", context, status=422)
+
+
+@require_POST
+@holding(*DRAFTING)
+def record(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    found = visible(request, ref)
+    form = RecordForm(request.POST, agreement=found)
+
+    def act(**told: Any) -> None:
+        party = _own_party(request, found)
+        actions.record(found, party, **told, by=request.user, at=timezone.now())
+
+    said = _("已登记，对方会收到消息去确认。")
+    return _deed(request, found, "record", form, act, said=said)
+
+
+@require_POST
+@holding(*DRAFTING)
+def confirm(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+    found, handover = _handover(request, ref, pk)
+
+    def act(*, key: UUID) -> None:
+        actions.confirm(handover, by=request.user, at=timezone.now(), key=key)
+
+    return _deed(request, found, "confirm", Keyed(request.POST), act, said=_("已确认收到。"))
+
+
+@require_POST
+@holding(*DRAFTING)
+def dispute(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+    found, handover = _handover(request, ref, pk)
+    form = DisputeForm(request.POST, auto_id=f"id_{pk}_%s")
+
+    def act(**told: Any) -> None:
+        actions.dispute(handover, **told, by=request.user, at=timezone.now())
+
+    said = _("已记下异议，对方会收到消息。")
+    return _deed(request, found, f"dispute_{pk}", form, act, said=said)
+
+
+@require_POST
+@holding(*DRAFTING)
+def withdraw(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+    found, handover = _handover(request, ref, pk)
+
+    def act(*, key: UUID) -> None:
+        actions.withdraw(handover, by=request.user, at=timezone.now(), key=key)
+
+    return _deed(request, found, "withdraw", Keyed(request.POST), act, said=_("已撤回这一笔。"))
+
+
+def _own_party(request: respond.StaffRequest, found: Agreement) -> Party:
+    mine = policy.parties_of(request.user, found, on=timezone.localdate())
+    return mine[0] if mine else Party.HOST
+
+
+def _handover(request: respond.StaffRequest, ref: str, pk: UUID) -> tuple[Agreement, Handover]:
+    found = visible(request, ref)
+    rows = Handover.objects.filter(district_id=found.district_id, agreement=found)
+    handover: Handover = get_object_or_404(rows, pk=pk)
+    handover.agreement = found
+    return found, handover
+
+
+def _deed(
+    request: respond.StaffRequest,
+    found: Agreement,
+    name: str,
+    form: Keyed,
+    act: Callable[..., object],
+    *,
+    said: str,
+) -> HttpResponse:
+    return acting.answer(
+        request,
+        form,
+        act,
+        template="partnering/agreement",
+        context=lambda again: detail.agreement(
+            request, visible(request, found.ref), forms={name: again}
+        ),
+        url=reverse("partnering:agreement", args=[found.ref]),
+        said=said,
+    )

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.exchange.models import Claim
+from lianxin.kernel.refusals import Refusal
+from lianxin.network.models import District, Organisation, OrganisationKind, Place
+from lianxin.partnering.actions import Told
+from lianxin.partnering.models import Agreement
+from lianxin.partnering.states import AgreementState, Every, Party, Phase, Way, What
+from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
+from lianxin.web.me.forms import Keyed
+from lianxin.web.money import YuanField
+from lianxin.web.shell.forms import choices_of, rows_of
+
+DAY: Final = {"type": "date"}
+LEAST_ROWS: Final = 3
+HOSTS: Final = (OrganisationKind.STREET_OFFICE, OrganisationKind.COMMUNITY)
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """Browsers take the day of such an input in ISO 8601 alone."""
+    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+class AmountField(YuanField):
+    """Of any unit; cleans to hundredths."""
+
+
+class ListForm(forms.Form):
+    way = forms.ChoiceField(
+        label=_("合作方式"), required=False, choices=[("", _("不限")), *Way.choices]
+    )
+    state = forms.ChoiceField(label=_("状态"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        states = [(one.value, one.label) for one in AgreementState if one != "SIGNED"]
+        phases = [(one.value, one.label) for one in Phase]
+        waiting = [
+            ("UNSIGNED", _("等着签")),
+            ("ENDING", _("90 天内到期")),
+            ("WAITING", _("有交付等确认")),
+        ]
+        choices_of(self, "state").choices = [("", _("不限")), *phases, *waiting, *states]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class TermForm(forms.Form):
+    """One line of an agreement. A line without words is left out."""
+
+    text = forms.CharField(
+        label=_("提供什么"),
+        required=False,
+        max_length=120,
+        help_text=_("例如：一楼活动室、上门理发、节日礼包、活动经费。"),
+    )
+    giver = forms.ChoiceField(label=_("谁提供"), choices=Party.choices)
+    what = forms.ChoiceField(label=_("哪一类"), choices=What.choices)
+    amount = AmountField(label=_("数量"), required=False)
+    unit = forms.CharField(
+        label=_("计量单位"),
+        required=False,
+        max_length=12,
+        help_text=_("例如：小时、份、平方米。资金写元，可以不填。"),
+    )
+    every = forms.ChoiceField(label=_("多久一次"), choices=Every.choices)
+    until_on = day_field(_("到何时为止"), required=False, help_text=_("不填就到协议到期。"))
+
+    @property
+    def term(self) -> Term | None:
+        told = self.cleaned_data
+        if not told["text"] and told["amount"] is None:
+            return None
+        return Term(
+            giver=told["giver"],
+            what=told["what"],
+            text=told["text"],
+            amount=told["amount"] or 0,
+            unit=told["unit"],
+            every=told["every"],
+            until_on=told["until_on"],
+        )
+
+
+class AgreementForm(Keyed):
+    title = forms.CharField(
+        label=_("名称"), max_length=120, help_text=_("例如：活动室换周末义诊。")
+    )
+    way = forms.ChoiceField(label=_("合作方式"), choices=Way.choices, widget=forms.RadioSelect)
+    host = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("社区一方"), empty_label=None
+    )
+    partner = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("合伙人一方"), empty_label=_("请选择")
+    )
+    starts_on = day_field(_("开始日期"))
+    ends_on = day_field(_("到期日期"))
+    text = forms.CharField(
+        label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        district: District,
+        hosts: Any,
+        terms: Sequence[Mapping[str, Any]] = (),
+        is_fixed: bool = False,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        units = Organisation.objects.filter(district_id=district.pk, is_active=True)
+        rows_of(self, "host").queryset = hosts
+        others = units.exclude(kind__in=[*HOSTS, OrganisationKind.DISPATCH_CENTRE])
+        rows_of(self, "partner").queryset = others.order_by("name")
+        if is_fixed:
+            for name in ("host", "partner"):
+                self.fields[name].disabled = True
+        self.terms = _term_forms(data, terms)
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(form.is_valid() for form in self.terms)])
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Beside the line it is about, too."""
+        name, _line, number = (refusal.field or "").partition("_")
+        shown = [form for form in self.terms if form.term is not None]
+        if name == "term" and number.isdecimal() and int(number) <= len(shown):
+            shown[int(number) - 1].add_error(None, refusal.message)
+        super().refuse(refusal)
+
+    def told(self, *, place: Place | None = None, claim: Claim | None = None) -> Told:
+        given = self.cleaned_data
+        return Told(
+            title=given["title"],
+            way=given["way"],
+            host=given["host"],
+            partner=given["partner"],
+            starts_on=given["starts_on"],
+            ends_on=given["ends_on"],
+            text=given["text"],
+            place=place,
+            claim=claim,
+            terms=[term for form in self.terms if (term := form.term)],
+        )
+
+
+def _term_forms(data: Any, terms: Sequence[Mapping[str, Any]]) -> list[TermForm]:
+    """As many lines as were sent, or those there are and some empty ones."""
+    if data is not None:
+        sent = {name.split("-")[0] for name in data if name.startswith("t") and "-" in name}
+        count = min(MOST, max(len(sent), 1))
+        return [TermForm(data, prefix=f"t{n}") for n in range(1, count + 1)]
+    empty = {"giver": Party.HOST, "what": What.SPACE, "every": Every.MONTH}
+    rows = [*terms, *({} for _n in range(max(LEAST_ROWS - len(terms), 1)))]
+    return [
+        TermForm(prefix=f"t{n}", initial=empty | _other_side(n, row) | dict(row))
+        for n, row in enumerate(rows[:MOST], 1)
+    ]
+
+
+def _other_side(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The second line is usually what the partner gives."""
+    is_second = number == 2 and not row  # noqa: PLR2004  the line after the first
+    return {"giver": Party.PARTNER, "what": What.HOURS} if is_second else {}
+
+
+def typed(agreement: Agreement) -> list[dict[str, Any]]:
+    """Its terms as somebody types them."""
+    return [
+        {
+            "text": term.text, "giver": term.giver, "what": term.what, "unit": term.unit,
+            "every": term.every, "until_on": term.until_on, "amount": term.amount / HUNDRED,
+        }
+        for term in load(agreement.terms)
+    ]  # fmt: skip
+
+
+class SignForm(Keyed):
+    """One tap. `seen` is the version that is signed."""
+
+    party = forms.ChoiceField(choices=Party.choices, widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(Keyed):
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=500,
+        error_messages={"required": _("请写明原因。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class EndForm(ReasonForm):
+    on = day_field(_("终止日期"), required=False, help_text=_("不填就是今天。"))
+
+
+class RenewForm(Keyed):
+    ends_on = day_field(_("新的到期日期"))
+
+
+class RecordForm(Keyed):
+    """What was given."""
+
+    term = forms.TypedChoiceField(label=_("哪一条"), coerce=int, widget=forms.RadioSelect)
+    amount = AmountField(label=_("数量"))
+    given_on = day_field(_("日期"))
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        agreement: Agreement,
+        today: date | None = None,
+        giver: str = Party.HOST,
+        **kwargs: Any,
+    ) -> None:
+        givers = [term["giver"] for term in agreement.terms]
+        first = givers.index(giver) + 1 if giver in givers else 1
+        super().__init__(data, initial={"given_on": today, "term": first}, **kwargs)
+        choices_of(self, "term").choices = [
+            (number, f"{Party(term.giver).label} · {term.text}（{said(term.amount)} {term.unit}）")
+            for number, term in enumerate(load(agreement.terms), 1)
+        ]
+
+
+class DisputeForm(Keyed):
+    objection = forms.CharField(
+        label=_("哪里不对"),
+        max_length=500,
+        error_messages={"required": _("请写明哪里不对。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
