@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['HALF_SIGNED', 'DRAFT', 'DROPPED']), models.Q(('host_signed_at__isnull', False), ('partner_signed_at__isnull', False)), _connector='OR'), name='agreement_in_force_is_signed_by_both', violation_error_message='双方都签了才生效。'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'HALF_SIGNED', 'DROPPED']), models.Q(('host_signed_at__isnull', False), ('partner_signed_at__isnull', False)), _connector='OR'), name='agreement_in_force_is_signed_by_both', violation_error_message='双方都签了才生效。'),
         ),
         migrations.AddConstraint(
             model_name='agreement',

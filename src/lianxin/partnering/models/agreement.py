@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel.models import Stateful
 from lianxin.network.models import Organisation, Place, User
-from lianxin.partnering.states import UNSIGNED, AgreementState, Party, Way
+from lianxin.partnering.states import AgreementState, Party, Way
 
 NEVER: Final = date(9999, 1, 1)
+UNBOUND: Final = [AgreementState.DRAFT, AgreementState.HALF_SIGNED, AgreementState.DROPPED]
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -149,7 +150,7 @@ class Agreement(Stateful):
             ),
             models.CheckConstraint(
                 name="agreement_in_force_is_signed_by_both",
-                condition=Q(state__in=[*UNSIGNED, AgreementState.DROPPED])
+                condition=Q(state__in=UNBOUND)
                 | Q(host_signed_at__isnull=False, partner_signed_at__isnull=False),
                 violation_error_message=_("双方都签了才生效。"),
             ),
