@@ -263,8 +263,11 @@ def claim(
         ball=words.ball(found, rater=_("接受服务的人")),
         steps=words.steps(found),
         text=found.text,
-        facts=[*receipt_build.facts(found), *_contact(request.user, found)],
-        facts=[*_of_claim(found), *_contact(request.user, found), *agreed.facts(request, found)],
+        facts=[
+            *receipt_build.facts(found),
+            *_contact(request.user, found),
+            *agreed.facts(request, found),
+        ],
         moments=words.moments(list(timeline.of(found)), is_inside=True),
         deeds=list(_deeds(request.user, found, forms or {})),
         visits=receipt_build.visits(found),
