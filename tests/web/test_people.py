@@ -14,7 +14,7 @@ from lianxin.exchange.actions import orders, places
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
-from lianxin.network.models import Role
+from lianxin.network.models import PlaceKind, Role
 from tests import make
 from tests.exchange import shelf
 from tests.make import NOON
@@ -155,3 +155,28 @@ def test_where_all_have_been_asked_the_desk_may_ask_again(client: Client) -> Non
     assert "都问过了" in page.text
     claim.refresh_from_db()
     assert (claim.state, claim.unit) == ("OFFERED", offer.provider)
+
+
+def test_a_streets_desk_sees_and_dispatches_what_is_ordered_there_and_nothing_else() -> None:
+    """X13: also where a street has a desk of its own."""
+    street = make.place(kind=PlaceKind.STREET)
+    here, there = make.place(under=street, name="海韵社区"), make.place(name="别处")
+    offer = shelf.listing()
+    ours, theirs = (
+        orders.order(
+            make.district(), shelf.wish(subject="上门理发", place=place), key=new_id(), at=NOON
+        ).claim
+        for place in (here, there)
+    )
+    desk = Client()
+    desk.force_login(make.dispatcher(over=street))
+
+    page = desk.get(reverse("exchange:orders")).content.decode()
+
+    assert ours.ref in page
+    assert theirs.ref not in page
+    assert desk.get(reverse("exchange:claim", args=[theirs.ref])).status_code == 404
+    told = {"key": str(new_id()), "listing": str(offer.pk)}
+    assert desk.post(reverse("exchange:dispatch", args=[ours.ref]), told).status_code == 302
+    ours.refresh_from_db()
+    assert ours.state == "OFFERED"

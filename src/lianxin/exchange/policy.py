@@ -39,6 +39,18 @@ def coordinates(user: Someone, place: Place | None, *, on: date) -> bool:
     return False
 
 
+def coordinated(user: Someone, *, on: date) -> Q | None:
+    """Which claims lie where `user` coordinates: an empty condition means all; None: nowhere."""
+    places = [seat.place for seat in network.seats_on(user, on=on) if seat.role in COORDINATORS]
+    if not places:
+        return None
+    found = Q()
+    if all(place.parent_id for place in places):
+        for place in places:
+            found |= Q(place__path=place.path) | Q(place__path__startswith=f"{place.path}/")
+    return found
+
+
 def listings_visible_to(user: Someone, district_id: int, *, on: date) -> ListingQuerySet:
     """What is public, what is one's own, and what one coordinates."""
     everything: ListingQuerySet = Listing.objects.filter(district_id=district_id)
@@ -104,8 +116,9 @@ def claims_visible_to(user: Someone, *, on: date) -> ClaimQuerySet:
     own = Claimant.objects.filter(district_id=district_id, user=user.pk).values("claim")
     mine = Q(pk__in=own) | Q(unit__in=units) | Q(ordered_by__in=units)
     mine |= Q(listing__provider__in=units) | Q(listing__owner_id=user.pk)
-    if coordinates(user, None, on=on):
-        mine |= ~Q(shape__in=[Shape.APPLICATION, Shape.INTEREST]) & ~Q(state=ClaimState.MISSED)
+    if (here := coordinated(user, on=on)) is not None:
+        told = ~Q(shape__in=[Shape.APPLICATION, Shape.INTEREST]) & ~Q(state=ClaimState.MISSED)
+        mine |= here & told
     return everything.filter(mine)
 
 

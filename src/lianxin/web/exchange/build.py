@@ -195,8 +195,8 @@ def orders(request: StaffRequest) -> pages.Orders:
     if units:
         under[WAITING] = mine.filter(state=ClaimState.OFFERED)
         under[WORKING] = mine.filter(state=ClaimState.ACCEPTED)
-    if policy.coordinates(user, None, on=on):
-        under[DESK] = every.filter(state=ClaimState.ASKED)
+    if (here := policy.coordinated(user, on=on)) is not None:
+        under[DESK] = every.filter(here, state=ClaimState.ASKED)
     visible = policy.claims_visible_to(user, on=on).exclude(kind__in=taking.ELSEWHERE)
     asked = visible.filter(shape__in=applications.SHAPES).live()
     under[APPLIED] = asked.filter(

@@ -101,22 +101,16 @@ def _listing(request: respond.StaffRequest, ref: str) -> Listing:
 
 
 def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
-    """Today and later, or before."""
-    now, claims = (
-        timezone.now(),
-        Claim.objects.filter(
-            district_id=listing.district_id, listing=listing, starts_at__isnull=False
-        ),
-    )
+    """Today and later, or before. Who has called off is in nobody's way."""
+    now = timezone.now()
+    claims = Claim.objects.filter(
+        district_id=listing.district_id, listing=listing, starts_at__isnull=False
+    ).exclude(state=ClaimState.CANCELLED)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     is_past = request.GET.get("tab") == PAST
-    shown = (
-        claims.filter(starts_at__lt=midnight)
-        if is_past
-        else claims.filter(starts_at__gte=midnight)
-    )
+    when = {"starts_at__lt": midnight} if is_past else {"starts_at__gte": midnight}
     found = paging.page(
-        shown.select_related("slot", "space", "claimant", "child"),
+        claims.filter(**when).select_related("slot", "space", "claimant", "child"),
         request.GET,
         order=LATEST_FIRST if is_past else COMING_FIRST,
         here="exchange:people",
