@@ -120,6 +120,24 @@ def test_after_fourteen_days_nobody_is_asked_any_more(
     assert not page.select("[name=stars]")
 
 
+def test_who_could_not_and_who_was_silent_stands_on_both_pages(
+    client: Client, offer: Listing, noon: dt.datetime
+) -> None:
+    """X13, X14."""
+    for name in ("二号餐厅", "三号餐厅"):
+        shelf.listing(make.organisation(name=name, kind="FIRM"))
+    take(client, offer)
+    claim = Claim.objects.get(district_id=offer.district_id)
+
+    orders.decline(claim, reason="FULL", by=None, at=noon + 2 * HOUR)
+    orders.pass_on_silent(claim.district_id, at=noon + 4 * DAY)
+
+    for link in links(claim):
+        page = said(soup(client, link))
+        assert "约满了" in page
+        assert "超过时限没有接单" in page
+
+
 def test_an_order_for_oneself_has_one_link_only(client: Client, offer: Listing) -> None:
     answer = take(client, offer, whom="SELF")
     claim = Claim.objects.get(district_id=offer.district_id)

@@ -41,19 +41,21 @@ export default class OfflineQueue extends HTMLElement {
         if (this.busy) return;
         this.busy = true;
         try {
-            await this.take(await send(form.action, filled(form, event.submitter)));
+            await this.take(await send(form.action, filled(form, event.submitter)), form);
         } catch {
             await put(form, { submitter: event.submitter });
-            form.reset();
-            if (form.elements.key) form.elements.key.value = newKey();
+            empty(form);
             this.box.scrollIntoView({ block: "center" });
         } finally {
             this.busy = false;
         }
     }
 
-    async take(answer) {
-        if (answer.redirected) return location.assign(answer.url);
+    async take(answer, form) {
+        if (answer.redirected) {
+            empty(form); // who comes back finds nothing to send a second time
+            return location.assign(answer.url);
+        }
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const main = page.getElementById("main");
         if (!main) throw new Error("no page came back");
@@ -74,6 +76,11 @@ export default class OfflineQueue extends HTMLElement {
         notes.push(...refused.map(refusal), ...sent.map(arrival));
         this.box.replaceChildren(...notes);
     }
+}
+
+function empty(form) {
+    form.reset();
+    if (form.elements.key) form.elements.key.value = newKey();
 }
 
 function waits(forms) {
