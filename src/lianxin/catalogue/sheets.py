@@ -69,6 +69,18 @@ class Column:
     choices: Mapping[str, str | Promise] = field(default_factory=dict)
     detail: Detail | None = None
 
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """The code of whatever may be written for it: the code itself, or its word in a language.
+        Made once: a table has as many cells as a district has posts."""
+        found: dict[str, str] = {}
+        for language in (translation.get_language() or "zh-hans", "zh-hans", "en"):
+            with translation.override(language):
+                for code, word in self.choices.items():
+                    found.setdefault(code, code)
+                    found.setdefault(str(word), code)
+        return found
+
 
 @dataclass(frozen=True)
 class Record:
@@ -253,13 +265,16 @@ class Reader:
         if column.detail:
             return self._of_detail(column, cell)
         text = text_of(cell)
-        read: Callable[[str, Any], Any] = {
+        return self._reads.get(column.name, _plain)(text, cell)
+
+    @cached_property
+    def _reads(self) -> Mapping[str, Callable[[str, Any], Any]]:
+        return {
             "provider": self._provider, "area": self._place, "place": self._place,
             "price": _price, "capacity": _whole, "confirm_days": _whole, "mode": self._mode,
             "opens_at": _moment, "closes_at": _moment,
             "audience": self._whom, "hours": _hours,
-        }.get(column.name, _plain)  # fmt: skip
-        return read(text, cell)
+        }  # fmt: skip
 
     def _of_detail(self, column: Column, cell: Any) -> Any:
         detail, text = column.detail, text_of(cell)
@@ -371,9 +386,6 @@ def _yes(column: Column, text: str) -> bool | None:
 
 
 def _code(column: Column, text: str) -> str:
-    for language in (translation.get_language(), "zh-hans", "en"):
-        with translation.override(language):
-            for code, word in column.choices.items():
-                if text in (code, str(word)):
-                    return code
+    if code := column.codes.get(text):
+        return code
     raise Refusal(_("没有“%s”这一项。") % text[:40])
