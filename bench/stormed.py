@@ -45,7 +45,6 @@ def settle() -> dict[str, Any]:
         told[door] = {
             "course": course.ref, "slots": slots, "venue": venue.ref,
             "spaces": {room.code: str(room.pk) for room in rooms},
-            "names": {room.name: room.code for room in rooms},
         }  # fmt: skip
     return told
 

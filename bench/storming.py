@@ -99,10 +99,11 @@ class Door:
     def free(self, told: Told) -> list[tuple[str, str, str, str]]:
         """The other times that who came too late was told of: space, day, start, end."""
         if self.name == "page":
+            codes = {pk: code for code, pk in self.shelf["spaces"].items()}
             found = re.findall(
-                r"<li>(\S+) (\d{4}-\d\d-\d\d) (\d\d:\d\d)–(\d\d:\d\d)</li>", told.body
+                r'name="pick" value="([^|"]+)\|([^|]+)\|([^|]+)\|([^"]+)"', told.body
             )
-            return [(self.shelf["names"][name], *when) for name, *when in found]
+            return [(codes[pk], *when) for pk, *when in found]
         return [
             (one["space"], *_local(one["starts_at"]), _local(one["ends_at"])[1])
             for one in told.said["free"]
