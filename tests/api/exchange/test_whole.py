@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from lianxin.api.exchange import claims, publishing
+from lianxin.catalogue import actions as kept
 from lianxin.exchange import actions
 
 ELSEWHERE = {
@@ -49,12 +50,13 @@ ELSEWHERE = {
 
 
 def _deeds() -> Iterator[tuple[str, Any]]:
-    for module in pkgutil.iter_modules(actions.__path__):
-        room = import_module(f"{actions.__name__}.{module.name}")
-        for name, thing in inspect.getmembers(room, inspect.isfunction):
-            is_own = thing.__module__ == room.__name__ and not name.startswith("_")
-            if is_own and "by" in inspect.signature(thing).parameters:
-                yield f"{module.name}.{name}", thing
+    for whole in (actions, kept):
+        for module in pkgutil.iter_modules(whole.__path__):
+            room = import_module(f"{whole.__name__}.{module.name}")
+            for name, thing in inspect.getmembers(room, inspect.isfunction):
+                is_own = thing.__module__ == room.__name__ and not name.startswith("_")
+                if is_own and "by" in inspect.signature(thing).parameters:
+                    yield f"{module.name}.{name}", thing
 
 
 def test_whatever_a_person_may_do_a_program_may() -> None:
