@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import time_machine
 from django.test import Client
 
+from lianxin.exchange.actions import places
 from lianxin.kernel.ids import new_id
 from tests import make
-from tests.api.exchange.calling import WHO, caller
+from tests.api.exchange.calling import HOUR, WHO, caller
 from tests.api.test_rest import Caller
 from tests.exchange import shelf
+from tests.make import NOON
 
 
 def test_a_unit_takes_declines_and_gives(client: Client) -> None:
@@ -99,3 +102,17 @@ def test_an_application_is_handed_in_and_answered(client: Client) -> None:
     assert firm("post", f"exchange/claims/{refs[1]}/refuse", {"note": ""})[1]["field"] == "note"
     assert firm("post", f"exchange/claims/{refs[1]}/refuse", {"note": "满了"})[0] == 200
     assert desk("get", f"exchange/claims/{refs[0]}")[0] == 404  # for who decides alone
+
+
+def test_a_mistake_at_the_door_is_put_right(client: Client) -> None:
+    slot = shelf.slot()
+    assert slot.listing.provider is not None
+    organiser = caller(client, make.handler(slot.listing.provider))
+    ref = places.take(slot, shelf.wish(), key=new_id(), at=NOON).claim.ref
+
+    early = organiser("post", f"exchange/claims/{ref}/miss", {"note": ""})
+    assert (early[0], early[1]["code"]) == (422, "too_early")
+    with time_machine.travel(slot.starts_at + HOUR, tick=False):
+        for verb, state in (("miss", "MISSED"), ("correct", "DONE")):
+            done = organiser("post", f"exchange/claims/{ref}/{verb}", {"note": ""})
+            assert (done[0], done[1]["state"]) == (200, state)

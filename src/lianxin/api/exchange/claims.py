@@ -21,7 +21,15 @@ from lianxin.api.exchange.shapes.visits import VisitIn, VisitOut
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN, EntryOut
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import applications, bookings, orders, places, recurring, visits
+from lianxin.exchange.actions import (
+    applications,
+    bookings,
+    children,
+    orders,
+    places,
+    recurring,
+    visits,
+)
 from lianxin.exchange.actions.visits import Done
 from lianxin.exchange.models import Claim, Visit
 from lianxin.exchange.states import ClaimState, Shape
@@ -102,6 +110,18 @@ def _attend(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more:
     places.attend(claim, by=by, at=at, key=said.key)
 
 
+def _miss(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
+    places.miss(claim, by=by, at=at, key=said.key)
+
+
+def _correct(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
+    places.correct(claim, by=by, at=at, key=said.key)
+
+
+def _hand_over(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
+    children.hand_over(claim, to=said.to, by=by, at=at)
+
+
 def _cancel(claim: Claim, said: ClaimDeedIn, *, by: User, at: datetime, **_more: Any) -> None:
     act = CANCEL.get(Shape(claim.shape))
     if act is None:
@@ -130,6 +150,9 @@ DEEDS: Mapping[str, Deed] = {
     "deliver": _deliver,
     "drop": _drop,
     "attend": _attend,
+    "miss": _miss,
+    "correct": _correct,
+    "hand_over": _hand_over,
     "cancel": _cancel,
     "shortlist": _with_note(applications.shortlist),
     "award": _with_note(applications.award),

@@ -192,3 +192,4 @@ class ClaimDeedIn(Schema):
     listing: str = Field("", max_length=20, pattern=PLAIN, description="number; for `dispatch`")
     reason: str = Field("", max_length=40, pattern=PLAIN, description="code; for `decline`")
     starts_at: datetime | None = Field(None, description="when the unit comes; for `accept`")
+    to: str = Field("", max_length=20, pattern=PLAIN, description="code; for `hand_over`")
