@@ -76,6 +76,8 @@ def test_lists_go_on_by_key_and_occasions_are_the_desks() -> None:
     assert call("post", "/occasions", make.user(), **met).status_code == 403
     assert call("post", "/occasions", desk, **met).json()["kind"] == "MEETING"
     assert len(call("get", "/occasions", desk).json()) == 1
+    wrong = call("post", "/occasions", desk, kind="TRADE", **(met | {"key": new_id()}))
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "kind")
 
 
 def test_bad_input_says_which_field() -> None:

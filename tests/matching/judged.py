@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from ruamel.yaml import YAML
@@ -18,6 +19,7 @@ from lianxin.matching.values import Features, Item
 
 LISTS = ("results", "jobs", "mentors", "policies")
 AT = 10
+HERE = Path(__file__).parent / "reference"
 Order = Callable[[Features], Sequence[str]]
 
 
@@ -50,8 +52,23 @@ def name_of(key: UUID) -> str:
 
 def load(name: str) -> Reference:
     """Every other query is tuned on, the others judge."""
-    path = Path(__file__).parent / "reference" / f"{name}.yaml"
-    told = YAML(typ="safe").load(path)
+    listings, queries = _read(YAML(typ="safe").load(HERE / f"{name}.yaml"))
+    return Reference(listings, queries[::2], queries[1::2])
+
+
+def unseen() -> dict[str, Reference]:
+    """Lists in other words than ours, by which nothing was set: all of them judge."""
+    told = YAML(typ="safe").load(HERE / "unseen.yaml")
+    return {name: Reference(*_both(_read(each))) for name, each in told.items()}
+
+
+def _both(
+    read: tuple[dict[str, Features], list[Query]],
+) -> tuple[dict[str, Features], list[Query], list[Query]]:
+    return read[0], [], read[1]
+
+
+def _read(told: Mapping[str, Any]) -> tuple[dict[str, Features], list[Query]]:
     listings = {
         code: Features(title, text, _words(words))
         for code, (title, words, text) in told["listings"].items()
@@ -60,11 +77,11 @@ def load(name: str) -> Reference:
         Query(Features(text, "", _words(words)), _grades(grades))
         for text, words, grades in told["queries"]
     ]
-    return Reference(listings, queries[::2], queries[1::2])
+    return listings, queries
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(","))
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def _grades(told: Mapping[int, Sequence[str]]) -> dict[str, int]:

@@ -105,6 +105,8 @@ def add_occasion(
     policy.require_recorder(by, on=timezone.localdate(at))
     if not title.strip():
         raise Refusal(_("请写明活动名称。"), field="title")
+    if kind not in (Source.MEETING, Source.FAIR):
+        raise Refusal(_("对接活动是对接会，或者展会、招聘会。"), field="kind")
     if host is not None and host.district_id != district.pk:
         raise Refusal(_("这个单位不在本辖区。"), field="host")
     made, _is_new = Occasion.objects.get_or_create(
