@@ -81,7 +81,7 @@ def _about(asked: Features, told: Features, word: str) -> Iterator[Reason]:
         names = _("、").join(both[:MOST_WORDS])
         is_core = any(one in core for one in both)
         yield Reason(_("都说到：%s") % names, Tells.MUCH if is_core else Tells.LITTLE)
-    near_ones = [] if same else one_thing(asked, told) or alike(asked, told, least=LEAST_LIKE)
+    near_ones = [] if same else _near_ones(asked, told, both)
     if pairs := near_ones or ([] if same or both else alike(asked, told, least=0)[:1]):
         names = _("、").join(f"{one}≈{other}" for one, other in pairs)
         is_own = any(one not in other and other not in one for one, other in near_ones)
@@ -119,6 +119,12 @@ def shared(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """The listed words that are the same, as they are written by the other side."""
     keys = {terms.key_of(word) for word in ours}
     return [word for word in theirs if terms.key_of(word) in keys]
+
+
+def _near_ones(asked: Features, told: Features, both: Sequence[str]) -> list[tuple[str, str]]:
+    """What is said in other words; nothing that both have just been said to speak of."""
+    found = one_thing(asked, told) or alike(asked, told, least=LEAST_LIKE)
+    return [pair for pair in found if not any(word in name for name in pair for word in both)]
 
 
 def one_thing(asked: Features, told: Features) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id
 from lianxin.matching import policy, queries
 from lianxin.matching.actions.waves import CALLED
-from lianxin.matching.families import LABELS
+from lianxin.matching.families import LABELS, OF_LISTING
 from lianxin.matching.models import Call
 from lianxin.matching.queries import Asker, Suggestion
 from lianxin.matching.reasons import Tells
@@ -112,7 +112,10 @@ def _units(request: StaffRequest) -> list[Organisation]:
 
 
 def _first(own: Sequence[Listing]) -> str:
-    return f"listing-{own[0].ref}" if own else ""
+    """Of what something is sought for, before posts, for which people look by themselves."""
+    chosen = next((listing for listing in own if listing.kind in OF_LISTING), None)
+    first = chosen or next(iter(own), None)
+    return f"listing-{first.ref}" if first else ""
 
 
 def _listing(request: StaffRequest, own: Sequence[Listing], told: str) -> Listing | None:
