@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -25,7 +25,14 @@ from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.introductions import policy, queries
 from lianxin.introductions.actions import Party, Told, add_occasion, asking, introduce, recording
 from lianxin.introductions.actions.asking import Said
-from lianxin.introductions.models import COLUMNS, Introduction, Occasion, Side, Source
+from lianxin.introductions.models import (
+    COLUMNS,
+    Introduction,
+    IntroductionQuerySet,
+    Occasion,
+    Side,
+    Source,
+)
 from lianxin.introductions.states import LINE, Stage
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal, Repeated
@@ -331,8 +338,13 @@ def do_to_introduction(
 
 def _visible(request: ApiRequest) -> Any:
     on = timezone.localdate()
-    rows = policy.visible_to(request.user, request.district.pk, on=on).whole()
-    return rows.prefetch_related("sides__organisation", "sides__listing")
+    district_id = request.district.pk
+    return _whole(policy.visible_to(request.user, district_id, on=on), district_id)
+
+
+def _whole(rows: IntroductionQuerySet, district_id: int) -> Any:
+    sides = Side.objects.filter(district_id=district_id).select_related("organisation", "listing")
+    return rows.select_related("occasion").prefetch_related(Prefetch("sides", sides))
 
 
 def _one(request: ApiRequest, ref: str) -> Introduction:
@@ -342,10 +354,8 @@ def _one(request: ApiRequest, ref: str) -> Introduction:
 
 def _again(one: Introduction) -> Introduction:
     """As it is now."""
-    rows = Introduction.objects.filter(district_id=one.district_id).whole()
-    now: Introduction = rows.prefetch_related("sides__organisation", "sides__listing").get(
-        pk=one.pk
-    )
+    rows = Introduction.objects.filter(district_id=one.district_id)
+    now: Introduction = _whole(rows, one.district_id).get(pk=one.pk)
     return now
 
 

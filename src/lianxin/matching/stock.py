@@ -78,14 +78,18 @@ class Stock:
     def _begin(self, *, at: datetime) -> bool:
         """With what is written down, where it is of this database; what is newer is read next."""
         kept = saved.read(self.district_id)
-        if (
-            kept is None
-            or not Entry.objects.filter(district_id=self.district_id, id=kept.reached).exists()
-        ):
+        if kept is None or not self._is_ours(kept):
             return False
         self.shelves, self.seen, self.lately = dict(kept.shelves), {}, set()
         self.reached, self.filled_at, self.counted_at = kept.reached, at, None
+        self.taken = 0
         return True
+
+    def _is_ours(self, kept: saved.Kept) -> bool:
+        """Whether it was written for this database: its first listing is here."""
+        first = next((shelf.name(0) for shelf in kept.shelves.values() if len(shelf)), None)
+        found = Listing.objects.filter(district_id=self.district_id, pk=first)
+        return first is not None and found.exists()
 
     def _fill(self, *, at: datetime) -> None:
         entries = Entry.objects.filter(district_id=self.district_id).order_by("-id")
