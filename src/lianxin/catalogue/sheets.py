@@ -265,7 +265,8 @@ class Reader:
         if column.detail:
             return self._of_detail(column, cell)
         text = text_of(cell)
-        return self._reads.get(column.name, _plain)(text, cell)
+        read: Callable[[str, Any], Any] = self._reads.get(column.name, _plain)
+        return read(text, cell)
 
     @cached_property
     def _reads(self) -> Mapping[str, Callable[[str, Any], Any]]:
