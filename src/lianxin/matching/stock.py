@@ -88,8 +88,9 @@ class Stock:
     def _is_ours(self, kept: saved.Kept) -> bool:
         """Whether it was written for this database: its first listing is here."""
         first = next((shelf.name(0) for shelf in kept.shelves.values() if len(shelf)), None)
-        found = Listing.objects.filter(district_id=self.district_id, pk=first)
-        return first is not None and found.exists()
+        if first is None:
+            return False
+        return Listing.objects.filter(district_id=self.district_id, pk=first).exists()
 
     def _fill(self, *, at: datetime) -> None:
         entries = Entry.objects.filter(district_id=self.district_id).order_by("-id")
