@@ -7,10 +7,12 @@ import pytest
 from lianxin.exchange.actions import places
 from lianxin.exchange.actions.claiming import Receipt, Who, Wish
 from lianxin.exchange.models import Claim, Claimant
+from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.volunteering import queries
-from lianxin.volunteering.actions import signing
+from lianxin.volunteering.actions import presence, signing
+from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Presence
 from tests import make
 from tests.kernel.race import race
@@ -138,3 +140,38 @@ def test_who_has_an_account_is_one_volunteer_and_two_strangers_are_never_one():
     user = make.user()
     assert crew.volunteer(user).pk == crew.volunteer(user).pk
     assert crew.volunteer(phone="13900000000").pk != crew.volunteer(phone="13900000000").pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_at_the_door_at_once_as_many_come_in_as_there_are_seats():
+    """X19: each is signed up and there, or neither."""
+    slot = crew.shift(capacity=2)
+    people = [crew.volunteer() for _ in range(6)]
+
+    def enter(n: int) -> Presence:
+        return signing.walk_in(slot, people[n], code=crew.code(slot), at=TOMORROW, key=new_id())
+
+    answers = race(enter, runners=6)
+
+    assert sum(isinstance(one, Presence) for one in answers) == 2, answers
+    assert sum(isinstance(one, Refusal) for one in answers) == 4, answers
+    found = Presence.objects.filter(district_id=make.district().pk)
+    assert [one.in_at for one in found] == [TOMORROW, TOMORROW]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_one_moment_are_one():
+    """X19: the same tap sent again while the first is on its way, and another phone's."""
+    slot = crew.shift()
+    one = crew.signed_up(slot)
+    key = new_id()
+
+    def tap(n: int) -> None:
+        mine, code = crew.again(one), crew.code(slot)
+        keyed = key if n < 3 else new_id()
+        presence.check_in(mine, How.QR, code=code, by=None, at=TOMORROW, key=keyed)
+
+    answers = race(tap, runners=6)
+
+    assert [each for each in answers if each is not None] == []
+    assert [each.verb for each in timeline.of(crew.again(one))] == ["sign_up", "check_in"]

@@ -25,6 +25,8 @@ from lianxin.volunteering.models import Presence
 from lianxin.volunteering.queries import SHIFT
 
 BATCH: Final = 200
+CHAIN: Final = ("state", "seq", "head")
+TAPPED: Final = ("in_at", "in_how", "out_at", "out_how", "minutes", "seq", "head")
 MISSED_AFTER: Final = timedelta(hours=24)
 LOOKED_BACK: Final = timedelta(days=30)
 
@@ -41,6 +43,7 @@ def check_in(
 ) -> None:
     """She is there. A second tap changes nothing."""
     _require_spot(presence, how, code=code, by=by, at=at)
+    _lock(presence)
     if presence.in_at:
         return
     require_time(presence.slot, at=at)
@@ -66,6 +69,7 @@ def check_out(
     """She goes. Until a quarter of an hour after the end this also replaces what was closed by
     itself."""
     _require_spot(presence, how, code=code, by=by, at=at)
+    _lock(presence)
     if presence.in_at is None:
         raise Refusal(_("还没有签到，不能签退。"), code="not_in")
     if presence.out_at and not presence.is_auto_closed:
@@ -116,6 +120,14 @@ def mark_missed(district_id: int, *, at: datetime, most: int = BATCH) -> int:
     for claim in found:
         claiming.end(claim, "miss", by=None, at=at)
     return len(found)
+
+
+def _lock(presence: Presence) -> None:
+    """As it is now, kept from others until the transaction ends: two taps at once are one."""
+    mine = Presence.objects.filter(district_id=presence.district_id)
+    presence.refresh_from_db(fields=TAPPED, from_queryset=mine.select_for_update())
+    claims = Claim.objects.filter(district_id=presence.district_id)
+    presence.claim.refresh_from_db(fields=CHAIN, from_queryset=claims)
 
 
 def _close(

@@ -288,7 +288,9 @@ class FoundForm(Keyed):
         help_text=_("例如：学苑社区敲门志愿队。"),
         error_messages={"required": _("请写队伍的名称。")},
     )
-    place = forms.ChoiceField(label=_("在哪里？"))
+    place = forms.ChoiceField(
+        label=_("在哪里？"), error_messages={"required": _("请选在哪个社区。")}
+    )
     lead = forms.CharField(
         label=_("队长的登录名"),
         max_length=150,
@@ -335,7 +337,9 @@ class CallForm(Keyed):
     tasks = forms.CharField(
         label=_("做什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    place = forms.ChoiceField(label=_("在哪里？"))
+    place = forms.ChoiceField(
+        label=_("在哪里？"), error_messages={"required": _("请选在哪个社区。")}
+    )
     address = forms.CharField(
         label=_("集合地点"), max_length=200, help_text=_("例如：社区服务中心一楼。")
     )
