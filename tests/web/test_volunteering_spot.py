@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from lianxin.exchange.actions import listings
 from lianxin.exchange.models import Claim
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role, User
@@ -248,3 +249,16 @@ def test_absences_are_on_no_page_but_hers_and_her_organisers(client: Client, now
     assert desk.get(f"/volunteering/run/{slot.pk}/").status_code == 404
     for page in ("/exchange/orders/", f"/exchange/orders/{one.claim.ref}/", "/volunteering/"):
         assert "未到" not in said(soup(desk, page))
+
+
+def test_a_call_may_begin_with_what_the_playbook_plans() -> None:
+    plan = {"code": "MEALS", "title": "送餐", "tasks": "送六户。", "capacity": 4}
+    listings.put_terms(make.district(), {"shifts": [plan]}, at=make.NOON)
+    lead = signed_in(make.unit_lead(crew.unit()))
+    [link] = soup(lead, "/volunteering/run/new/").select("nav[aria-label=常用的班次] a")
+
+    page = soup(lead, str(link["href"]))
+
+    [title], [tasks] = page.select("[name=title]"), page.select("[name=tasks]")
+    assert (title["value"], tasks.text.strip()) == ("送餐", "送六户。")
+    assert [one["value"] for one in page.select("[name=capacity]")] == ["4"]

@@ -31,6 +31,18 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class ShiftPlan:
+    """A shift that is called again and again: what its form begins with."""
+
+    code: str
+    title: Words
+    tasks: Words
+    capacity: int = 6
+    skills: tuple[str, ...] = ()
+    is_surge: bool = False
+
+
+@dataclass(frozen=True)
 class ExchangeTerms:
     """`accept`: how long a provider has to take an order. After `losses` providers an order goes
     to the coordinating desk. `is_brokered`: every order goes there first (点单-派单-接单-评单)."""
@@ -47,6 +59,7 @@ class ExchangeTerms:
         default_factory=lambda: {code: Reason(code, Words(zh, en)) for code, zh, en in REASONS}
     )
     words: Mapping[str, Words] = field(default_factory=dict)  # local names: of shelves, of steps
+    shifts: Mapping[str, ShiftPlan] = field(default_factory=dict)
 
 
 def parse(document: Mapping[str, Any], *, version: int) -> ExchangeTerms:
@@ -65,6 +78,18 @@ def parse(document: Mapping[str, Any], *, version: int) -> ExchangeTerms:
         told["reasons"] = {
             row["code"]: Reason(row["code"], Words.of(row["label"])) for row in rows
         }
+    told["shifts"] = {row["code"]: _plan(row) for row in document.get("shifts", ())}
     if "words" in document:
         told["words"] = {name: Words.of(word) for name, word in document["words"].items()}
     return ExchangeTerms(**told)
+
+
+def _plan(row: Mapping[str, Any]) -> ShiftPlan:
+    plain = {name: row[name] for name in ("capacity", "is_surge") if name in row}
+    return ShiftPlan(
+        code=row["code"],
+        title=Words.of(row["title"]),
+        tasks=Words.of(row["tasks"]),
+        skills=tuple(row.get("skills", ())),
+        **plain,
+    )

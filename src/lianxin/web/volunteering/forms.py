@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange.models import Slot
+from lianxin.exchange.terms import ShiftPlan
 from lianxin.network import queries as network
 from lianxin.network.models import District, Organisation, Place, PlaceKind, User
 from lianxin.volunteering.actions.calls import Call
@@ -355,8 +356,10 @@ class CallForm(Keyed):
     contact = forms.CharField(label=_("联系人"), max_length=60)
     phone = forms.CharField(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs=TEL))
 
-    def __init__(self, data: Any = None, *, district: District, units: Any) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, district: District, units: Any, plan: ShiftPlan | None = None
+    ) -> None:
+        super().__init__(data, initial=_planned(plan) if plan else None)
         rows_of(self, "provider").queryset = units
         choices_of(self, "place").choices = places.choices(district)
         self.district = district
@@ -383,6 +386,16 @@ class CallForm(Keyed):
                 )
             },
         )  # fmt: skip
+
+
+def _planned(plan: ShiftPlan) -> dict[str, Any]:
+    return {
+        "title": str(plan.title),
+        "tasks": str(plan.tasks),
+        "capacity": plan.capacity,
+        "skills": "、".join(plan.skills),
+        "is_surge": plan.is_surge,
+    }
 
 
 def _weekly(starts_at: datetime, ends_at: datetime, weeks: int) -> list[tuple[datetime, datetime]]:

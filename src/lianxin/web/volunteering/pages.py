@@ -305,6 +305,7 @@ class Screen:
 @dataclass(frozen=True)
 class New:
     form: Form
+    plans: Sequence[Link]  # what the district calls for again and again
     crumbs: Sequence[Link]
 
 

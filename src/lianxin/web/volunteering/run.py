@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianxin.exchange import queries as exchange
 from lianxin.exchange.models import Slot
 from lianxin.kernel.refusals import Refusal
 from lianxin.volunteering import policy
@@ -41,7 +42,9 @@ def new(request: respond.StaffRequest) -> HttpResponse:
     now = timezone.now()
     units = policy.providers_for(request.user, on=timezone.localdate(now))
     data = request.POST if request.method == "POST" else None
-    form = CallForm(data, district=request.district, units=units)
+    plans = exchange.terms_of(request.district.pk).shifts
+    plan = plans.get(request.GET.get("plan", ""))
+    form = CallForm(data, district=request.district, units=units, plan=plan)
     if data is not None and form.is_valid():
         told = form.cleaned_data
         try:
@@ -54,7 +57,8 @@ def new(request: respond.StaffRequest) -> HttpResponse:
             respond.tell(request, _("已发布。"))
             return redirect("volunteering:shift", made.ref)
     status = 422 if form.errors else 200
-    return respond.page(request, "volunteering/new", run_build.new(form), status=status)
+    context = run_build.new(form, list(plans.values()))
+    return respond.page(request, "volunteering/new", context, status=status)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.exchange.models import Slot
 from lianxin.exchange.states import ClaimState
+from lianxin.exchange.terms import ShiftPlan
 from lianxin.kernel import privacy
 from lianxin.network.models import User
 from lianxin.volunteering import hours, policy
@@ -72,8 +73,11 @@ def _run_row(slot: Slot, *, at: datetime) -> pages.RunRow:
     )
 
 
-def new(form: CallForm) -> pages.New:
-    return pages.New(form=form, crumbs=_crumbs())
+def new(form: CallForm, plans: Sequence[ShiftPlan]) -> pages.New:
+    links = [
+        Link(str(one.title), paging.address("volunteering:new", plan=one.code)) for one in plans
+    ]
+    return pages.New(form=form, plans=links, crumbs=_crumbs())
 
 
 def run(user: User, slot: Slot, *, form: Any = None, off: Any = None) -> pages.Run:
