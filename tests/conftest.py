@@ -116,7 +116,8 @@ def _no_undefined_template_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _only_reads(execute, sql, params, many, context):
     first = sql.lstrip(" \n(").upper()  # PostgreSQL puts the parts of a union in brackets
-    assert first.startswith(("SELECT", "SAVEPOINT", "RELEASE")), f"GET wrote: {sql}"
+    reads = ("SELECT", "WITH RECURSIVE", "SAVEPOINT", "RELEASE")
+    assert first.startswith(reads), f"GET wrote: {sql}"
     return execute(sql, params, many, context)
 
 
