@@ -143,6 +143,11 @@ TABLE: dict[str, Row] = {
     "exchange:excel": Row(sees=ORDERING, does=ORDERING),
     "exchange:take_out": Row(does=ORDERING),
     "exchange:lists": Row(sees=ORDERING),
+    "exchange:collections": Row(sees=ALL),
+    "exchange:collection": Row(),  # none there; who may what, tests/web/test_collections.py
+    "exchange:collecting_all": Row(sees=ORDERING, does=ORDERING),
+    "exchange:collecting": Row(),
+    "exchange:uncollect": Row(),
     **{
         f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py
         for name in (

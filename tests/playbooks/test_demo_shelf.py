@@ -8,11 +8,12 @@ import pytest
 from django.db.models import F
 
 from lianxin.catalogue import finding
+from lianxin.catalogue.models import Collection
 from lianxin.exchange.models import Cell, Claim, Listing
 from lianxin.kernel import timeline
 from lianxin.network.models import District
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import posts, shelf
+from lianxin.playbooks.demo import collections, posts, shelf
 from lianxin.playbooks.demo.ground import TownGround
 from lianxin.playbooks.holidays import seed_calendar
 from tests.make import NOON
@@ -38,6 +39,13 @@ def test_the_town_has_its_shelves_once(town: District) -> None:
     assert not listings.filter(published_at__gt=NOON).exists()
     wanted = finding.read(town.pk, {"kind": "JOB", "pay": "8000"})
     assert finding.found(town.pk, wanted, at=NOON)
+
+    for _again in range(2):
+        collections.fill(town, at=NOON)
+    themes = Collection.objects.filter(district_id=town.pk).public()
+    assert len(themes) == 3
+    mixed = next(one for one in themes if one.title == "邻里就业超市")
+    assert {"JOB", "COURSE", "MENTOR"} <= {one.kind for one in finding.collected(mixed, at=NOON)}
 
 
 def test_a_part_of_a_district_holds_what_the_actions_hold(town: District) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from lianxin.catalogue import findable
 from lianxin.catalogue.findable import LISTED
+from lianxin.catalogue.models import Collection, CollectionItem
 from lianxin.catalogue.wording import Wordings
 from lianxin.exchange.kinds import KINDS, As
 from lianxin.exchange.models import Listing, ListingQuerySet, Slot
@@ -31,11 +32,12 @@ STANDING: Final = ("JOB", "POINT", "VENUE", "SHIFT")  # one goes there; the othe
 EDUCATION: Final = ("NONE", "SECONDARY", "COLLEGE", "BACHELOR", "MASTER", "DOCTOR")
 WITHIN: Final = (500, 1_000, 2_000, 5_000)  # metres
 MOST_NEAR: Final = 500
+MOST_COLLECTED: Final = 200  # by a question
 METRES: Final = 111_320  # a degree of latitude
 OPENING: Final = (Shape.NONE, Shape.BOOKING, Shape.ORDER, Shape.PLACE)
 NAMES: Final = (
     "q", "kind", "side", "mode", "whom", "cost", "place", "firm", "employment", "education", "pay",
-    "skill", "day", "open", "longitude", "latitude", "within",
+    "skill", "day", "open", "longitude", "latitude", "within", "collection",
 )  # fmt: skip
 
 
@@ -62,7 +64,8 @@ class Wanted:
     day: date | None = None  # with a session that has room
     is_open: bool = False  # now
     near: Near | None = None
-    since: datetime | None = None  # published, or confirmed anew
+    since: datetime | None = None  # published, or confirmed anew; in a collection, added
+    collection: Collection | None = None
     told: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -105,13 +108,17 @@ def read(district_id: int, told: Mapping[str, str]) -> Wanted:
     told = {name: told[name].strip() for name in NAMES if told.get(name, "").strip()}
     kind = told.get("kind", "")
     kinds = (kind,) if kind in KINDS else ()
+    collection = _collection(district_id, told.get("collection", ""))
+    is_gone = "collection" in told and collection is None
+    nothing = [findable.any_of(findable.UNIT, ["nobody"])] if is_gone else []
     return Wanted(
         q=told.get("q", ""),
-        marks=[one for one in _marks(district_id, told, kind) if one],
+        marks=[one for one in _marks(district_id, told, kind) if one] + nothing,
         kinds=kinds,
         day=_day(told.get("day", "")),
         is_open=bool(told.get("open")),
         near=_near(told),
+        collection=collection,
         told=told,
     )
 
@@ -209,10 +216,12 @@ def _nearest(district_id: int, wanted: Wanted, *, at: datetime, limit: int, afte
 
 def _among(district_id: int, wanted: Wanted, *, at: datetime) -> ListingQuerySet | None:
     """What the index cannot tell, because it changes by the hour, or is a circle."""
-    if not (wanted.day or wanted.is_open or wanted.near or wanted.since):
+    if not (wanted.day or wanted.is_open or wanted.near or wanted.since or wanted.collection):
         return None
     among: ListingQuerySet = Listing.objects.filter(district_id=district_id).public()
-    if wanted.since:
+    if wanted.collection:
+        among = among.filter(_belongs(wanted.collection, since=wanted.since, at=at))
+    elif wanted.since:
         among = among.filter(confirmed_at__gt=wanted.since)
     if wanted.day:
         begins = timezone.make_aware(datetime.combine(wanted.day, time()))
@@ -227,6 +236,49 @@ def _among(district_id: int, wanted: Wanted, *, at: datetime) -> ListingQuerySet
         kinds = wanted.kinds or [k for k, kind in KINDS.items() if kind.shape in OPENING]
         among = among.filter(kind__in=kinds, hours__in=_open_hours(district_id, kinds, at=at))
     return _around(among, wanted.near) if wanted.near else among
+
+
+def collected(collection: Collection, *, at: datetime) -> ListingQuerySet:
+    """All that belongs to it, those that the public sees."""
+    every: ListingQuerySet = Listing.objects.filter(district_id=collection.district_id).public()
+    return every.filter(_belongs(collection, since=None, at=at))
+
+
+def _belongs(collection: Collection, *, since: datetime | None, at: datetime) -> Q:
+    """What was picked, `since` a moment, and what fits its question."""
+    district_id = collection.district_id
+    picked = CollectionItem.objects.filter(district_id=district_id, collection=collection)
+    if since:
+        picked = picked.filter(added_at__gt=since)
+    belongs = Q(pk__in=picked.values("listing"))
+    asked = {name: value for name, value in collection.asked.items() if name != "collection"}
+    if asked:
+        wanted = replace(read(district_id, asked), since=since)
+        belongs |= Q(pk__in=_fitting(district_id, wanted, at=at))
+    return belongs
+
+
+def _fitting(district_id: int, wanted: Wanted, *, at: datetime) -> list[UUID]:
+    """What is quite what was asked, and nothing else."""
+    if not wanted.is_ranked:
+        return found(district_id, wanted, at=at, most=MOST_COLLECTED)
+    hits = ranked(district_id, wanted, at=at, limit=MOST_COLLECTED)
+    return [] if hits.is_loose else [hit.pk for hit in hits.rows]
+
+
+def _collection(district_id: int, text: str) -> Collection | None:
+    """None for one that is not public."""
+    try:
+        pk = UUID(text)
+    except ValueError:
+        return None
+    found: Collection | None = (
+        Collection.objects.filter(district_id=district_id, pk=pk)
+        .public()
+        .select_related("provider")
+        .first()
+    )
+    return found
 
 
 def _open_hours(district_id: int, kinds: Sequence[str], *, at: datetime) -> list[str]:

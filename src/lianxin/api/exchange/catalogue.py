@@ -13,6 +13,7 @@ from ninja import Path, Query, Router
 from lianxin.api import guards
 from lianxin.api.exchange import found, free
 from lianxin.api.exchange.shapes import (
+    CollectionOut,
     FoundListing,
     FoundListings,
     ListingKindOut,
@@ -30,6 +31,7 @@ from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.catalogue import finding
 from lianxin.catalogue.finding import Hit, Hits
+from lianxin.catalogue.models import Collection
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS
@@ -121,6 +123,15 @@ def search_listings(request: ApiRequest, asked: Annotated[SearchIn, Query()]) ->
         is_capped=hits.is_capped,
         is_loose=hits.is_loose,
     )
+
+
+@router.get("/collections", response={200: list[CollectionOut], **FAILURES})
+def list_collections(request: ApiRequest) -> list[CollectionOut]:
+    """Themes that units have put together, the newest first. What belongs to one:
+    `/exchange/search?collection=…`."""
+    public = Collection.objects.filter(district_id=request.district.pk).public()
+    shown = public.select_related("provider").order_by("-published_at", "-pk")[:MOST]
+    return [CollectionOut.of(one) for one in shown]
 
 
 @router.get("/listings/{ref}", response={200: WholeListingOut, **FAILURES})

@@ -50,7 +50,7 @@ def save(
     Raises `Refusal` naming the field.
     """
     wanted = finding.read(district.pk, told)
-    if not wanted.told:
+    if not wanted.told or ("collection" in wanted.told and wanted.collection is None):
         raise Refusal(_("请先选好要找什么，再保存。"), field="title")
     if by is None:
         _check_email(email)

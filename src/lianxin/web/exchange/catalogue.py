@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.catalogue import finding
 from lianxin.catalogue.finding import Hit, Hits, Wanted
+from lianxin.catalogue.models import Collection
 from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
@@ -62,9 +63,15 @@ def page(request: Request) -> pages.Catalogue:
         all_url=reverse(HERE) if wanted.told else "",
         shapes_url=paging.address("exchange:shapes", **wanted.told) if _has_map(wanted) else "",
         saving_url=paging.address("exchange:saved", **wanted.told) if wanted.told else "",
+        collections_url="" if wanted.told else _collections(district_id),
         mentions=_mentions(district_id, wanted, hits, request.GET),
         ways_out=[] if hits.rows else _ways_out(request, wanted),
     )
+
+
+def _collections(district_id: int) -> str:
+    has_any = Collection.objects.filter(district_id=district_id).public().exists()
+    return reverse("exchange:collections") if has_any else ""
 
 
 def _fit(hit: Hit) -> str:
@@ -177,6 +184,8 @@ def heading(district_id: int, wanted: Wanted) -> str:
         return _("和“%s”有关的") % wanted.q
     if wanted.near:
         return _("离您最近的")
+    if wanted.collection:
+        return str(wanted.collection.title)
     if wanted.kinds:
         kind = KINDS[wanted.kinds[0]]
         return queries.said(district_id, kind.code, kind.label)
@@ -215,7 +224,7 @@ def _by_kind(district_id: int) -> dict[str, int]:
 def _facets(district_id: int, wanted: Wanted, form: CatalogueForm) -> list[pages.Facet]:
     """What narrows further, each with how much it leaves. What is counted are marks alone, so it
     is told only where nothing else is asked."""
-    if wanted.is_ranked or wanted.day or wanted.is_open:
+    if wanted.is_ranked or wanted.day or wanted.is_open or wanted.collection:
         return []
     names = OF_JOBS if "employment" in form.fields else ("mode", "whom", "cost")
     told = [
@@ -255,4 +264,6 @@ def _chosen(district_id: int, wanted: Wanted) -> list[Link]:
         shown.append(("firm", unit.name if unit else code))
     if skill := wanted.told.get("skill"):
         shown.append(("skill", skill))
+    if wanted.collection:
+        shown.append(("collection", wanted.collection.title))
     return [Link(label, paging.address(HERE, **wanted.but(**{name: ""}))) for name, label in shown]

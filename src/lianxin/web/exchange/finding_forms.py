@@ -17,7 +17,7 @@ from lianxin.web.shell.forms import choices_of
 ANY = ("", _("不限"))
 FIRST = ("q", "kind", "place")
 OF_JOBS = ("employment", "education", "pay")
-HIDDEN = ("latitude", "longitude", "firm", "skill")
+HIDDEN = ("latitude", "longitude", "firm", "skill", "collection")
 
 
 class CatalogueForm(forms.Form):
@@ -46,6 +46,7 @@ class CatalogueForm(forms.Form):
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     firm = forms.SlugField(required=False, max_length=60, widget=forms.HiddenInput)
     skill = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    collection = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, district: District) -> None:
         super().__init__(data, auto_id="find_%s")
@@ -86,7 +87,7 @@ class CatalogueForm(forms.Form):
     @property
     def kept(self) -> list[forms.BoundField]:
         """What a link has narrowed by, and no field shows."""
-        return [self[name] for name in ("firm", "skill") if self.data.get(name)]
+        return [self[name] for name in ("firm", "skill", "collection") if self.data.get(name)]
 
     @property
     def is_narrowed(self) -> bool:

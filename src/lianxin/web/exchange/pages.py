@@ -57,8 +57,46 @@ class Catalogue:
     all_url: str
     shapes_url: str  # "" where no map helps
     saving_url: str  # "" where nothing is asked
+    collections_url: str  # "" where there are none
     mentions: Link | None  # to what merely mentions what was asked
     ways_out: Sequence[Link]  # where nothing is found
+
+
+@dataclass(frozen=True)
+class CollectionRow:
+    url: str
+    title: str
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Collections:
+    """The themes that units have put together."""
+
+    rows: Sequence[CollectionRow]
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What of a collection is of one kind."""
+
+    label: str
+    icon: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Collection:
+    title: str
+    unit: str
+    text: str
+    shelves: Sequence[Shelf]
+    note: str
+    find_url: str
+    follow_url: str
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianxin.web.exchange import (
     asking,
     chains,
+    collections,
     confirming,
     converting,
     deeds,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("exchange/chains.xlsx", chains.chains_xlsx, name="chains_xlsx"),
     path("exchange/came-of/<str:ref>/", converting.came_of, name="came_of"),
     path("exchange/mine/", include("lianxin.web.exchange.mine.urls")),
+    path("exchange/collections/", collections.collections, name="collections"),
+    path("exchange/collections/<uuid:pk>/", collections.collection, name="collection"),
     path("exchange/lists/<slug:slug>/", editions.edition, name="edition"),
     path("exchange/lists/<slug:slug>.docx", editions.edition_docx, name="edition_docx"),
     path("exchange/lists/<slug:slug>.xlsx", editions.edition_xlsx, name="edition_xlsx"),

@@ -19,6 +19,7 @@ from lianxin.api.exchange.shapes.claims import (
     WishIn,
 )
 from lianxin.api.exchange.shapes.listings import (
+    CollectionOut,
     DetailOut,
     DoneOut,
     DraftIn,
@@ -53,6 +54,7 @@ __all__ = [
     "ClaimPage",
     "ClosureIn",
     "ClosureOut",
+    "CollectionOut",
     "DetailOut",
     "DoneOut",
     "DraftIn",

@@ -78,7 +78,10 @@ def mine(request: StaffRequest) -> pages.Mine:
         new_url=reverse("exchange:new"),
         excel_url=reverse("exchange:excel"),
         is_long=max(counts.values()) > MANY or bool(form.asked.get("q") or form.asked.get("kind")),
-        links=[pages.Deed(_("年度清单"), "calendar-range", reverse("exchange:lists"))],
+        links=[
+            pages.Deed(_("专题"), "library", reverse("exchange:collecting_all")),
+            pages.Deed(_("年度清单"), "calendar-range", reverse("exchange:lists")),
+        ],
     )
 
 

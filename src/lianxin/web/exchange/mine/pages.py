@@ -184,3 +184,36 @@ class Lists:
     years: Sequence[int]  # that can be made now
     rows: Sequence[UnitLists]
     crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class CollectingRow:
+    url: str
+    title: str
+    unit: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Collecting:
+    """The collections of one's units, and the form to begin another; None: one has no unit."""
+
+    form: Form | None
+    rows: Sequence[CollectingRow]
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class CollectingOne:
+    """One collection, to fill. `refused` is why a listing could not be picked, or it published."""
+
+    title: str
+    state: str
+    is_public: bool
+    url: str
+    here: str
+    form: Form
+    ref: str
+    refused: str
+    items: Sequence[Listed]
+    crumbs: Sequence[Link]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.exchange.mine import excel, lists, rooms, times, views
+from lianxin.web.exchange.mine import collecting, excel, lists, rooms, times, views
 
 urlpatterns = [
     path("", views.mine, name="mine"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("excel/", excel.excel, name="excel"),
     path("excel/<slug:slug>.xlsx", excel.blank, name="blank"),
     path("excel/take_out/", excel.take_out, name="take_out"),
+    path("collections/", collecting.collecting_all, name="collecting_all"),
+    path("collections/<uuid:pk>/", collecting.collecting_one, name="collecting"),
+    path("collections/items/<uuid:pk>/", collecting.uncollect, name="uncollect"),
     path("lists/", lists.lists, name="lists"),
     path("lists/<uuid:pk>/", lists.enlist, name="enlist"),
     path("lists/items/<uuid:pk>/", lists.delist, name="delist"),

@@ -1,0 +1,92 @@
+"""Themes that units put together: what of courses, posts, advice and results belongs to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from lianxin.catalogue import finding
+from lianxin.catalogue.models import Collection
+from lianxin.exchange import queries
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Listing
+from lianxin.web import paging, respond
+from lianxin.web.exchange import pages, rows
+from lianxin.web.exchange.catalogue import HERE
+from lianxin.web.parts import Link
+
+MOST, SHOWN = 100, 200
+
+
+@login_not_required
+@require_safe
+def collections(request: respond.Request) -> HttpResponse:
+    found = Collection.objects.filter(district_id=request.district.pk).public()
+    shown = found.select_related("provider").order_by("-published_at", "-pk")[:MOST]
+    page = pages.Collections(
+        rows=[
+            pages.CollectionRow(
+                reverse("exchange:collection", args=[one.pk]),
+                one.title,
+                one.provider.name,
+                one.text,
+            )
+            for one in shown
+        ],
+        crumbs=_crumbs(request.district.pk),
+    )
+    return respond.page(request, "exchange/collections", page)
+
+
+@login_not_required
+@require_safe
+def collection(request: respond.Request, pk: UUID) -> HttpResponse:
+    """What belongs to it, by kind, the newest first."""
+    public = Collection.objects.filter(district_id=request.district.pk).public()
+    found = get_object_or_404(public.select_related("provider"), pk=pk)
+    now = timezone.now()
+    belongs = finding.collected(found, at=now).whole().order_by("-confirmed_at", "-pk")[:SHOWN]
+    shelves = _shelves(request.district.pk, list(belongs))
+    count = sum(len(shelf.rows) for shelf in shelves)
+    narrowed = {"collection": str(found.pk)}
+    page = pages.Collection(
+        title=found.title,
+        unit=found.provider.name,
+        text=found.text,
+        shelves=shelves,
+        note=ngettext("共 %d 条", "共 %d 条", count) % count,
+        find_url=paging.address(HERE, **narrowed),
+        follow_url=paging.address("exchange:saved", **narrowed),
+        crumbs=[
+            *_crumbs(request.district.pk),
+            Link(_("专题"), reverse("exchange:collections")),
+        ],
+    )
+    return respond.page(request, "exchange/collection", page)
+
+
+def _shelves(district_id: int, found: Sequence[Listing]) -> list[pages.Shelf]:
+    now = timezone.now()
+    return [
+        pages.Shelf(
+            queries.said(district_id, code, kind.label),
+            kind.icon,
+            [rows.row(one, at=now) for one in found if one.kind == code],
+        )
+        for code, kind in KINDS.items()
+        if any(one.kind == code for one in found)
+    ]
+
+
+def _crumbs(district_id: int) -> list[Link]:
+    label = queries.said(district_id, "CATALOGUE", _("服务清单"))
+    return [Link(label, reverse(HERE))]
