@@ -25,6 +25,7 @@ from lianxin.web.exchange.catalogue import HERE
 from lianxin.web.parts import Link
 
 MOST, SHOWN = 100, 200
+FIRST = 9  # of a kind
 
 
 @login_not_required
@@ -55,14 +56,13 @@ def collection(request: respond.Request, pk: UUID) -> HttpResponse:
     found = get_object_or_404(public.select_related("provider"), pk=pk)
     now = timezone.now()
     belongs = finding.collected(found, at=now).whole().order_by("-confirmed_at", "-pk")[:SHOWN]
-    shelves = _shelves(request.district.pk, list(belongs))
-    count = sum(len(shelf.rows) for shelf in shelves)
+    count = len(belongs)
     narrowed = {"collection": str(found.pk)}
     page = pages.Collection(
         title=found.title,
         unit=found.provider.name,
         text=found.text,
-        shelves=shelves,
+        shelves=_shelves(found, list(belongs)),
         note=ngettext("共 %d 条", "共 %d 条", count) % count,
         find_url=paging.address(HERE, **narrowed),
         follow_url=paging.address("exchange:saved", **narrowed),
@@ -74,17 +74,23 @@ def collection(request: respond.Request, pk: UUID) -> HttpResponse:
     return respond.page(request, "exchange/collection", page)
 
 
-def _shelves(district_id: int, found: Sequence[Listing]) -> list[pages.Shelf]:
-    now = timezone.now()
-    return [
-        pages.Shelf(
-            queries.said(district_id, code, kind.label),
-            kind.icon,
-            [rows.row(one, at=now) for one in found if one.kind == code],
-        )
-        for code, kind in KINDS.items()
-        if any(one.kind == code for one in found)
-    ]
+def _shelves(found: Collection, belongs: Sequence[Listing]) -> list[pages.Shelf]:
+    by_kind: dict[str, list[Listing]] = {}
+    for one in belongs:
+        by_kind.setdefault(one.kind, []).append(one)
+    return [_shelf(found, code, by_kind[code]) for code in KINDS if code in by_kind]
+
+
+def _shelf(found: Collection, code: str, belongs: Sequence[Listing]) -> pages.Shelf:
+    now, kind, count = timezone.now(), KINDS[code], len(belongs)
+    url = paging.address(HERE, collection=str(found.pk), kind=code)
+    label = ngettext("看全部 %d 条", "看全部 %d 条", count) % count
+    return pages.Shelf(
+        queries.said(found.district_id, code, kind.label),
+        kind.icon,
+        [rows.row(one, at=now) for one in belongs[:FIRST]],
+        more=Link(label, url) if count > FIRST else None,
+    )
 
 
 def _crumbs(district_id: int) -> list[Link]:

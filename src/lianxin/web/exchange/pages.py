@@ -80,11 +80,12 @@ class Collections:
 
 @dataclass(frozen=True)
 class Shelf:
-    """What of a collection is of one kind."""
+    """What of a collection is of one kind: the first of it, and the way to all."""
 
     label: str
     icon: str
     rows: Sequence[Row]
+    more: Link | None
 
 
 @dataclass(frozen=True)
