@@ -146,7 +146,7 @@ TABLE: dict[str, Row] = {
     "exchange:collections": Row(sees=ALL),
     "exchange:collection": Row(),  # none there; who may what, tests/web/test_collections.py
     "exchange:collecting_all": Row(sees=ORDERING, does=ORDERING),
-    "exchange:collecting": Row(),
+    "exchange:collecting_one": Row(),
     "exchange:uncollect": Row(),
     **{
         f"exchange:{name}": Row()  # no such order; who may what, tests/web/test_exchange.py

@@ -79,7 +79,7 @@ def collecting_all(request: respond.StaffRequest) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal)
         return _all(request, form, status=respond.status_of(refusal))
-    return redirect("exchange:collecting", made.pk)
+    return redirect("exchange:collecting_one", made.pk)
 
 
 @BOTH
@@ -101,7 +101,7 @@ def collecting_one(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
         said = "" if form.is_bound else refusal.message
         return _one(request, mine, form, ref=ref, refused=said, status=status)
     respond.tell(request, told)
-    return redirect("exchange:collecting", mine.pk)
+    return redirect("exchange:collecting_one", mine.pk)
 
 
 @require_POST
@@ -113,7 +113,7 @@ def uncollect(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     item = get_object_or_404(items.select_related("collection__provider__place"), pk=pk)
     collecting.drop(item, by=request.user, at=timezone.now())
     respond.tell(request, _("已移出专题。"))
-    return redirect("exchange:collecting", item.collection_id)
+    return redirect("exchange:collecting_one", item.collection_id)
 
 
 def _do(request: respond.StaffRequest, mine: Collection, form: CollectionForm) -> str:
@@ -158,7 +158,7 @@ def _all(
         form=form,
         rows=[
             pages.CollectingRow(
-                reverse("exchange:collecting", args=[one.pk]),
+                reverse("exchange:collecting_one", args=[one.pk]),
                 one.title,
                 one.provider.name,
                 _state(one),
@@ -186,7 +186,7 @@ def _one(
         state=_state(mine),
         is_public=mine.is_public,
         url=reverse("exchange:collection", args=[mine.pk]) if mine.is_public else "",
-        here=reverse("exchange:collecting", args=[mine.pk]),
+        here=reverse("exchange:collecting_one", args=[mine.pk]),
         form=form,
         ref=ref,
         refused=refused,
