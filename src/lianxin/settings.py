@@ -171,6 +171,7 @@ INSTALLED_APPS = [
     "lianxin.exchange",
     "lianxin.catalogue",
     "lianxin.challenges",
+    "lianxin.incubation",
     "lianxin.introductions",
     "lianxin.matching",
     "lianxin.partnering",

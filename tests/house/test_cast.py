@@ -301,6 +301,27 @@ TABLE: dict[str, Row] = {
             "saying",
         )
     },
+    # groups on their way; who may what of one, tests/web/test_incubation.py
+    "incubation:home": Row(sees=ORDERING | {"auditor"}),
+    "incubation:export": Row(sees=ORDERING | {"auditor"}),
+    "incubation:new": Row(sees=ORDERING, does=ORDERING),
+    **{
+        f"incubation:{name}": Row()
+        for name in (
+            "group",
+            "show",
+            "go_on",
+            "register",
+            "hand_over",
+            "close",
+            "plan",
+            "begin",
+            "report",
+            "send_back",
+            "accept",
+            "stop",
+        )
+    },
     # agreements with partners; who may what of one, tests/web/test_partnering.py
     "partnering:home": Row(sees=ORDERING | {"auditor"}),
     "partnering:export": Row(sees=ORDERING | {"auditor"}),

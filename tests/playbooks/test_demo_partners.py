@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from lianxin.exchange.models import Listing
+from lianxin.incubation.models import Group
+from lianxin.incubation.states import Stage
 from lianxin.kernel import timeline
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Link, Thing
 from lianxin.partnering import queries
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.states import phase
-from lianxin.playbooks.demo import chains, partners, town
+from lianxin.playbooks.demo import chains, groups, partners, town
 
 
 def test_the_town_has_agreements_in_every_state_and_chains_of_needs(noon: dt.datetime) -> None:
@@ -31,6 +33,10 @@ def test_the_town_has_agreements_in_every_state_and_chains_of_needs(noon: dt.dat
     accounts = queries.settlements(signed, on=noon.date())
     assert any(each.late for rows in accounts.values() for each in rows)
     assert partners.fill(district, at=noon) == len(found)
+
+    assert groups.fill(district, at=noon) == 6
+    stages = set(Group.objects.filter(district=district).values_list("state", flat=True))
+    assert stages == set(Stage.values)
 
     links = chains.fill(district, at=noon)
     builds = [Thing.of(one) for one in Listing.objects.filter(district=district, kind="BUILD")]

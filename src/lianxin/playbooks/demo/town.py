@@ -31,6 +31,7 @@ from lianxin.playbooks.demo import (
     challenges,
     collections,
     exchange,
+    groups,
     hard,
     introductions,
     matching,
@@ -116,6 +117,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
     for quiet in (publishing, collections, partners, chains):
+    for quiet in (publishing, partners, chains, groups):
         quiet.fill(district, at=at)
 
 

@@ -1,0 +1,51 @@
+"""What a group has to show before it goes on from each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.incubation.states import Stage
+
+CYCLE: Final = "CYCLE"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A document or milestone. That of a project is never ticked: it is seen from the projects."""
+
+    code: str
+    label: str | Promise
+
+
+NEEDED: Final[Mapping[Stage, tuple[Item, ...]]] = {
+    Stage.IDEA: (
+        Item("PLAN", _("活动计划：做什么、给谁、多久一次")),
+        Item("FOUNDERS", _("三名以上发起人名单")),
+        Item("SPACE", _("活动场地")),
+    ),
+    Stage.TRIAL: (
+        Item("ACTIVITIES", _("办过三次活动的记录")),
+        Item("CHARTER", _("章程")),
+        Item("NAME", _("名称核准通知")),
+    ),
+    Stage.REGISTERED: (
+        Item("ACCOUNT", _("账户和财务制度")),
+        Item(CYCLE, _("验收过一个项目")),
+    ),
+    Stage.ACTIVE: (),
+    Stage.CLOSED: (),
+}
+
+
+def missing(stage: str, done: Collection[str], *, has_accepted_cycle: bool) -> list[Item]:
+    """What is still to be shown, in the order of the list."""
+    return [
+        item
+        for item in NEEDED[Stage(stage)]
+        if (not has_accepted_cycle if item.code == CYCLE else item.code not in done)
+    ]

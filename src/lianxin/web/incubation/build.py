@@ -1,0 +1,287 @@
+"""Fill the pages of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lianxin.exchange import policy as exchange
+from lianxin.incubation import needs, policy, queries
+from lianxin.incubation.models import Cycle, Group, GroupQuerySet
+from lianxin.incubation.states import CYCLE, GROUP, LINE, NEXT, CycleState, Stage
+from lianxin.kernel import timeline
+from lianxin.network import queries as network
+from lianxin.network.models import Organisation, OrganisationKind, Role, User
+from lianxin.web import paging
+from lianxin.web.incubation import pages
+from lianxin.web.incubation.forms import (
+    BeginForm,
+    GroupForm,
+    HandOverForm,
+    ListForm,
+    NoteForm,
+    PlanForm,
+    ReasonForm,
+    RegisterForm,
+    ReportForm,
+    ShowForm,
+)
+from lianxin.web.me.forms import Keyed
+from lianxin.web.money import yuan
+from lianxin.web.paging import Order
+from lianxin.web.parts import Ball, Fact, Kpi, Link, Moment, Step
+from lianxin.web.respond import StaffRequest
+
+NEWEST_FIRST: Final = Order("begun_at", is_descending=True)
+LEVELS: Final = {
+    Stage.IDEA: "wait", Stage.TRIAL: "wait", Stage.REGISTERED: "good", Stage.ACTIVE: "good",
+    Stage.CLOSED: "quiet",
+}  # fmt: skip
+CYCLE_LEVELS: Final = {
+    CycleState.PLANNED: "wait", CycleState.RUNNING: "good", CycleState.REPORTED: "wait",
+    CycleState.ACCEPTED: "good", CycleState.STOPPED: "quiet",
+}  # fmt: skip
+INCUBATORS: Final = (
+    OrganisationKind.STREET_OFFICE, OrganisationKind.DEPARTMENT, OrganisationKind.NGO,
+)  # fmt: skip
+Forms = Mapping[str, Any]
+
+
+def crumbs() -> list[Link]:
+    return [Link(_("社会组织孵化"), reverse("incubation:home"))]
+
+
+def home(request: StaffRequest) -> pages.Home:
+    filters = ListForm(request.GET)
+    visible = visible_groups(request)
+    page = paging.page(
+        narrowed(visible, filters.asked).whole(), request.GET, order=NEWEST_FIRST,
+        here="incubation:home",
+    )  # fmt: skip
+    may = incubators(request.user).exists()
+    return pages.Home(
+        filters=filters,
+        kpis=_kpis(visible),
+        rows=[_row(one) for one in page.rows],
+        pager=page.pager,
+        new_url=reverse("incubation:new") if may else "",
+        export_url=paging.address("incubation:export", **filters.asked),
+    )
+
+
+def visible_groups(request: StaffRequest) -> GroupQuerySet:
+    on = timezone.localdate()
+    return policy.visible_to(request.user, request.district.pk, on=on)
+
+
+def narrowed(found: GroupQuerySet, asked: dict[str, str]) -> GroupQuerySet:
+    return found.filter(**asked) if asked else found
+
+
+def _kpis(visible: GroupQuerySet) -> list[Kpi]:
+    told = visible.aggregate(
+        **{stage.value: Count("pk", filter=Q(state=stage)) for stage in Stage}
+    )
+    return [
+        Kpi(
+            str(stage.label), str(told[stage.value]),
+            paging.address("incubation:home", state=stage.value), _("个"), icon="sprout",
+        )
+        for stage in LINE
+    ]  # fmt: skip
+
+
+def _row(one: Group) -> pages.Row:
+    stage = Stage(one.state)
+    return pages.Row(
+        url=reverse("incubation:group", args=[one.ref]),
+        ref=one.ref,
+        name=one.name,
+        place=one.place.name,
+        incubator=one.incubator.name,
+        state=str(stage.label),
+        level=LEVELS[stage],
+        since=one.stage_on,
+        people=one.people,
+    )
+
+
+def cells(one: Group) -> list[Any]:
+    """Of one row of Excel."""
+    row = _row(one)
+    return [
+        row.ref, row.name, row.place, row.incubator, row.state, row.since.isoformat(), row.people,
+        one.registration, one.reason,
+    ]  # fmt: skip
+
+
+def incubators(user: User) -> QuerySet[Organisation]:
+    """In whose name `user` may take a group in: her own unit, or those where she coordinates."""
+    units = Organisation.objects.filter(
+        district_id=user.district_id or 0, is_active=True, kind__in=INCUBATORS
+    )
+    on = timezone.localdate()
+    there = network.places_covered(user, Role.DISPATCHER, Role.MANAGER, on=on)
+    own = exchange.units_of(user, on=on)
+    return units.filter(Q(pk__in=own) | Q(place__in=there.values("pk"))).order_by("name")
+
+
+def new(form: GroupForm) -> pages.New:
+    return pages.New(form=form, url=reverse("incubation:new"), crumbs=crumbs())
+
+
+def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) -> pages.Group:
+    shown, cycles = queries.shown_of(found), queries.cycles_of(found)
+    accepted = any(one.state == CycleState.ACCEPTED for one in cycles)
+    lacking = needs.missing(found.state, shown, has_accepted_cycle=accepted)
+    codes = {item.code for item in lacking}
+    stage = Stage(found.state)
+    return pages.Group(
+        ref=found.ref,
+        name=found.name,
+        about=found.about,
+        state=str(stage.label),
+        level=LEVELS[stage],
+        ball=_ball(found, [str(item.label) for item in lacking]),
+        steps=_steps(stage),
+        facts=_facts(found),
+        needed=[
+            pages.Needed(
+                str(item.label), item.code not in codes,
+                shown[item.code].note if item.code in shown else "",
+            )
+            for item in needs.NEEDED[stage]
+        ],
+        cycles=[_cycle(request.user, found, one, forms or {}) for one in cycles],
+        deeds=list(_deeds(request.user, found, forms or {}, is_ready=not lacking)),
+        moments=[_moment(entry) for entry in timeline.of(found).order_by("-seq")],
+        crumbs=crumbs(),
+    )  # fmt: skip
+
+
+def _ball(found: Group, lacking: list[str]) -> Ball:
+    if found.state == Stage.CLOSED:
+        return Ball(_("已结束"), found.reason, is_done=True)
+    if found.state == Stage.ACTIVE:
+        return Ball(found.name, _("一个项目接一个项目地做。"), is_done=True)
+    if lacking:
+        step = _("还差：%s。") % _("、").join(lacking)
+        return Ball(found.name, step, open_end="—")
+    move = GROUP.moves[NEXT[Stage(found.state)]]
+    return Ball(found.incubator.name, _("材料齐了，可以%s。") % move.label, open_end="—")
+
+
+def _steps(stage: Stage) -> list[Step]:
+    rank = LINE.index(stage) if stage in LINE else len(LINE)
+    return [
+        Step(str(one.label), is_done=n < rank, is_current=n == rank) for n, one in enumerate(LINE)
+    ]
+
+
+def _facts(found: Group) -> list[Fact]:
+    told = [
+        Fact(_("所在社区"), found.place.name),
+        Fact(_("孵化平台"), found.incubator.name),
+        Fact(_("人数"), str(found.people)),
+        Fact(_("进入这一阶段的日期"), found.stage_on.isoformat()),
+    ]
+    if found.organisation:
+        told.append(Fact(_("登记证号"), f"{found.registration} · {found.organisation.name}"))
+    return told
+
+
+def _moment(entry: Any) -> Moment:
+    verbs = {"take_in": _("加入孵化"), "show": _("交了材料"), "hand_over": _("转到别的平台")}
+    move = GROUP.moves.get(entry.verb)
+    return Moment(
+        at=entry.at,
+        verb=str(move.label) if move else verbs.get(entry.verb, entry.verb),
+        who=str(entry.by) if entry.by else "",
+        note=entry.note,
+        icon="sprout" if move else "circle-dot",
+    )
+
+
+def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterator[pages.Deed]:
+    on = timezone.localdate()
+
+    def deed(name: str, label: Any, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+        url = reverse(f"incubation:{name}", args=[found.ref])
+        return pages.Deed(name, str(label), icon, url, forms.get(name) or form, is_main)
+
+    is_host = policy.hosts(user, found.incubator, on=on)
+    if is_host and found.state in NEXT:
+        yield from _onwards(found, deed, is_ready=is_ready)
+    if found.state not in (Stage.IDEA, Stage.CLOSED) and (
+        is_host or policy.speaks(user, found, on=on)
+    ):
+        yield deed("plan", _("立一个项目"), "clipboard-list", PlanForm(auto_id="id_plan_%s"))
+    if is_host and found.state != Stage.CLOSED:
+        others = Organisation.objects.filter(
+            district_id=found.district_id, is_active=True, kind__in=INCUBATORS
+        ).exclude(pk=found.incubator_id)
+        form = HandOverForm(units=others.order_by("name"), auto_id="id_to_%s")
+        yield deed("hand_over", _("转到别的平台"), "arrow-right", form)
+        yield deed("close", _("结束孵化"), "circle-x", ReasonForm(auto_id="id_close_%s"))
+
+
+def _onwards(
+    found: Group, deed: Callable[..., pages.Deed], *, is_ready: bool
+) -> Iterator[pages.Deed]:
+    """What brings it nearer to the next stage, or there."""
+    move = GROUP.moves[NEXT[Stage(found.state)]]
+    if is_ready and found.state == Stage.TRIAL:
+        form = RegisterForm(auto_id="id_register_%s")
+        yield deed("register", move.label, "stamp", form, is_main=True)
+    elif is_ready:
+        yield deed("go_on", move.label, "arrow-right", Keyed(), is_main=True)
+    else:
+        form = ShowForm(group=found, auto_id="id_show_%s")
+        yield deed("show", _("收到材料"), "file-check", form, is_main=True)
+
+
+def _cycle(user: User, found: Group, one: Cycle, forms: Forms) -> pages.Cycle:
+    state = CycleState(one.state)
+    facts = [
+        Fact(_("期间"), f"{one.starts_on.isoformat()} – {one.ends_on.isoformat()}"),
+        Fact(_("支持金额"), yuan(one.promised_fen) if one.promised_fen else "—"),
+    ]
+    if one.spent_fen is not None:
+        facts.append(Fact(_("实际支出"), yuan(one.spent_fen)))
+    if one.reason:
+        facts.append(Fact(_("原因"), one.reason))
+    return pages.Cycle(
+        title=one.title,
+        plan=one.plan,
+        state=str(state.label),
+        level=CYCLE_LEVELS[state],
+        facts=facts,
+        report=one.report,
+        deeds=list(_cycle_deeds(user, found, one, forms)),
+    )
+
+
+def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator[pages.Deed]:
+    on = timezone.localdate()
+    is_host = policy.hosts(user, found.incubator, on=on)
+    may = {
+        "begin": (is_host, BeginForm, "play"),
+        "report": (is_host or policy.speaks(user, found, on=on), ReportForm, "file-text"),
+        "accept": (is_host, Keyed, "circle-check"),
+        "send_back": (is_host, NoteForm, "undo-2"),
+        "stop": (is_host or policy.speaks(user, found, on=on), ReasonForm, "circle-x"),
+    }
+    for name, (allowed, form, icon) in may.items():
+        if allowed and CYCLE.allows(one.state, name):
+            url = reverse(f"incubation:{name}", args=[found.ref, one.pk])
+            sent = forms.get(f"{name}_{one.pk}")
+            yield pages.Deed(
+                f"{name}-{one.pk}", str(CYCLE.moves[name].label), icon, url,
+                sent or form(auto_id=f"id_{name}_{one.pk}_%s"),
+                is_main=name in ("begin", "report", "accept"),
+            )  # fmt: skip

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lianxin.incubation.actions import Told
+from lianxin.incubation.models import Group
+from lianxin.incubation.needs import CYCLE, NEEDED
+from lianxin.incubation.states import Stage
+from lianxin.network.models import District, Organisation, Place, PlaceKind
+from lianxin.web.me.forms import Keyed
+from lianxin.web.money import YuanField
+from lianxin.web.shell.forms import choices_of, rows_of
+
+DAY: Final = {"type": "date"}
+
+
+class ListForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("阶段"), required=False, choices=[("", _("不限")), *Stage.choices]
+    )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class GroupForm(Keyed):
+    name = forms.CharField(label=_("名称"), max_length=120)
+    about = forms.CharField(
+        label=_("想做什么"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("所在社区"), empty_label=None)
+    incubator = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("孵化平台"), empty_label=None
+    )
+    people = forms.IntegerField(label=_("现在有几个人"), min_value=0, initial=3)
+
+    def __init__(self, data: Any = None, *, district: District, incubators: Any) -> None:
+        super().__init__(data)
+        places = Place.objects.filter(
+            district_id=district.pk, is_active=True, kind=PlaceKind.COMMUNITY
+        )
+        rows_of(self, "place").queryset = places.defer("shape").order_by("path")
+        rows_of(self, "incubator").queryset = incubators
+
+    @property
+    def told(self) -> Told:
+        given = self.cleaned_data
+        return Told(**{name: given[name] for name in self.fields if name != "key"})
+
+
+class ShowForm(Keyed):
+    code = forms.ChoiceField(label=_("哪一样"), widget=forms.RadioSelect)
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+    def __init__(self, data: Any = None, *, group: Group, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        choices_of(self, "code").choices = [
+            (item.code, item.label) for item in NEEDED[Stage(group.state)] if item.code != CYCLE
+        ]
+
+
+class RegisterForm(Keyed):
+    registration = forms.CharField(label=_("登记证号"), max_length=40)
+    code = forms.SlugField(
+        label=_("单位代码"), max_length=60, help_text=_("小写字母和短横，例如 ngo-qinghe-help。")
+    )
+
+
+class HandOverForm(Keyed):
+    to = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("交给哪个孵化平台"), empty_label=None
+    )
+
+    def __init__(self, data: Any = None, *, units: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        rows_of(self, "to").queryset = units
+
+
+class ReasonForm(Keyed):
+    reason = forms.CharField(
+        label=_("原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class PlanForm(Keyed):
+    title = forms.CharField(label=_("项目名称"), max_length=120)
+    text = forms.CharField(
+        label=_("计划"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    starts_on = forms.DateField(label=_("开始日期"), widget=forms.DateInput(attrs=DAY))
+    ends_on = forms.DateField(label=_("结束日期"), widget=forms.DateInput(attrs=DAY))
+
+
+class BeginForm(Keyed):
+    promised_fen = YuanField(label=_("支持多少（元）"))
+
+
+class ReportForm(Keyed):
+    text = forms.CharField(
+        label=_("做了什么"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    spent_fen = YuanField(label=_("实际花了（元）"))
+
+
+class NoteForm(Keyed):
+    note = forms.CharField(
+        label=_("要补什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
