@@ -57,6 +57,7 @@ WITHOUT_TOKEN = {
     "GET /api/v1/volunteering/shifts/{pk}",
     "GET /api/v1/volunteering/teams",
     "GET /api/v1/volunteering/teams/{code}",
+    "GET /api/v1/groups",
     "GET /api/v1/lineage/{ref}",
     "GET /api/v1/partnerships",
     "GET /api/v1/partnerships/{ref}",

@@ -16,6 +16,7 @@ from lianxin.network.models import User
 from lianxin.outbox.models import Delivery
 from tests import make
 from tests.exchange import shelf
+from tests.incubation.test_incubation import nest, registered
 from tests.partnering import pacts
 
 API = "/api/v1"
@@ -79,6 +80,15 @@ def test_the_list_goes_page_by_page() -> None:
 
     assert {one["ref"] for one in first["items"] + rest["items"]} == refs
     assert rest["next"] is None
+
+
+def test_everybody_reads_groups_beyond_an_idea() -> None:
+    made = registered()
+    nest()
+
+    told = ask("/groups", stage="REGISTERED").json()
+    assert [one["ref"] for one in told["items"]] == [made.group.ref]
+    assert len(ask("/groups").json()["items"]) == 1
 
 
 def test_a_need_and_a_case_become_a_service_and_tell_where_they_went() -> None:

@@ -22,6 +22,7 @@ from lianxin.api import (
     deeds,
     events,
     filing,
+    groups,
     guards,
     introductions,
     knowing,
@@ -248,6 +249,7 @@ for router in (reviewing.router, reviewing.reading, challenging.taking, challeng
 api.add_router("", challenges.figures)
 api.add_router("", introductions.router)
 api.add_router("", partners.router)
+api.add_router("", groups.router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)

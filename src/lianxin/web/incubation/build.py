@@ -236,7 +236,7 @@ def _onwards(
     """What brings it nearer to the next stage, or there."""
     move = GROUP.moves[NEXT[Stage(found.state)]]
     if is_ready and found.state == Stage.TRIAL:
-        form = RegisterForm(auto_id="id_register_%s")
+        form: Keyed = RegisterForm(auto_id="id_register_%s")
         yield deed("register", move.label, "stamp", form, is_main=True)
     elif is_ready:
         yield deed("go_on", move.label, "arrow-right", Keyed(), is_main=True)
