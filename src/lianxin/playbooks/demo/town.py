@@ -116,8 +116,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
-    for quiet in (publishing, collections, partners, chains):
-    for quiet in (publishing, partners, chains, groups):
+    for quiet in (publishing, collections, partners, chains, groups):
         quiet.fill(district, at=at)
 
 
