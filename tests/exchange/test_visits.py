@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def accepted() -> Claim:
 def test_each_visit_is_a_line_and_the_same_key_is_one() -> None:
     """CAT-06."""
     claim, key = accepted(), new_id()
-    giver = make.handler(claim.unit)
+    giver = make.handler(shelf.unit_of(claim))
     for _again in range(2):
         visits.log(claim, DONE, by=giver, at=NOON, key=key)
     visits.log(claim, replace(DONE, minutes=20), by=giver, at=NOON, key=new_id())
@@ -61,7 +62,7 @@ def test_each_visit_is_a_line_and_the_same_key_is_one() -> None:
     ],
 )
 def test_measured_values_and_days_that_cannot_be_are_refused(
-    wrong: dict[str, object], field: str
+    wrong: dict[str, Any], field: str
 ) -> None:
     claim = accepted()
     with pytest.raises(Refusal) as refused:

@@ -15,7 +15,8 @@ from lianxin.exchange.models import Claim
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role, User
 from lianxin.volunteering import hours
-from lianxin.volunteering.actions import presence
+from lianxin.volunteering.actions import presence, signing
+from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Presence, Team
 from tests import make
 from tests.volunteering import crew
@@ -100,7 +101,7 @@ def test_who_waits_in_line_and_is_there_has_a_seat_that_is_free(client: Client, 
     told = {"key": str(new_id()), "verb": "check_in"}
     assert client.post(spot(slot, "check/"), told).status_code == 422
 
-    crew.signing.give_up(first, crew.whose(first), at=TOMORROW)
+    signing.give_up(first, crew.whose(first), at=TOMORROW)
     told["key"] = str(new_id())
     assert client.post(spot(slot, "check/"), told).status_code == 200
     assert [one.in_at for one in present() if one.claim.state == "DONE"] == [TOMORROW]
@@ -219,7 +220,7 @@ def test_the_desk_enters_a_team_once_and_its_lead_goes_on(client: Client) -> Non
         desk.post("/volunteering/teams/new/", told | {"lead": lead.username}) for _ in range(2)
     ]
 
-    team = Team.objects.get(district_id=lead.district_id)
+    team = Team.objects.get(district_id=make.district().pk)
     url = f"/volunteering/teams/{team.organisation.code}/"
     assert {answer["Location"] for answer in answers} == {url}
     assert "修改队伍介绍" in said(soup(signed_in(lead), url))
@@ -237,7 +238,7 @@ def test_absences_are_on_no_page_but_hers_and_her_organisers(client: Client, now
     come(client, slot)
     [one] = present()
     other = crew.signed_up(slot)
-    presence.check_in(other, "QR", code=crew.code(slot), by=None, at=TOMORROW)
+    presence.check_in(other, How.QR, code=crew.code(slot), by=None, at=TOMORROW)
     presence.mark_missed(slot.district_id, at=slot.ends_at + DAY)
     now.move_to(slot.ends_at + DAY + HOUR)
 

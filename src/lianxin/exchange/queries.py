@@ -8,8 +8,10 @@ from datetime import datetime
 
 from django.db.models import Avg, Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lianxin.exchange.kinds import KINDS, Kind
+from lianxin.exchange.kinds.base import As
 from lianxin.exchange.models import Claim, Listing, Rating, TermsRow, Turn
 from lianxin.exchange.states import ClaimState
 from lianxin.exchange.terms import ExchangeTerms, parse
@@ -118,3 +120,10 @@ def line_number(claim: Claim) -> int:
         district_id=claim.district_id, slot=claim.slot, state=ClaimState.WAITING
     )
     return same.filter(pk__lte=claim.pk).count()
+
+
+def in_short(listing: Listing) -> str:
+    """Its text, else the words it chose."""
+    lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
+    chosen = (word for each in lists for word in listing.details.get(each.name, ()))
+    return listing.text or _("、").join(chosen)

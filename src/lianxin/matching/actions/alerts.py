@@ -30,7 +30,7 @@ def ask(profile: Profile, *, by: User | None, at: datetime) -> None:
     _require_herself(profile, by)
     if not profile.is_on:
         raise Refusal(_("请先打开“给我推荐合适的”。"), field="is_on")
-    if profile.alerts_from:
+    if profile.alerts_confirmed_at:
         return
     Profile.objects.filter(district_id=profile.district_id, pk=profile.pk).update(
         alerts_asked_at=at
@@ -46,7 +46,7 @@ def confirm(profile: Profile, *, by: User | None, at: datetime) -> None:
     asked = mine.filter(alerts_asked_at__isnull=False)
     if not asked.exists():
         raise Refusal(_("请先点“有新的告诉我”。"), code="not_yet")
-    asked.filter(alerts_from=None).update(alerts_from=at, alerted_at=at)
+    asked.filter(alerts_confirmed_at=None).update(alerts_confirmed_at=at, alerted_at=at)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def end(profile: Profile, *, by: User | None) -> None:
     """She is told no more."""
     _require_herself(profile, by)
     Profile.objects.filter(district_id=profile.district_id, pk=profile.pk).update(
-        alerts_asked_at=None, alerts_from=None, alerted_at=None
+        alerts_asked_at=None, alerts_confirmed_at=None, alerted_at=None
     )
 
 
@@ -63,7 +63,10 @@ def tell(district_id: int, *, at: datetime) -> int:
     at; safe to repeat."""
     today = timezone.make_aware(datetime.combine(timezone.localdate(at), time()))
     due = Profile.objects.filter(
-        district_id=district_id, is_on=True, alerts_from__isnull=False, alerted_at__lt=today
+        district_id=district_id,
+        is_on=True,
+        alerts_confirmed_at__isnull=False,
+        alerted_at__lt=today,
     )
     rows = due.select_related("user", "area").defer("area__shape").order_by("alerted_at", "pk")
     done = 0

@@ -32,15 +32,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='profile',
-            name='alerts_from',
+            name='alerts_confirmed_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='确认要提醒的时间'),
         ),
         migrations.AddIndex(
             model_name='profile',
-            index=models.Index(condition=models.Q(('alerts_from__isnull', False), ('is_on', True)), fields=['district', 'alerted_at'], name='profile_to_alert'),
+            index=models.Index(condition=models.Q(('alerts_confirmed_at__isnull', False), ('is_on', True)), fields=['district', 'alerted_at'], name='profile_to_alert'),
         ),
         migrations.AddConstraint(
             model_name='profile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alerted_at__isnull', True), ('alerts_from__isnull', True)), models.Q(('alerted_at__isnull', False), ('alerts_asked_at__isnull', False)), _connector='OR'), name='profile_alerts_were_asked_for'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alerted_at__isnull', True), ('alerts_confirmed_at__isnull', True)), models.Q(('alerted_at__isnull', False), ('alerts_asked_at__isnull', False)), _connector='OR'), name='profile_alerts_were_asked_for'),
         ),
     ]

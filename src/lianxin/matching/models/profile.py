@@ -17,7 +17,7 @@ class Profile(DistrictOwned):
     fits. An employer learns of her when she applies.
 
     `wanted` and `employment` are lists of codes; `times` has a bit for each part of the week. She
-    is told of what is new from `alerts_from` on, once she has confirmed what she asked for.
+    is told of what is new since `alerts_confirmed_at`, when she confirmed what she asked for.
     """
 
     user = models.ForeignKey(
@@ -45,7 +45,7 @@ class Profile(DistrictOwned):
     times = models.PositiveIntegerField(_("有空的时间"), default=0)
     changed_at = models.DateTimeField(_("修改时间"))
     alerts_asked_at = models.DateTimeField(_("要求提醒的时间"), null=True, blank=True)
-    alerts_from = models.DateTimeField(_("确认要提醒的时间"), null=True, blank=True)
+    alerts_confirmed_at = models.DateTimeField(_("确认要提醒的时间"), null=True, blank=True)
     alerted_at = models.DateTimeField(_("上次提醒"), null=True, blank=True)
 
     class Meta:
@@ -60,7 +60,7 @@ class Profile(DistrictOwned):
             ),
             models.CheckConstraint(
                 name="profile_alerts_were_asked_for",
-                condition=Q(alerts_from__isnull=True, alerted_at__isnull=True)
+                condition=Q(alerts_confirmed_at__isnull=True, alerted_at__isnull=True)
                 | Q(alerts_asked_at__isnull=False, alerted_at__isnull=False),
             ),
         ]
@@ -69,7 +69,7 @@ class Profile(DistrictOwned):
             models.Index(
                 fields=["district", "alerted_at"],
                 name="profile_to_alert",
-                condition=Q(is_on=True, alerts_from__isnull=False),
+                condition=Q(is_on=True, alerts_confirmed_at__isnull=False),
             ),
         ]
 

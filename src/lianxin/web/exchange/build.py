@@ -21,6 +21,7 @@ from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
+from lianxin.web.claims import LEVELS
 from lianxin.web.exchange import (
     agreed,
     kin,
@@ -242,7 +243,7 @@ def _order_row(claim: Claim) -> pages.OrderRow:
         ref=claim.ref,
         subject=claim.subject,
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
         unit=claim.unit.name if claim.unit else "",
         place=claim.place.name if claim.place else "",
         due_at=claim.due_at,
@@ -259,7 +260,7 @@ def claim(
         ref=found.ref,
         subject=found.subject,
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
         ball=words.ball(found, rater=_("接受服务的人")),
         steps=words.steps(found),
         text=found.text,

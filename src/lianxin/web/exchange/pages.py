@@ -293,17 +293,6 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An order that this browser remembers."""
-
-    url: str
-    ref: str
-    subject: str
-    state: str
-    level: str
-
-
-@dataclass(frozen=True)
 class Orders:
     title: str
     tabs: Sequence[Tab]

@@ -21,7 +21,8 @@ from lianxin.exchange.models import Child, Claim, Listing, PickUp
 from lianxin.exchange.states import ClaimState
 from lianxin.network.models import User
 from lianxin.web import paging, respond
-from lianxin.web.exchange import pages, words
+from lianxin.web.claims import LEVELS
+from lianxin.web.exchange import pages
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.keyed import key_of
 from lianxin.web.paging import Order
@@ -165,7 +166,7 @@ def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
         subject=claim.space.name if claim.space else claim.slot.title if claim.slot else "",
         when=f"{day} {starts:%H:%M}",
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
         number=number,
         can_attend=state == ClaimState.HELD,
         can_miss=state == ClaimState.HELD and claim.starts_at <= at,

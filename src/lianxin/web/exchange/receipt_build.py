@@ -15,6 +15,7 @@ from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel import timeline
 from lianxin.web import qr
+from lianxin.web.claims import LEVELS
 from lianxin.web.exchange import pages, repeating, taking, words
 from lianxin.web.exchange.forms import RateForm
 from lianxin.web.me.forms import Keyed
@@ -53,7 +54,7 @@ def receipt(
         is_helped=claim.is_for_another and not is_helper,
         subject=claim.subject,
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
         ball=words.ball(claim, rater=name),
         steps=words.steps(claim),
         facts=_own_facts(claim, name),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
-from lianxin.web import respond
-from lianxin.web.exchange import kept, receipt_build, taking
+from lianxin.web import claims, respond
+from lianxin.web.exchange import receipt_build, taking
 from lianxin.web.exchange.forms import RateForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me import views as track
@@ -36,7 +36,7 @@ CANCEL = {
 @private
 @require_safe
 def receipt(request: respond.Request, ref: str, code: str) -> HttpResponse:
-    found = kept.claim_by_code(request.district.pk, ref, code)
+    found = claims.claim_by_code(request.district.pk, ref, code)
     if found is None:
         return track.unknown(request, TrackForm({"ref": ref, "code": code}), status=404)
     context = receipt_build.receipt(request, found, code, is_new="new" in request.GET)
@@ -102,7 +102,7 @@ def stop(request: respond.Request, ref: str, code: str) -> HttpResponse:
 def forget(request: respond.Request) -> HttpResponse:
     """This browser is somebody else's, too."""
     respond.tell(request, _("这台手机不再记得点过的单。"))
-    return kept.forget(redirect("me:track"))
+    return claims.forget(redirect("me:track"))
 
 
 def _again(request: respond.Request, ref: str, code: str) -> Any:
@@ -110,7 +110,7 @@ def _again(request: respond.Request, ref: str, code: str) -> Any:
 
 
 def _claim(request: respond.Request, ref: str, code: str) -> Claim:
-    found = kept.claim_by_code(request.district.pk, ref, code)
+    found = claims.claim_by_code(request.district.pk, ref, code)
     if found is None:
         raise Http404
     return found

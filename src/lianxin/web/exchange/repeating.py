@@ -9,7 +9,8 @@ from lianxin.exchange import codes
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Every, RecurringOrder
 from lianxin.exchange.states import ClaimState
-from lianxin.web.exchange import pages, words
+from lianxin.web.claims import LEVELS
+from lianxin.web.exchange import pages
 from lianxin.web.me.forms import Keyed
 
 SHOWN = 24
@@ -56,5 +57,5 @@ def _time(claim: Claim, holder: Holder) -> pages.Time:
         ref=claim.ref,
         starts_at=claim.starts_at,
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import queries
-from lianxin.exchange.kinds import KINDS, As
+from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, Mode
 from lianxin.web.exchange import opening, pages, words
 
@@ -19,7 +19,7 @@ def row(listing: Listing, *, at: datetime, metres: int | None = None, fit: str =
     return pages.Row(
         url=reverse("exchange:listing", args=[listing.ref]),
         title=listing.title,
-        text=listing.text or in_short(listing),
+        text=queries.in_short(listing),
         kind=queries.said(listing.district_id, kind.code, kind.label),
         icon=kind.icon,
         unit=listing.provider.name if listing.provider else str(listing.owner or ""),
@@ -35,11 +35,6 @@ def row(listing: Listing, *, at: datetime, metres: int | None = None, fit: str =
         fit=fit,
         filled=_("已招满") if listing.kind == "JOB" else _("已满"),
     )
-
-
-def in_short(listing: Listing) -> str:
-    lists = (each for each in KINDS[listing.kind].details if each.typed is As.WORDS)
-    return _("、").join(word for each in lists for word in listing.details.get(each.name, ()))
 
 
 def _where(listing: Listing) -> str:

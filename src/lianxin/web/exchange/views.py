@@ -18,9 +18,9 @@ from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import Role, User
-from lianxin.web import respond
+from lianxin.web import claims, respond
 from lianxin.web.address import client_address
-from lianxin.web.exchange import build, kept, mapped, taking
+from lianxin.web.exchange import build, mapped, taking
 from lianxin.web.exchange import catalogue as finding
 from lianxin.web.exchange.forms import FaultForm
 from lianxin.web.pacing import pace
@@ -85,7 +85,7 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
         status = respond.status_of(refusal)
         return respond.page(request, "exchange/listing", context, status=status)
     address = reverse("exchange:receipt", args=[receipt.claim.ref, receipt.code])
-    return kept.remember(redirect(f"{address}?new=1"), request, receipt)
+    return claims.remember(redirect(f"{address}?new=1"), request, receipt)
 
 
 @login_not_required

@@ -15,19 +15,6 @@ from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel.models import Entry
 from lianxin.web.parts import Ball, Level, Moment, Step
 
-LEVELS = {
-    ClaimState.ASKED: "wait",
-    ClaimState.OFFERED: "wait",
-    ClaimState.WAITING: "wait",
-    ClaimState.SHORTLISTED: "good",
-    ClaimState.ACCEPTED: "good",
-    ClaimState.HELD: "good",
-    ClaimState.DELIVERED: "wait",
-    ClaimState.DONE: "good",
-    ClaimState.CANCELLED: "quiet",
-    ClaimState.MISSED: "quiet",
-    ClaimState.REFUSED: "bad",
-}
 DONE_STEPS = {
     ClaimState.ASKED: 1,
     ClaimState.OFFERED: 2,

@@ -20,7 +20,7 @@ from lianxin.exchange.states import ClaimState, Shape
 from lianxin.insight import orders
 from lianxin.network.models import Organisation, User
 from lianxin.web import listing, paging
-from lianxin.web.exchange import words
+from lianxin.web.claims import LEVELS
 from lianxin.web.lead import pages
 from lianxin.web.lead.board import where
 from lianxin.web.lead.forms import OrdersForm
@@ -91,7 +91,7 @@ def _row(claim: Claim, *, can_open: bool) -> pages.OrderRow:
         subject=claim.subject,
         kind=exchange.said(claim.district_id, claim.kind, KINDS[claim.kind].label),
         state=str(state.label),
-        level=words.LEVELS.get(state, ""),
+        level=LEVELS.get(state, ""),
         unit=claim.unit.name if claim.unit else "",
         place=claim.place.name if claim.place else "",
         asked_at=claim.asked_at,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.cases.models import Case
 from lianxin.exchange import policy as exchange
+from lianxin.exchange import queries as offers
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id
@@ -23,7 +24,6 @@ from lianxin.matching.reasons import Tells
 from lianxin.matching.states import CallState, Why
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation
-from lianxin.web.exchange.rows import in_short
 from lianxin.web.matching import asking, pages
 from lianxin.web.parts import Bar, Link
 from lianxin.web.respond import StaffRequest
@@ -93,7 +93,7 @@ def row(one: Suggestion | queries.Fitting) -> pages.Row:
         ref=listing.ref,
         url=reverse("exchange:listing", args=[listing.ref]),
         title=listing.title,
-        text=listing.text or in_short(listing),
+        text=offers.in_short(listing),
         kind=str(kind.label),
         icon=kind.icon,
         unit=listing.provider.name if listing.provider else "",

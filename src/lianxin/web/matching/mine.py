@@ -123,7 +123,7 @@ def _alerts(held: Profile | None) -> str:
     """What she may do about being told: ask, confirm, end; "" while nothing is suggested."""
     if held is None or not held.is_on:
         return ""
-    if held.alerts_from:
+    if held.alerts_confirmed_at:
         return "end"
     return "confirm" if held.alerts_asked_at else "ask"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from lianxin.web.casebook.pages import Offers, Row
-from lianxin.web.exchange.pages import Kept
+from lianxin.web.claims import Kept
 from lianxin.web.me.cautions import Caution
 from lianxin.web.me.forms import (
     ForbidForm,

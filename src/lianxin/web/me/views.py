@@ -22,9 +22,8 @@ from lianxin.cases.models import Case, PhotoState, Source
 from lianxin.kernel import privacy, throttle
 from lianxin.kernel.refusals import Refusal, Repeated, TooMany
 from lianxin.network import queries as network
-from lianxin.web import respond
+from lianxin.web import claims, respond
 from lianxin.web.address import client_address
-from lianxin.web.exchange import kept as ordered
 from lianxin.web.me import build, filing, forms, pages
 from lianxin.web.me.private import private
 from lianxin.web.me.story import visible_photos
@@ -72,7 +71,7 @@ def track(request: respond.Request) -> HttpResponse:
     kept = found or queries.tombstone_by_code(request.district.pk, ref, code)
     if kept:
         return redirect("me:case", kept.ref, privacy.tracking_code(kept.pk))
-    if order := ordered.claim_by_code(request.district.pk, ref.strip().upper(), code):
+    if order := claims.claim_by_code(request.district.pk, ref.strip().upper(), code):
         return redirect("exchange:receipt", order.ref, code)
     return unknown(request, form, status=422)
 
@@ -242,7 +241,7 @@ def unknown(request: respond.Request, form: forms.TrackForm, *, status: int) -> 
 
 
 def _track(request: respond.Request, form: forms.TrackForm) -> pages.Track:
-    return pages.Track(form=form, orders=ordered.rows(request))
+    return pages.Track(form=form, orders=claims.rows(request))
 
 
 def _case(request: respond.Request, ref: str, code: str) -> Case:

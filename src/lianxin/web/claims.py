@@ -1,8 +1,10 @@
-"""The orders that this browser remembers, so that a receipt is found again without its link."""
+"""What every page knows of a claim: how its state looks, and those that this browser remembers,
+so that a receipt is found again without its link."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -15,12 +17,35 @@ from lianxin.exchange import codes
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import ClaimState
-from lianxin.web.exchange import pages, words
 from lianxin.web.respond import Request
 
 COOKIE: Final = "lianxin_orders"
 MONTHS: Final = timedelta(days=60)
 MOST: Final = 8
+LEVELS = {
+    ClaimState.ASKED: "wait",
+    ClaimState.OFFERED: "wait",
+    ClaimState.WAITING: "wait",
+    ClaimState.SHORTLISTED: "good",
+    ClaimState.ACCEPTED: "good",
+    ClaimState.HELD: "good",
+    ClaimState.DELIVERED: "wait",
+    ClaimState.DONE: "good",
+    ClaimState.CANCELLED: "quiet",
+    ClaimState.MISSED: "quiet",
+    ClaimState.REFUSED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An order that this browser remembers."""
+
+    url: str
+    ref: str
+    subject: str
+    state: str
+    level: str
 
 
 def claim_by_code(district_id: int, ref: str, code: str) -> Claim | None:
@@ -46,7 +71,7 @@ def forget(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def rows(request: Request) -> list[pages.Kept]:
+def rows(request: Request) -> list[Kept]:
     """Those remembered that can still be opened. One query, none without the cookie."""
     marks = [mark.split("=", 1) for mark in _marks(request)]
     if not marks:
@@ -57,18 +82,18 @@ def rows(request: Request) -> list[pages.Kept]:
     return list(_rows(by_ref, marks))
 
 
-def _rows(by_ref: dict[str, Claim], marks: list[list[str]]) -> Iterator[pages.Kept]:
+def _rows(by_ref: dict[str, Claim], marks: list[list[str]]) -> Iterator[Kept]:
     for ref, code in marks:
         claim = by_ref.get(ref)
         if claim is None or not codes.holder_of(claim, code):
             continue
         state = ClaimState(claim.state)
-        yield pages.Kept(
+        yield Kept(
             url=reverse("exchange:receipt", args=[ref, code]),
             ref=ref,
             subject=claim.subject,
             state=str(state.label),
-            level=words.LEVELS.get(state, ""),
+            level=LEVELS.get(state, ""),
         )
 
 
