@@ -50,10 +50,15 @@ def test_a_profile_is_written_read_used_and_withdrawn() -> None:
     post = fits.listing("JOB")
     mine = Caller(make.user())
     assert mine.get("/profile").status_code == 404
-    said = {"wanted": ["JOB"], "title": "会水电维修", "skills": ["电工"], "free": [[1, 1]]}
+    said = {
+        "wanted": ["JOB"],
+        "title": "会水电维修",
+        "skills": ["电工"],
+        "free": [{"day": 1, "part": 1}],
+    }
     assert mine.post("/profile", **said).status_code == 201
     assert mine.post("/profile", **said).status_code == 200
-    assert mine.get("/profile").json()["free"] == [[1, 1]]
+    assert mine.get("/profile").json()["free"] == [{"day": 1, "part": 1}]
 
     told = mine.get("/suggestions", asker="me").json()
 

@@ -39,6 +39,7 @@ NEEDED = {
     "FinancialProduct": {"name", "provider"},
     "Product": {"name", "description", "offers"},
     "Offer": {"itemOffered", "offeredBy"},
+    "Project": {"name", "description", "location", "sponsor"},
 }  # fmt: skip
 """What search engines ask for, and what makes the thing whole."""
 

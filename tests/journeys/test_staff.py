@@ -223,6 +223,7 @@ def test_a_manager_goes_from_a_figure_to_its_rows(
         page.get_by_role("link", name="老楼水管漏了三天").click()
         expect(page.get_by_role("heading", name="老楼水管漏了三天")).to_be_visible()
         page.go_back()
+        expect(page.locator("tbody tr")).to_have_count(1)
         page.go_back()
         page.get_by_role("link", name="超时的和原因").click()
         expect(page.locator("tbody tr")).to_contain_text("响应")

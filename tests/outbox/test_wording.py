@@ -32,8 +32,11 @@ def _notices() -> Iterator[Notice]:
 
 
 def _of_each_kind(made: type[Notice], kinds: tuple[str, ...]) -> Iterator[Notice]:
-    names = {field.name for field in dataclasses.fields(made)} - {"kind"}
-    facts: dict[str, Any] = {name: FACTS.get(name, f"x-{name}") for name in names}
+    facts: dict[str, Any] = {
+        field.name: 2 if field.type == "int" else FACTS.get(field.name, f"x-{field.name}")
+        for field in dataclasses.fields(made)
+        if field.name != "kind"
+    }
     if isinstance(getattr(made, "kind", None), str):
         yield made(**facts)
         return

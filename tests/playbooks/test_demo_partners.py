@@ -6,7 +6,7 @@ import datetime as dt
 
 from lianxin.exchange.models import Listing
 from lianxin.incubation.models import Group
-from lianxin.incubation.states import Stage
+from lianxin.incubation.states import GroupStage
 from lianxin.kernel import timeline
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Link, Thing
@@ -36,7 +36,7 @@ def test_the_town_has_agreements_in_every_state_and_chains_of_needs(noon: dt.dat
 
     assert groups.fill(district, at=noon) == 6
     stages = set(Group.objects.filter(district=district).values_list("state", flat=True))
-    assert stages == set(Stage.values)
+    assert stages == set(GroupStage.values)
 
     links = chains.fill(district, at=noon)
     builds = [Thing.of(one) for one in Listing.objects.filter(district=district, kind="BUILD")]

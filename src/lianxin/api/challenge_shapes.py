@@ -117,7 +117,7 @@ class QuestionIn(Schema):
     text: str = Field(max_length=1000, pattern=PLAIN)
 
 
-class QuestionOut(Schema):
+class AskedOut(Schema):
     id: UUID
     text: str
     asked_at: datetime

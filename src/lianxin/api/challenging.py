@@ -15,12 +15,12 @@ from ninja import Header, Path, Router
 
 from lianxin.api import guards
 from lianxin.api.challenge_shapes import (
+    AskedOut,
     ChallengeDeedIn,
     CourseIn,
     MilestoneDeedIn,
     PutIn,
     QuestionIn,
-    QuestionOut,
 )
 from lianxin.api.challenges import ChallengeOut, MilestoneOut
 from lianxin.api.challenges import router as listed
@@ -67,11 +67,11 @@ def set_up(request: ApiRequest, ref: Ref, said: CourseIn) -> ChallengeOut:
     return _told(challenge_of(request, ref), at=now)
 
 
-@taking.post("/challenges/{ref}/ask", response={200: QuestionOut, **MOVE_FAILURES})
-def ask_question(request: ApiRequest, ref: Ref, said: QuestionIn) -> QuestionOut:
+@taking.post("/challenges/{ref}/ask", response={200: AskedOut, **MOVE_FAILURES})
+def ask_question(request: ApiRequest, ref: Ref, said: QuestionIn) -> AskedOut:
     """Ask in public; who asked is not kept."""
     asked = putting.ask(challenge_of(request, ref), said.text, at=timezone.now(), key=said.key)
-    return QuestionOut(id=asked.pk, text=asked.text, asked_at=asked.asked_at)
+    return AskedOut(id=asked.pk, text=asked.text, asked_at=asked.asked_at)
 
 
 def _award(one: Challenge, said: ChallengeDeedIn, *, by: User, at: datetime) -> None:

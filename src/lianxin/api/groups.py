@@ -13,7 +13,7 @@ from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.incubation import policy
-from lianxin.incubation.states import Stage
+from lianxin.incubation.states import GroupStage
 from lianxin.network.models import Scope
 
 MOST = 200
@@ -25,7 +25,7 @@ class GroupOut(Schema):
     ref: str
     name: str
     about: str
-    stage: Stage
+    stage: GroupStage
     stage_on: date = Field(description="since when it is at this stage")
     place: str = Field(description="code")
     incubator: str
@@ -42,7 +42,7 @@ class GroupPage(Schema):
 def list_groups(
     request: ApiRequest,
     *,
-    stage: Annotated[Stage | None, Query()] = None,
+    stage: Annotated[GroupStage | None, Query()] = None,
     cursor: Annotated[str, Query(max_length=120, pattern=PLAIN)] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> GroupPage:
@@ -58,7 +58,7 @@ def list_groups(
     more = guards.cursor(shown[-1].begun_at, shown[-1].pk) if len(there) > limit else None
     items = [
         GroupOut(
-            ref=one.ref, name=one.name, about=one.about, stage=Stage(one.state),
+            ref=one.ref, name=one.name, about=one.about, stage=GroupStage(one.state),
             stage_on=one.stage_on, place=one.place.code, incubator=one.incubator.name,
         )
         for one in shown

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.incubation.states import CycleState, Stage
+from lianxin.incubation.states import CycleState, GroupStage
 from lianxin.kernel.models import DistrictOwned, Stateful
 from lianxin.network.models import Organisation, Place, User
 
@@ -49,7 +49,11 @@ class Group(Stateful):
     begun_at = models.DateTimeField(_("加入时间"))
     stage_on = models.DateField(_("进入这一阶段的日期"))
     state = models.CharField(
-        _("阶段"), max_length=12, choices=Stage.choices, default=Stage.IDEA, editable=False
+        _("阶段"),
+        max_length=12,
+        choices=GroupStage.choices,
+        default=GroupStage.IDEA,
+        editable=False,
     )
 
     objects: ClassVar[Any] = GroupQuerySet.as_manager()
@@ -67,13 +71,13 @@ class Group(Stateful):
             ),
             models.CheckConstraint(
                 name="group_registered_is_a_unit",
-                condition=~Q(state__in=[Stage.REGISTERED, Stage.ACTIVE])
+                condition=~Q(state__in=[GroupStage.REGISTERED, GroupStage.ACTIVE])
                 | Q(organisation__isnull=False, registration__gt=""),
                 violation_error_message=_("登记成立要有登记证号。"),
             ),
             models.CheckConstraint(
                 name="group_end_has_a_reason",
-                condition=~Q(state=Stage.CLOSED) | Q(reason__gt=""),
+                condition=~Q(state=GroupStage.CLOSED) | Q(reason__gt=""),
                 violation_error_message=_("结束孵化要写明原因。"),
             ),
         ]

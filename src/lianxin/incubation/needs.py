@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.incubation.states import Stage
+from lianxin.incubation.states import GroupStage
 
 CYCLE: Final = "CYCLE"
 
@@ -22,23 +22,23 @@ class Item:
     label: str | Promise
 
 
-NEEDED: Final[Mapping[Stage, tuple[Item, ...]]] = {
-    Stage.IDEA: (
+NEEDED: Final[Mapping[GroupStage, tuple[Item, ...]]] = {
+    GroupStage.IDEA: (
         Item("PLAN", _("活动计划：做什么、给谁、多久一次")),
         Item("FOUNDERS", _("三名以上发起人名单")),
         Item("SPACE", _("活动场地")),
     ),
-    Stage.TRIAL: (
+    GroupStage.TRIAL: (
         Item("ACTIVITIES", _("办过三次活动的记录")),
         Item("CHARTER", _("章程")),
         Item("NAME", _("名称核准通知")),
     ),
-    Stage.REGISTERED: (
+    GroupStage.REGISTERED: (
         Item("ACCOUNT", _("账户和财务制度")),
         Item(CYCLE, _("验收过一个项目")),
     ),
-    Stage.ACTIVE: (),
-    Stage.CLOSED: (),
+    GroupStage.ACTIVE: (),
+    GroupStage.CLOSED: (),
 }
 
 
@@ -46,6 +46,6 @@ def missing(stage: str, done: Collection[str], *, has_accepted_cycle: bool) -> l
     """What is still to be shown, in the order of the list."""
     return [
         item
-        for item in NEEDED[Stage(stage)]
+        for item in NEEDED[GroupStage(stage)]
         if (not has_accepted_cycle if item.code == CYCLE else item.code not in done)
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy as exchange
 from lianxin.incubation.models import Group, GroupQuerySet
-from lianxin.incubation.states import Stage
+from lianxin.incubation.states import GroupStage
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
@@ -22,7 +22,7 @@ OVERSEEING = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 def public(district_id: int) -> GroupQuerySet:
     """Groups that have come further than an idea and are not over."""
     found: GroupQuerySet = Group.objects.filter(district_id=district_id)
-    return found.exclude(state__in=[Stage.IDEA, Stage.CLOSED])
+    return found.exclude(state__in=[GroupStage.IDEA, GroupStage.CLOSED])
 
 
 def visible_to(user: Someone, district_id: int, *, on: date) -> GroupQuerySet:

@@ -19,7 +19,7 @@ from django.utils.translation import pgettext_lazy
 from lianxin.kernel.lifecycle import Lifecycle, Move
 
 
-class Stage(models.TextChoices):
+class GroupStage(models.TextChoices):
     IDEA = "IDEA", pgettext_lazy("group", "有想法")
     TRIAL = "TRIAL", pgettext_lazy("group", "试运行")
     REGISTERED = "REGISTERED", pgettext_lazy("group", "已登记")
@@ -35,12 +35,16 @@ class CycleState(models.TextChoices):
     STOPPED = "STOPPED", pgettext_lazy("project", "已中止")
 
 
-LINE: Final = (Stage.IDEA, Stage.TRIAL, Stage.REGISTERED, Stage.ACTIVE)
-NEXT: Final = {Stage.IDEA: "try_out", Stage.TRIAL: "register", Stage.REGISTERED: "activate"}
-_S, _C = Stage, CycleState
+LINE: Final = (GroupStage.IDEA, GroupStage.TRIAL, GroupStage.REGISTERED, GroupStage.ACTIVE)
+NEXT: Final = {
+    GroupStage.IDEA: "try_out",
+    GroupStage.TRIAL: "register",
+    GroupStage.REGISTERED: "activate",
+}
+_S, _C = GroupStage, CycleState
 
 GROUP: Final = Lifecycle(
-    Stage,
+    GroupStage,
     [
         Move("try_out", _("开始试运行"), frozenset({_S.IDEA}), _S.TRIAL),
         Move("register", _("登记成立"), frozenset({_S.TRIAL}), _S.REGISTERED),

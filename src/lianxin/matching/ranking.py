@@ -128,11 +128,16 @@ def _written(shelf: Shelf, question: Question, weights: Weights) -> Floats:
             continue
         seen = sum(share * len(items) for share, (items, _weights) in found)
         rarity = float(np.log(1 + (len(total) - seen + 0.5) / (seen + 0.5)))
+        worth = np.float32(weight * max(rarity, 0.0))
+        if len(found) == 1:
+            _share, (items, counts) = found[0]
+            total[items] += worth * counts
+            continue
         for share, (items, counts) in found:
             once[items] = np.maximum(once[items], np.float32(share) * counts)
-        once *= np.float32(weight * max(rarity, 0.0))
-        total += once
-        once.fill(0)
+        for _share, (items, _counts) in found:
+            total[items] += worth * once[items]
+            once[items] = 0
     return total
 
 

@@ -11,7 +11,7 @@ from ninja import Path, Router, Status
 
 from lianxin.api.exchange import found
 from lianxin.api.exchange.shapes import DoneOut
-from lianxin.api.matching.shapes import FirmIn, FirmOut, ProfileIn, ProfileOut
+from lianxin.api.matching.shapes import FirmIn, FirmOut, ProfileIn, ProfileOut, bits_of
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
@@ -19,7 +19,6 @@ from lianxin.kernel.refusals import NotAllowed
 from lianxin.matching import askers, queries
 from lianxin.matching.actions import profiles
 from lianxin.matching.actions.profiles import Answers, Told
-from lianxin.matching.values import halves
 from lianxin.network.models import Organisation, Scope
 
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
@@ -47,7 +46,7 @@ def put_profile(request: ApiRequest, said: ProfileIn) -> Status[ProfileOut]:
         **plain,
         fields=said.fields_of,
         area=found.place(request.district.pk, said.area, field="area"),
-        times=halves(said.free),
+        times=bits_of(said.free),
     )
     held = profiles.put(user, told, is_on=said.is_on, by=user, at=timezone.now())
     return Status(200 if known else 201, ProfileOut.of(held))

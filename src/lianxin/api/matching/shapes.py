@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,17 +14,11 @@ from lianxin.matching.families import Family
 from lianxin.matching.models import Call, Firm, Invite, Profile, Round
 from lianxin.matching.queries import Suggestion
 from lianxin.matching.states import Answer, CallState, NotNow, Wanted, Why
-from lianxin.matching.values import CERTIFICATES, EDUCATION, EMPLOYMENT, HALVES, parts_of
+from lianxin.matching.values import CERTIFICATES, EDUCATION, EMPLOYMENT, HALVES, halves, parts_of
 
 NUMBER = 2**31 - 1
 Word = Annotated[str, Field(min_length=1, max_length=40, pattern=PLAIN)]
 Words = Annotated[list[Word], Field(max_length=20)]
-Day = Annotated[int, Field(ge=0, le=6)]
-Of = Annotated[int, Field(ge=0, le=2)]
-Part = Annotated[
-    tuple[Day, Of], Field(description="weekday from 0 (Monday), then morning, afternoon, evening")
-]
-Free = Annotated[list[Part], Field(max_length=HALVES)]
 Count = Annotated[int, Field(ge=0, le=NUMBER)]
 Months = Annotated[int, Field(ge=0, le=80)]
 Km = Annotated[int, Field(ge=1, le=500)]
@@ -31,6 +26,20 @@ Ref = Annotated[str, Field(max_length=20, pattern=PLAIN)]
 Choice = Annotated[str, Field(max_length=20, pattern=PLAIN)]
 EMPLOYMENTS = "any of " + ", ".join(EMPLOYMENT)
 DEGREES = "one of " + ", ".join(EDUCATION)
+
+
+class FreeTime(Schema):
+    """A morning, afternoon or evening of the week."""
+
+    day: Annotated[int, Field(ge=0, le=6, description="0: Monday")]
+    part: Annotated[int, Field(ge=0, le=2, description="0: morning, 1: afternoon, 2: evening")]
+
+
+Free = Annotated[list[FreeTime], Field(max_length=HALVES)]
+
+
+def bits_of(free: Iterable[FreeTime]) -> int:
+    return halves((one.day, one.part) for one in free)
 
 
 class SuggestedOut(Schema):
@@ -143,7 +152,7 @@ class ProfileOut(Schema):
     experience: int | None
     area: str = Field(description="code of a place")
     within_km: int | None
-    free: list[Part]
+    free: list[FreeTime]
     changed_at: datetime
 
     @classmethod
@@ -151,7 +160,8 @@ class ProfileOut(Schema):
         own = {"fields_of", "area", "free"}
         plain = {name: getattr(held, name) for name in cls.model_fields if name not in own}
         area = held.area.code if held.area else ""
-        return cls(**plain, fields_of=held.fields, area=area, free=parts_of(held.times))
+        free = [FreeTime(day=day, part=part) for day, part in parts_of(held.times)]
+        return cls(**plain, fields_of=held.fields, area=area, free=free)
 
 
 class FirmIn(Schema):

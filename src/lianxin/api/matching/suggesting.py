@@ -20,6 +20,7 @@ from lianxin.api.matching.shapes import (
     SuggestedOut,
     SuggestedPage,
     ToldOut,
+    bits_of,
 )
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
@@ -30,7 +31,7 @@ from lianxin.matching import askers, queries
 from lianxin.matching.actions import feedback, profiles
 from lianxin.matching.families import Family
 from lianxin.matching.queries import Asker
-from lianxin.matching.values import Features, Limits, halves
+from lianxin.matching.values import Features, Limits
 from lianxin.network.models import Scope
 
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
@@ -71,7 +72,7 @@ def ask(request: ApiRequest, said: AskIn) -> SuggestedPage:
     """What fits a text and its conditions, without storing anything."""
     district_id = request.district.pk
     features = Features(
-        said.title, said.text, tuple(said.words), said.lon, said.lat, halves(said.free)
+        said.title, said.text, tuple(said.words), said.lon, said.lat, bits_of(said.free)
     )
     told = said.limits.dict() | {"employment": tuple(said.limits.employment)}
     if said.limits.certificates is not None:

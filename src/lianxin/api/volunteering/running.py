@@ -22,7 +22,6 @@ from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.api.volunteering import found, public
 from lianxin.api.volunteering.shapes import (
     CalledOut,
-    CallIn,
     KeyIn,
     MemberOut,
     MembershipOut,
@@ -30,6 +29,7 @@ from lianxin.api.volunteering.shapes import (
     PersonOut,
     ServiceDeedIn,
     ServiceOut,
+    ShiftCallIn,
     ShiftOut,
     TeamIn,
     TeamOut,
@@ -114,7 +114,7 @@ def _member(request: ApiRequest, pk: UUID) -> Member:
 
 
 @router.post("/calls", response={200: CalledOut, **MOVE_FAILURES})
-def call_volunteers(request: ApiRequest, said: CallIn) -> CalledOut:
+def call_volunteers(request: ApiRequest, said: ShiftCallIn) -> CalledOut:
     """Put up shifts, or an urgent call. The same key is one."""
     unit = found.unit(request.district, said.provider, field="provider")
     told = {name: getattr(said, name) for name in said.model_fields_set - NOT_OF_CALL}

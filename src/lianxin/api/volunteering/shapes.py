@@ -233,12 +233,12 @@ class ServiceDeedIn(Schema):
     why: str = Field("", max_length=200, pattern=PLAIN, description="for `add_manual`")
 
 
-class SpanIn(Schema):
+class ShiftSpanIn(Schema):
     starts_at: datetime
     ends_at: datetime
 
 
-class CallIn(Schema):
+class ShiftCallIn(Schema):
     """Shifts, or, with `is_surge` and one time, an urgent call that is told to the helpers of its
     place at once."""
 
@@ -248,7 +248,7 @@ class CallIn(Schema):
     tasks: str = Field(max_length=2000, pattern=PLAIN)
     place: str = Field(max_length=40, pattern=PLAIN, description="code")
     address: str = Field("", max_length=200, pattern=PLAIN)
-    times: list[SpanIn] = Field(min_length=1, max_length=60)
+    times: list[ShiftSpanIn] = Field(min_length=1, max_length=60)
     capacity: int = Field(ge=1, le=500)
     skills: list[str] = Field(default_factory=list, max_length=20)
     contact: str = Field(max_length=60, pattern=PLAIN)

@@ -15,7 +15,7 @@ from lianxin.incubation import policy, queries
 from lianxin.incubation.actions import telling
 from lianxin.incubation.models import Group, Shown
 from lianxin.incubation.needs import CYCLE, NEEDED
-from lianxin.incubation.states import GROUP, NEXT, Stage
+from lianxin.incubation.states import GROUP, NEXT, GroupStage
 from lianxin.kernel import timeline
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
@@ -156,7 +156,7 @@ def _ready(group: Group, by: User | None, *, at: datetime, key: UUID | None) -> 
     """The move that leads on, where nothing is missing."""
     policy.require_host(by, group.incubator, on=timezone.localdate(at))
     timeline.refuse_repeated(group, key)
-    verb = NEXT.get(Stage(group.state), "activate")
+    verb = NEXT.get(GroupStage(group.state), "activate")
     GROUP.require(group, verb)
     if lacking := queries.missing(group):
         names = _("、").join(str(item.label) for item in lacking)
@@ -169,7 +169,7 @@ def _move(
 ) -> None:
     on, note = timezone.localdate(at), changes.get("reason", "")
     entry = GROUP.apply(group, verb, by=by, at=at, key=key, note=note, stage_on=on, **changes)
-    telling.tell_group("group_stage", group, entry=entry, text=str(Stage(group.state).label))
+    telling.tell_group("group_stage", group, entry=entry, text=str(GroupStage(group.state).label))
 
 
 def _check(district: District, told: Told) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lianxin.incubation import policy
 from lianxin.incubation.actions import telling
 from lianxin.incubation.models import Cycle, Group
-from lianxin.incubation.states import CYCLE, Stage
+from lianxin.incubation.states import CYCLE, GroupStage
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
@@ -31,7 +31,7 @@ def plan(
 ) -> Cycle:
     """The group, or who looks after it, plans a project. The same `key` is one."""
     policy.require_speaker(by, group, on=timezone.localdate(at))
-    if group.state in (Stage.IDEA, Stage.CLOSED):
+    if group.state in (GroupStage.IDEA, GroupStage.CLOSED):
         raise Refusal(_("试运行以后才能立项目。"), code="too_early")
     if not title.strip() or not text.strip():
         raise Refusal(_("请写明项目名称和计划。"), field="text" if title.strip() else "title")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -19,3 +19,9 @@ def moment(written: str) -> str:
         return ""
     local = timezone.localtime(datetime.fromisoformat(written))
     return date_format(local, _("n月j日 H:i"))
+
+
+@register.filter
+def day(written: str) -> str:
+    """The same of a day, with its year: 2026年11月23日, 23 Nov 2026."""
+    return date_format(date.fromisoformat(written[:10]), _("Y年n月j日")) if written else ""

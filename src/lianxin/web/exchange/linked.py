@@ -166,6 +166,10 @@ def _goods(listing: Listing, _slots: Sequence[Slot], *, at: datetime) -> Thing:
     }
 
 
+def _project(listing: Listing, _slots: Sequence[Slot], *, at: datetime) -> Thing:  # noqa: ARG001  as the others
+    return {"location": _where(listing), "sponsor": _unit(listing), "areaServed": _area(listing)}
+
+
 TYPES: Final[Mapping[str, Callable[..., Thing]]] = {
     "JobPosting": _job,
     "Course": _course,
@@ -174,6 +178,7 @@ TYPES: Final[Mapping[str, Callable[..., Thing]]] = {
     "Demand": _demand,
     "Product": _product,
     "Offer": _goods,
+    "Project": _project,
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.exchange import policy as exchange
 from lianxin.incubation import needs, policy, queries
 from lianxin.incubation.models import Cycle, Group, GroupQuerySet
-from lianxin.incubation.states import CYCLE, GROUP, LINE, NEXT, CycleState, Stage
+from lianxin.incubation.states import CYCLE, GROUP, LINE, NEXT, CycleState, GroupStage
 from lianxin.kernel import timeline
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, OrganisationKind, Role, User
@@ -39,9 +39,12 @@ from lianxin.web.respond import StaffRequest
 
 NEWEST_FIRST: Final = Order("begun_at", is_descending=True)
 LEVELS: Final = {
-    Stage.IDEA: "wait", Stage.TRIAL: "wait", Stage.REGISTERED: "good", Stage.ACTIVE: "good",
-    Stage.CLOSED: "quiet",
-}  # fmt: skip
+    GroupStage.IDEA: "wait",
+    GroupStage.TRIAL: "wait",
+    GroupStage.REGISTERED: "good",
+    GroupStage.ACTIVE: "good",
+    GroupStage.CLOSED: "quiet",
+}
 CYCLE_LEVELS: Final = {
     CycleState.PLANNED: "wait", CycleState.RUNNING: "good", CycleState.REPORTED: "wait",
     CycleState.ACCEPTED: "good", CycleState.STOPPED: "quiet",
@@ -85,7 +88,7 @@ def narrowed(found: GroupQuerySet, asked: dict[str, str]) -> GroupQuerySet:
 
 def _kpis(visible: GroupQuerySet) -> list[Kpi]:
     told = visible.aggregate(
-        **{stage.value: Count("pk", filter=Q(state=stage)) for stage in Stage}
+        **{stage.value: Count("pk", filter=Q(state=stage)) for stage in GroupStage}
     )
     return [
         Kpi(
@@ -97,7 +100,7 @@ def _kpis(visible: GroupQuerySet) -> list[Kpi]:
 
 
 def _row(one: Group) -> pages.Row:
-    stage = Stage(one.state)
+    stage = GroupStage(one.state)
     return pages.Row(
         url=reverse("incubation:group", args=[one.ref]),
         ref=one.ref,
@@ -140,7 +143,7 @@ def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) ->
     accepted = any(one.state == CycleState.ACCEPTED for one in cycles)
     lacking = needs.missing(found.state, shown, has_accepted_cycle=accepted)
     codes = {item.code for item in lacking}
-    stage = Stage(found.state)
+    stage = GroupStage(found.state)
     return pages.Group(
         ref=found.ref,
         name=found.name,
@@ -165,18 +168,18 @@ def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) ->
 
 
 def _ball(found: Group, lacking: list[str]) -> Ball:
-    if found.state == Stage.CLOSED:
+    if found.state == GroupStage.CLOSED:
         return Ball(_("已结束"), found.reason, is_done=True)
-    if found.state == Stage.ACTIVE:
+    if found.state == GroupStage.ACTIVE:
         return Ball(found.name, _("一个项目接一个项目地做。"), is_done=True)
     if lacking:
         step = _("还差：%s。") % _("、").join(lacking)
         return Ball(found.name, step, open_end="—")
-    move = GROUP.moves[NEXT[Stage(found.state)]]
+    move = GROUP.moves[NEXT[GroupStage(found.state)]]
     return Ball(found.incubator.name, _("材料齐了，可以%s。") % move.label, open_end="—")
 
 
-def _steps(stage: Stage) -> list[Step]:
+def _steps(stage: GroupStage) -> list[Step]:
     rank = LINE.index(stage) if stage in LINE else len(LINE)
     return [
         Step(str(one.label), is_done=n < rank, is_current=n == rank) for n, one in enumerate(LINE)
@@ -217,11 +220,11 @@ def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterato
     is_host = policy.hosts(user, found.incubator, on=on)
     if is_host and found.state in NEXT:
         yield from _onwards(found, deed, is_ready=is_ready)
-    if found.state not in (Stage.IDEA, Stage.CLOSED) and (
+    if found.state not in (GroupStage.IDEA, GroupStage.CLOSED) and (
         is_host or policy.speaks(user, found, on=on)
     ):
         yield deed("plan", _("立一个项目"), "clipboard-list", PlanForm(auto_id="id_plan_%s"))
-    if is_host and found.state != Stage.CLOSED:
+    if is_host and found.state != GroupStage.CLOSED:
         others = Organisation.objects.filter(
             district_id=found.district_id, is_active=True, kind__in=INCUBATORS
         ).exclude(pk=found.incubator_id)
@@ -234,8 +237,8 @@ def _onwards(
     found: Group, deed: Callable[..., pages.Deed], *, is_ready: bool
 ) -> Iterator[pages.Deed]:
     """What brings it nearer to the next stage, or there."""
-    move = GROUP.moves[NEXT[Stage(found.state)]]
-    if is_ready and found.state == Stage.TRIAL:
+    move = GROUP.moves[NEXT[GroupStage(found.state)]]
+    if is_ready and found.state == GroupStage.TRIAL:
         form: Keyed = RegisterForm(auto_id="id_register_%s")
         yield deed("register", move.label, "stamp", form, is_main=True)
     elif is_ready:

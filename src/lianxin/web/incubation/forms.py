@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.incubation.actions import Told
 from lianxin.incubation.models import Group
 from lianxin.incubation.needs import CYCLE, NEEDED
-from lianxin.incubation.states import Stage
+from lianxin.incubation.states import GroupStage
 from lianxin.network.models import District, Organisation, Place, PlaceKind
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
@@ -19,7 +19,7 @@ DAY: Final = {"type": "date"}
 
 class ListForm(forms.Form):
     state = forms.ChoiceField(
-        label=_("阶段"), required=False, choices=[("", _("不限")), *Stage.choices]
+        label=_("阶段"), required=False, choices=[("", _("不限")), *GroupStage.choices]
     )
 
     @property
@@ -60,7 +60,9 @@ class ShowForm(Keyed):
     def __init__(self, data: Any = None, *, group: Group, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         choices_of(self, "code").choices = [
-            (item.code, item.label) for item in NEEDED[Stage(group.state)] if item.code != CYCLE
+            (item.code, item.label)
+            for item in NEEDED[GroupStage(group.state)]
+            if item.code != CYCLE
         ]
 
 
