@@ -15,8 +15,10 @@ import system
 from steps import PYTHON, ROOT
 
 # In a browser, from other people's clients, and in what asks no database, it makes no difference.
+# The demo town is built by deeds that are tried on both.
 ONCE = (
     *("tests/journeys", "tests/foreign", "tests/language", "tests/*/test_wording.py"),
+    "tests/playbooks/test_demo*.py",
     *(f"tests/house/test_{name}.py" for name in ("docs", "pins", "rules", "tables", "words")),
 )
 # Each deed is tried on both by its own tests; that each address asks it first is seen on one.
