@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 import django
+import numpy as np
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
@@ -74,6 +75,7 @@ def ask(more: int) -> None:
         "bm25_ms": _plain(asker.features),
         "ndcg": {name: _agreement(judged.load(name)) for name in judged.LISTS},
         "unseen": {name: _agreement(each) for name, each in judged.unseen().items()},
+        "hard": {name: _agreement(each) for name, each in judged.hard().items()},
         "first_offer": _first_offers(),
     }
     print(json.dumps(told))
@@ -185,15 +187,13 @@ def _first_offers() -> float | None:
 def _agreement(reference: judged.Reference) -> tuple[float, float]:
     held = reference.shelf
 
+    every = np.ones(len(held.alive), np.bool_)
+
     def ours(asked: Features) -> list[str]:
-        hits = rank(held, asked, on=date(2026, 3, 2), most=judged.AT)
+        hits = rank(held, asked, on=date(2026, 3, 2), most=judged.AT, among=every)
         return [judged.name_of(hit.key) for hit in hits]
 
-    plain = max(
-        judged.mean(reference.judged, judged.Bm25(reference.listings, cut).order)
-        for cut in (judged.words, judged.pairs)
-    )
-    return judged.mean(reference.judged, ours), plain
+    return judged.mean(reference.judged, ours), judged.plain(reference)
 
 
 KNOWN = list(judged.load("jobs").listings.values())

@@ -50,6 +50,7 @@ def measure() -> list[Figure]:
         ),
         *(_agreement(name, "judged half", *both) for name, both in told["ndcg"].items()),
         *(_agreement(name, "unseen list", *both) for name, both in told["unseen"].items()),
+        *(_agreement(name, "hard pools", *both) for name, both in told["hard"].items()),
         *_first_offer(told["first_offer"]),
     ]
 

@@ -62,6 +62,23 @@ def unseen() -> dict[str, Reference]:
     return {name: Reference(*_both(_read(each))) for name, each in told.items()}
 
 
+def hard() -> dict[str, Reference]:
+    """Pools in which the wrong one shares the words: every other query is tuned on."""
+    told = YAML(typ="safe").load(HERE / "hard.yaml")
+    read = {name: _read(each) for name, each in told.items()}
+    return {
+        name: Reference(listings, queries[::2], queries[1::2])
+        for name, (listings, queries) in read.items()
+    }
+
+
+def plain(reference: Reference) -> float:
+    """How well BM25 does, over words or over pairs of characters, whichever is better."""
+    return max(
+        mean(reference.judged, Bm25(reference.listings, cut).order) for cut in (words, pairs)
+    )
+
+
 def _both(
     read: tuple[dict[str, Features], list[Query]],
 ) -> tuple[dict[str, Features], list[Query], list[Query]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from lianxin.language import table
 from lianxin.language.grams import Floats, Keys, Places
 from lianxin.matching import terms
 from lianxin.matching.rows import Rows, rows_of
@@ -21,10 +22,12 @@ OF_LISTED: Final = 2.5
 OF_TEXT: Final = 1.0
 SHORTENED: Final = 0.6  # b of BM25
 SATURATION: Final = 1.2  # its k1
+READ_AT_ONCE: Final = 500  # texts of which the meaning is worked out
 NAME: Final = np.dtype("S16")
 Names = NDArray[np.bytes_]
 Numbers = NDArray[np.int32]
 Versions = NDArray[np.int64]
+Halves = NDArray[np.float16]
 
 
 def names_of(keys: Iterable[UUID]) -> Names:
@@ -111,6 +114,7 @@ class Board:
     listed: Lists  # one number for each listed word
     rows: Rows
     vocabulary: NDArray[np.uint16]
+    meanings: Halves  # one direction for each item, of length one
 
     def __len__(self) -> int:
         return len(self.names)
@@ -134,8 +138,23 @@ class Board:
             Lists.of(owner, np.array(keys, np.uint64), len(items)),
             rows_of(items),
             np.unique(words.values).astype(np.uint16),
+            _meanings(words, len(items)),
         )
         return board, mean
+
+
+def _meanings(words: Lists, count: int) -> Halves:
+    """The sum of what the words of each mean."""
+    made = np.zeros((count, table.WIDTH), np.float16)
+    for start in range(0, count, READ_AT_ONCE):
+        part = np.arange(start, min(start + READ_AT_ONCE, count))
+        owner, values = words.only(part)
+        if len(owner):
+            owners, starts = np.unique(owner, return_index=True)
+            vectors = table.shipped().vectors(values.astype(np.intp))
+            sums = np.add.reduceat(vectors, starts, axis=0)
+            made[part[owners]] = sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9)
+    return made
 
 
 def _postings(heard: terms.Said, lengths: NDArray[np.float64]) -> Postings:

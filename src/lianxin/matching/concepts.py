@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -56,7 +56,8 @@ def latin(word: str) -> tuple[int, ...]:
     return _latin_names().get(word, ())
 
 
-def named(text: str) -> dict[int, str]:
+@lru_cache(maxsize=500)
+def named(text: str) -> Mapping[int, str]:
     """The things a text speaks of, each with the longest of its names there."""
     spoken = spoken_of(grams.letters(f"{text} "))
     said = [

@@ -12,7 +12,7 @@ from lianxin.language import grams, table
 from lianxin.language.grams import Floats
 
 LEAST: Final = 0.3  # a cosine below says nothing
-MOST: Final = 16
+MOST: Final = 8
 
 
 @cache

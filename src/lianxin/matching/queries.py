@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice, zip_longest
 from typing import Final
@@ -44,6 +44,7 @@ MOST: Final = 20
 LEAST_SHARE: Final = 0.25  # of the best one's score: what is less is left out
 LOOKED_FOR: Final = 60  # to find ten organisations that were not asked yet
 LOOKED_AT: Final = 60  # the best ones, of which some may be hidden, full, over or one's own
+SPARE: Final = 8  # read at first beside those that are asked for
 
 
 @dataclass(frozen=True)
@@ -119,21 +120,44 @@ def suggest(
     asker: Asker, *, at: datetime, most: int = MOST, tells: Tells = Tells.LITTLE
 ) -> Mapping[Family, list[Suggestion]]:
     """As `suggestions`, of each family that is sought; each has a reason that `tells` so much of
-    what both are about. Three queries, whatever there is, and
-    every few seconds one more."""
+    what both are about. Three queries, whatever there is; one more where many of the best cannot
+    be taken up, and every few seconds another."""
     said = list(
         Feedback.objects.filter(district_id=asker.district_id, asker_id=asker.id)
         .select_related("listing__place")
         .defer("listing__place__shape")
     )
     hidden = {feedback.listing_id for feedback in said}
-    hits = _hits(asker, said, at=at, most=max(LOOKED_AT, 2 * most) + len(hidden))
-    keys = [hit.key for found in hits.values() for hit in found if hit.key not in hidden]
-    listings = _open(asker, keys, at=at)
-    return {
-        family: list(islice(_told(asker, family, found, listings, at=at, tells=tells), most))
-        for family, found in hits.items()
+    found = _hits(asker, said, at=at, most=max(LOOKED_AT, 2 * most) + len(hidden))
+    hits = {
+        family: [hit for hit in some if hit.key not in hidden] for family, some in found.items()
     }
+    rows = _Rows(asker, at, hits, most + SPARE)
+    return {
+        family: list(islice(_told(asker, family, some, rows, at=at, tells=tells), most))
+        for family, some in hits.items()
+    }
+
+
+@dataclass
+class _Rows:
+    """The listings of the hits that can be taken up: the `first` ones of each family are read at
+    once, the others together when one of them is asked for."""
+
+    asker: Asker
+    at: datetime
+    hits: Mapping[Family, Sequence[Hit]]
+    first: int
+    found: dict[UUID, Listing] = field(default_factory=dict)
+    read: set[UUID] = field(default_factory=set)
+
+    def get(self, key: UUID) -> Listing | None:
+        if key not in self.read:
+            upto = None if self.read else self.first
+            keys = {hit.key for some in self.hits.values() for hit in some[:upto]} - self.read
+            self.found |= _open(self.asker, list(keys), at=self.at)
+            self.read |= keys
+        return self.found.get(key)
 
 
 def _hits(
@@ -157,7 +181,7 @@ def _told(
     asker: Asker,
     family: Family,
     hits: Sequence[Hit],
-    listings: Mapping[UUID, Listing],
+    rows: _Rows,
     *,
     at: datetime,
     tells: Tells,
@@ -166,14 +190,14 @@ def _told(
     for hit in hits:
         if asker.among is None and hit.score < LEAST_SHARE * hits[0].score:
             return
-        if listing := listings.get(hit.key):
+        if listing := rows.get(hit.key):
             item = reading.item(listing, times=hit.times)
             told = reasons(asker.features, asker.limits, item, word=word_of(family), on=on)
             if asker.among is not None or any(reason.tells >= tells for reason in told):
                 yield Suggestion(listing, told)
 
 
-def _open(asker: Asker, keys: Sequence[UUID], *, at: datetime) -> Mapping[UUID, Listing]:
+def _open(asker: Asker, keys: Sequence[UUID], *, at: datetime) -> dict[UUID, Listing]:
     """Those that can be taken up now, and come from somebody else."""
     found: ListingQuerySet = Listing.objects.filter(district_id=asker.district_id, pk__in=keys)
     rows = found.orderable(at=at, on=timezone.localdate(at)).whole()

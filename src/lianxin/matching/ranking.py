@@ -15,9 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lianxin.language import table
 from lianxin.language.grams import Floats, Keys, Places
-from lianxin.matching import near, rows, terms
+from lianxin.matching import rows, terms, weighing
 from lianxin.matching.board import fields_of
 from lianxin.matching.rows import Flags
 from lianxin.matching.shelf import Shelf
@@ -26,6 +25,7 @@ from lianxin.matching.values import Features, Hit, Limits, Taste
 WEIGHED_CLOSELY: Final = 400
 HALF_WAY: Final = 5.0  # km at which nearness is half
 FRESH_FOR: Final = 120.0  # days
+PRESSING: Final = 2.0  # what times weigh for whom the times did not suit
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Weights:
     fresh: float = 0.04
     synonyms: float = 0.8  # of a near word beside the word itself
     unlike: float = 0.8
+    said: float = 0.5  # who says less than this share of what the words are worth says little
 
 
 USUAL: Final = Weights()
@@ -83,14 +84,15 @@ def rank(
     if not len(shelf):
         return []
     question = Question.of(asked)
-    km = rows.distances(shelf.rows, asked.lon, asked.lat)
-    written = _written(shelf, question, weights)
-    fits = shelf.alive & rows.meets(shelf.rows, limits, on=on, km=km)
-    (found,) = np.nonzero(fits & ((written > 0) if among is None else among))
+    wanted = shelf.alive & rows.meets(shelf.rows, limits, on=on, lon=asked.lon, lat=asked.lat)
+    if among is not None:
+        wanted &= among
+    written, usual = _written(shelf, question, wanted, taste=taste, weights=weights)
+    (found,) = np.nonzero(wanted & (written > 0) if among is None else wanted)
     if not len(found):
         return []
-    scores = written[found] / max(float(written[found].max()), 1e-9)
-    scores += _circumstances(shelf, asked, found, km[found], on=on, taste=taste, weights=weights)
+    scores = written[found] / max(float(written[found].max()), usual, 1e-9)
+    scores += _circumstances(shelf, asked, found, on=on, taste=taste, weights=weights)
     best = np.sort(_best(scores, WEIGHED_CLOSELY))
     found, scores = found[best], scores[best]
     scores += _closely(shelf, asked, question, found, taste=taste, weights=weights)
@@ -108,44 +110,27 @@ def _best(scores: Floats, most: int) -> Places:
     return np.argpartition(-scores, most)[:most]
 
 
-def _written(shelf: Shelf, question: Question, weights: Weights) -> Floats:
-    """BM25; a word counts once in a text, by itself or by the nearest of its synonyms there."""
-    total = np.zeros(len(shelf.alive), np.float32)
-    once = np.zeros(len(shelf.alive), np.float32)
-    is_word = question.rows >= 0
-    words = question.rows[is_word]
-    around = iter(near.near(words, shelf.vocabulary))
-    held = table.shipped()
-    said = shelf.find(question.keys)
-    for n, weight in enumerate(question.weights.tolist()):
-        found = [(1.0, part) for part in said[n]]
-        if is_word[n] and (synonyms := next(around)):
-            keys = held.keys(np.array([row for row, _cosine in synonyms]))
-            for (_row, cosine), parts in zip(synonyms, shelf.find(keys), strict=True):
-                share = weights.synonyms * (cosine - near.LEAST) / (1 - near.LEAST)
-                found += [(share, part) for part in parts]
-        if not found:
-            continue
-        seen = sum(share * len(items) for share, (items, _weights) in found)
-        rarity = float(np.log(1 + (len(total) - seen + 0.5) / (seen + 0.5)))
-        worth = np.float32(weight * max(rarity, 0.0))
-        if len(found) == 1:
-            _share, (items, counts) = found[0]
-            total[items] += worth * counts
-            continue
-        for share, (items, counts) in found:
-            once[items] = np.maximum(once[items], np.float32(share) * counts)
-        for _share, (items, _counts) in found:
-            total[items] += worth * once[items]
-            once[items] = 0
-    return total
+def _written(
+    shelf: Shelf, question: Question, wanted: Flags, *, taste: Taste, weights: Weights
+) -> tuple[Floats, float]:
+    """What is written, and what counts as much of it; `wanted` is narrowed."""
+    terms = weighing.terms_of(
+        shelf, question.keys, question.weights, question.rows, synonyms=weights.synonyms
+    )
+    usual = weights.said * terms.words
+    slack = (
+        weights.near * (1 if taste.far_km is None else 2)
+        + weights.times * (PRESSING if taste.is_time_pressing else 1)
+        + weights.fresh
+    )
+    sought = weighing.Sought(WEIGHED_CLOSELY, slack, usual)
+    return weighing.written(terms, wanted, sought), usual
 
 
 def _circumstances(
     shelf: Shelf,
     asked: Features,
     found: Places,
-    km: Floats,
     *,
     on: date,
     taste: Taste,
@@ -153,13 +138,14 @@ def _circumstances(
 ) -> Floats:
     """Where, when and how fresh."""
     held = shelf.rows[found]
+    km = rows.distances(held, asked.lon, asked.lat)
     nearness = np.where(np.isnan(km), 0.0, HALF_WAY / (HALF_WAY + km))
     if taste.far_km is not None:
         nearness -= np.where(km >= taste.far_km, 1.0, 0.0)
     common = _bits(held["times"] & np.uint32(asked.times)) / max(asked.times.bit_count(), 1)
     common = np.minimum(2 * common, 1.0)
     age = np.maximum(on.toordinal() - held["said_on"], 0)
-    pressing = 2.0 if taste.is_time_pressing else 1.0
+    pressing = PRESSING if taste.is_time_pressing else 1.0
     told = weights.near * nearness + weights.fresh * np.exp(-age / FRESH_FOR)
     return np.asarray(told + pressing * weights.times * common, np.float32)
 
@@ -179,7 +165,7 @@ def _closely(
     weights: Weights,
 ) -> Floats:
     """What is meant, and which listed words are the same."""
-    meant = _meanings(shelf, found)
+    meant = shelf.meanings(found).astype(np.float32)
     scores = weights.meant * (meant @ question.meant) / 2
     scores += weights.listed * _shared(shelf, asked, found)
     if taste.unlike:
@@ -193,17 +179,6 @@ def _apart(direction: Floats, asked: Floats) -> Floats:
     along = asked / (np.linalg.norm(asked) + 1e-9)
     rest = direction - (direction @ along) * along
     return np.asarray(rest / (np.linalg.norm(rest) + 1e-9), np.float32)
-
-
-def _meanings(shelf: Shelf, found: Places) -> Floats:
-    owner, values = shelf.lists("words", found)
-    made = np.zeros((len(found), table.WIDTH), np.float32)
-    if len(owner):
-        vectors = table.shipped().vectors(values.astype(np.intp))
-        owners, starts = np.unique(owner, return_index=True)
-        made[owners] = np.add.reduceat(vectors, starts, axis=0)
-    made /= np.linalg.norm(made, axis=1, keepdims=True) + 1e-9
-    return made
 
 
 def _shared(shelf: Shelf, asked: Features, found: Places) -> Floats:

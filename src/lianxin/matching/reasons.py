@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -23,6 +24,7 @@ MOST_PAIRS: Final = 2
 LEAST_LIKE: Final = 0.62
 FAR_KM: Final = 30.0
 LATELY: Final = 31  # days
+UNTELLING: Final = FAINT | terms.OFTEN
 _NOBODY: Final = UUID(int=0)
 
 DAYS: Final = (
@@ -166,7 +168,8 @@ def said_by_both(asked: Features, told: Features) -> list[str]:
     return sorted(mine.keys() & others.keys(), key=lambda word: (-mine[word], word))
 
 
-def words_of(text: str) -> dict[str, float]:
+@lru_cache(maxsize=500)
+def words_of(text: str) -> Mapping[str, float]:
     """The words of two and more characters, with how much each says."""
     letters = grams.letters(f"{text} ")
     held = table.shipped()
@@ -178,7 +181,7 @@ def words_of(text: str) -> dict[str, float]:
         plain[start:end]: weight
         for (start, end, _row), weight in zip(found.tolist(), weights, strict=True)
     }
-    return {word: weight for word, weight in said.items() if word not in FAINT | terms.OFTEN}
+    return {word: weight for word, weight in said.items() if word not in UNTELLING}
 
 
 def kilometres(one: Features, other: Features) -> float | None:

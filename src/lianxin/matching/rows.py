@@ -63,22 +63,26 @@ def _bits(names: Sequence[str]) -> int:
     return sum(1 << CERTIFICATES.index(name) for name in set(names) if name in CERTIFICATES)
 
 
-def meets(rows: Rows, limits: Limits, *, on: date, km: Floats) -> Flags:
+def meets(
+    rows: Rows, limits: Limits, *, on: date, lon: float | None = None, lat: float | None = None
+) -> Flags:
     """Which of the rows meet every condition of both sides. What one side did not say excludes
-    nothing."""
+    nothing. `lon` and `lat` are where who asks is."""
     fits: Flags = rows["until"] >= on.toordinal()
     if limits.employment:
-        wanted = [_rank(EMPLOYMENT, name) for name in limits.employment]
-        fits &= np.isin(rows["employment"], [NOT_SAID, *wanted])
+        is_wanted = np.array([*(name in limits.employment for name in EMPLOYMENT), True])
+        fits &= is_wanted[rows["employment"]]  # NOT_SAID is the last one
     if limits.pay_from is not None:
         fits &= (rows["pay_top"] == NOT_SAID) | (rows["pay_top"] >= limits.pay_from)
     if limits.education:
         fits &= rows["education"] <= _rank(EDUCATION, limits.education)
     if limits.experience is not None:
         fits &= rows["experience"] <= limits.experience
+    fits &= _eligible(rows, limits)
     if limits.within_km is not None:
-        fits &= np.isnan(km) | (km <= limits.within_km)
-    return fits & _eligible(rows, limits)
+        (places,) = np.nonzero(fits)
+        fits[places[distances(rows[["lon", "lat"]][places], lon, lat) > limits.within_km]] = False
+    return fits
 
 
 def _eligible(rows: Rows, limits: Limits) -> Flags:

@@ -110,6 +110,7 @@ def _shelf(folder: Path, name: str, length: float | None) -> Shelf:
         Lists(mapped("listed_starts"), mapped("listed")),
         mapped("rows"),
         mapped("vocabulary"),
+        mapped("meanings"),
     )
     return Shelf.on(board, length)
 
@@ -127,6 +128,7 @@ def _arrays(board: Board) -> Iterator[tuple[str, Array]]:
     yield "listed", board.listed.values
     yield "rows", board.rows
     yield "vocabulary", board.vocabulary
+    yield "meanings", board.meanings
 
 
 def _folder() -> Path:

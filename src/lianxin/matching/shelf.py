@@ -16,7 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lianxin.language.grams import Floats, Keys, Places
-from lianxin.matching.board import Board, Lists, Numbers, Postings, Versions, key_of, names_of
+from lianxin.matching import near
+from lianxin.matching.board import (
+    Board,
+    Halves,
+    Lists,
+    Numbers,
+    Postings,
+    Versions,
+    key_of,
+    names_of,
+)
 from lianxin.matching.rows import ROW, Flags, Rows
 from lianxin.matching.values import Item
 
@@ -42,6 +52,8 @@ class Shelf:
     rows: Rows = field(default_factory=lambda: np.zeros(0, ROW))
     vocabulary: NDArray[np.uint16] = field(default_factory=lambda: np.zeros(0, np.uint16))
     """The words of the table that are said anywhere here."""
+    near_ones: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+    """Of the words that were asked for: the nearest that are said here."""
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.alive))
@@ -113,6 +125,7 @@ class Shelf:
         self.alive = np.append(self.alive, np.ones(len(board), np.bool_))
         self.rows = np.append(self.rows, board.rows) if offset else board.rows
         self.vocabulary = np.union1d(self.vocabulary, board.vocabulary)
+        self.near_ones = {}
         if is_first:
             self.is_sorted = True
             return
@@ -148,6 +161,7 @@ class Shelf:
             self._lists("listed", first, kept),
             self.rows[offset:][kept],
             np.unique(np.concatenate([board.vocabulary for board in parts])).astype(np.uint16),
+            np.concatenate([board.meanings for board in parts])[kept],
         )
 
     def _postings(self, first: int, kept: Places) -> Postings:
@@ -185,6 +199,21 @@ class Shelf:
             for n, items, weights in board.postings.find(asked):
                 found[n].append((items + np.int32(offset) if offset else items, weights))
         return found
+
+    def near(self, words: NDArray[np.int32]) -> list[list[tuple[int, float]]]:
+        """For each word those that are said here and mean nearly the same: row and cosine."""
+        fresh = np.array([row for row in words.tolist() if row not in self.near_ones], np.int32)
+        found = near.near(fresh, self.vocabulary)
+        self.near_ones.update(zip(fresh.tolist(), found, strict=True))
+        return [self.near_ones[row] for row in words.tolist()]
+
+    def meanings(self, items: Places) -> Halves:
+        """One direction for each of the sorted `items`."""
+        found = []
+        for board, offset in self._with_offsets():
+            first, last = np.searchsorted(items, [offset, offset + len(board)])
+            found.append(board.meanings[items[first:last] - offset])
+        return np.concatenate(found)
 
     def name(self, number: int) -> UUID:
         board = int(np.searchsorted(self.offsets, number, side="right")) - 1
