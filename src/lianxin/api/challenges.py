@@ -19,7 +19,8 @@ from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.challenges import policy, queries
 from lianxin.challenges.models import Challenge, Question
-from lianxin.challenges.states import ChallengeState, MilestoneState, Phase
+from lianxin.challenges.states import ChallengeState, Phase
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.introductions import policy as introductions
 from lianxin.introductions import queries as funnels
 from lianxin.introductions.models import Source

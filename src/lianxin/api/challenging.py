@@ -32,7 +32,7 @@ from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.challenges import policy, queries
 from lianxin.challenges.actions import deciding, delivering, putting, reviewing
 from lianxin.challenges.models import Application, Challenge, Milestone, Question, Reviewer
-from lianxin.challenges.states import MilestoneState
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Scope, User

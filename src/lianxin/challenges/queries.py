@@ -16,7 +16,8 @@ from lianxin.challenges.models import (
     Review,
     Reviewer,
 )
-from lianxin.challenges.states import FEWEST_REVIEWS, MilestoneState
+from lianxin.challenges.states import FEWEST_REVIEWS
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.network.models import User
 

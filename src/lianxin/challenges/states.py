@@ -1,4 +1,4 @@
-"""The lives of a challenge (揭榜挂帅) and of its milestones.
+"""The life of a challenge (揭榜挂帅). That of its milestones is `exchange.milestones`.
 
     OPEN --advance--> OPEN (the next round)
     OPEN --award--> AWARDED --finish--> DONE
@@ -7,9 +7,6 @@
 
 Until when one may ask and apply are no states: the server's clock says so (`Phase`), and no job
 must run for a deadline to hold. An application is a claim of the exchange, with its own life.
-
-    PLANNED --report--> REPORTED --accept--> ACCEPTED
-       ^---send_back-------'
 """
 
 from __future__ import annotations
@@ -40,12 +37,6 @@ class Phase(models.TextChoices):
     DECIDING = "DECIDING", _("等待公布结果")
 
 
-class MilestoneState(models.TextChoices):
-    PLANNED = "PLANNED", _("进行中")
-    REPORTED = "REPORTED", _("待验收")
-    ACCEPTED = "ACCEPTED", pgettext_lazy("milestone", "已验收")
-
-
 class Outcome(models.TextChoices):
     """What is decided about one application in one round."""
 
@@ -56,7 +47,7 @@ class Outcome(models.TextChoices):
 
 FEWEST_REVIEWS: Final = 3
 ENDED: Final = frozenset({ChallengeState.DONE, ChallengeState.FAILED, ChallengeState.STOPPED})
-_C, _M = ChallengeState, MilestoneState
+_C = ChallengeState
 
 CHALLENGE = Lifecycle(
     ChallengeState,
@@ -66,14 +57,5 @@ CHALLENGE = Lifecycle(
         Move("fail", _("宣布流榜"), frozenset({_C.OPEN}), _C.FAILED),
         Move("finish", _("整体验收"), frozenset({_C.AWARDED}), _C.DONE),
         Move("stop", _("终止"), frozenset({_C.AWARDED}), _C.STOPPED),
-    ],
-)
-
-MILESTONE = Lifecycle(
-    MilestoneState,
-    [
-        Move("report", _("提交成果"), frozenset({_M.PLANNED}), _M.REPORTED),
-        Move("send_back", _("退回补充"), frozenset({_M.REPORTED}), _M.PLANNED),
-        Move("accept", _("验收"), frozenset({_M.REPORTED}), _M.ACCEPTED),
     ],
 )

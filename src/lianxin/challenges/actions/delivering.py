@@ -15,8 +15,9 @@ from lianxin.challenges import policy, queries
 from lianxin.challenges.actions import applying, telling
 from lianxin.challenges.actions.applying import File
 from lianxin.challenges.models import Application, Challenge, Milestone
-from lianxin.challenges.states import CHALLENGE, MILESTONE, ChallengeState
+from lianxin.challenges.states import CHALLENGE, ChallengeState
 from lianxin.exchange.actions import claiming
+from lianxin.exchange.milestones import MILESTONE
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User

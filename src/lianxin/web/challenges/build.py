@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from lianxin.challenges import policy, queries
 from lianxin.challenges.models import Challenge, Milestone, Paper, Question, Reviewer
-from lianxin.challenges.states import ChallengeState, MilestoneState, Phase
+from lianxin.challenges.states import ChallengeState, Phase
 from lianxin.exchange import policy as exchange
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.kernel import timeline
 from lianxin.network.models import User
 from lianxin.web import paging

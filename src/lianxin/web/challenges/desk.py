@@ -20,7 +20,8 @@ from lianxin.challenges.models import (
     Review,
     Reviewer,
 )
-from lianxin.challenges.states import ChallengeState, MilestoneState
+from lianxin.challenges.states import ChallengeState
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from lianxin.challenges import queries
 from lianxin.challenges.actions import applying, delivering
 from lianxin.challenges.models import Application, Challenge, Milestone, Paper, Verdict
-from lianxin.challenges.states import MilestoneState, Outcome
+from lianxin.challenges.states import Outcome
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import privacy
 from lianxin.web import acting, respond

@@ -13,10 +13,10 @@ from lianxin.challenges.models import Challenge, ChallengeClock, Milestone
 from lianxin.challenges.states import (
     ENDED,
     ChallengeState,
-    MilestoneState,
     Outcome,
     Phase,
 )
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel.models import Entry
 from lianxin.web.parts import Ball, Level, Moment, Step
