@@ -87,3 +87,29 @@ def test_bad_input_says_which_field() -> None:
     assert (wrong.status_code, wrong.json()["field"]) == (422, "second")
     unknown = nobody | {"second": {"listing": "X-1"}}
     assert call("post", "", desk, **unknown).json()["field"] == "second"
+
+
+def test_a_plan_of_both_by_rest() -> None:
+    """MAT-12: each side its part, by a program, too."""
+    campus, firm = make.organisation(name="膜材料所"), make.organisation(name="水厂")
+    ours, theirs = make.handler(campus), make.handler(firm)
+    begun = {"first": {"unit": campus.code}, "second": {"unit": firm.code}}
+    ref = call("post", "", ours, subject="超滤膜", key=new_id(), **begun).json()["ref"]
+    said = {"title": "小试", "due_on": "2026-06-01", "side": 1, "key": str(new_id())}
+    made = [call("post", f"/{ref}/milestones", ours, **said) for _twice in range(2)]
+    assert [one.status_code for one in made] == [201, 200]
+    one = f"/{ref}/milestones/{made[0].json()['id']}"
+
+    assert call("post", f"{one}/report", theirs, text="不是我方").status_code == 403
+    assert call("post", f"{one}/report", ours, text=" ").status_code == 422
+    again = {"title": "中试", "due_on": "2026-07-01"}
+    assert call("post", f"{one}/replan", ours, **again).json()["title"] == "中试"
+    assert call("post", f"{one}/report", ours, text="做完了").json()["reported_by"] == 1
+    assert call("post", f"{one}/send_back", theirs, note="缺数据").json()["state"] == "PLANNED"
+    call("post", f"{one}/report", ours, text="附数据")
+    assert call("post", f"{one}/accept", theirs).json()["state"] == "ACCEPTED"
+    assert [one["state"] for one in call("get", f"/{ref}/milestones", theirs).json()] == [
+        "ACCEPTED"
+    ]
+    outside = make.handler(make.organisation())
+    assert call("get", f"/{ref}/milestones", outside).status_code == 404

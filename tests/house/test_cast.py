@@ -298,6 +298,12 @@ TABLE: dict[str, Row] = {
             "receive",
             "fall_through",
             "revive",
+            "plan",
+            "replan",
+            "report",
+            "accept",
+            "send_back",
+            "carry_out",
             "saying",
         )
     },

@@ -15,11 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lianxin.introductions import queries
 from lianxin.introductions.actions import Party, recording
 from lianxin.introductions.models import Introduction, Occasion
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Role, User
 from tests import make
+from tests.exchange import shelf
 from tests.introductions import pairs
 from tests.make import NOON
 
@@ -206,3 +208,50 @@ def test_pages_cost_the_same_however_much_there_is() -> None:
         pairs.introduction(occasion=pairs.occasion())
     assert costs() == before
     assert max(before) <= 12
+
+
+def test_the_desk_chooses_both_sides_for_a_listing_by_name() -> None:
+    need = shelf.listing(kind="NEED", title="要抗污染膜", mode="ONLINE")
+    campus = make.organisation(name="海洋大学", kind="CAMPUS")
+    desk = signed_in(make.dispatcher())
+    address = f"/introductions/new/?listing={need.ref}"
+    assert soup(desk, f"/exchange/{need.ref}/").select(f'a[href="{address}"]')
+    form = soup(desk, address)
+    assert form.select(f'select[name=second] option[selected][value="{need.provider_id}"]')
+    assert form.select('input[name=subject][value="要抗污染膜"]')
+
+    told = keyed(
+        subject="要抗污染膜", source="LISTING", first_name="海洋大学", second=need.provider_id
+    )
+    desk.post(address, told)
+    made = Introduction.objects.get(district_id=need.district_id)
+    assert (pairs.side(made, 1).organisation, pairs.side(made, 2).listing) == (campus, need)
+    assert not soup(signed_in(make.handler(campus)), f"/exchange/{need.ref}/").select(
+        f'a[href="{address}"]'
+    )
+
+
+def test_both_sides_carry_a_plan_out_by_account_and_by_link() -> None:
+    """MAT-05, MAT-12: one side reports by its page, the other accepts by its link."""
+    person = make.user()
+    made = pairs.introduction(first=Party(user=person))
+    hers, here = signed_in(person), f"/introductions/{made.ref}/"
+    late = {"due_on": "2026-06-01", "text": ""}
+    answer = hers.post(f"{here}plan/", keyed(title="", side="1", **late))
+    assert answer.status_code == 422
+    hers.post(f"{here}plan/", keyed(title="排查五家企业", side="1", **late))
+    [one] = queries.milestones_of(made)
+    assert "0 / 1" in said(soup(hers, here))
+    hers.post(f"{here}milestones/{one.pk}/replan/", keyed(title="排查六家企业", **late))
+    hers.post(f"{here}milestones/{one.pk}/report/", keyed(text="六家都看了"))
+
+    link = f"{here}{pairs.code(made, 2)}/"
+    page = said(soup(Client(), link))
+    assert "排查六家企业" in page
+    assert "六家都看了" in page
+    back = Client().post(f"{link}milestones/{one.pk}/send_back/", keyed(note=""))
+    assert back.status_code == 422
+    Client().post(f"{link}milestones/{one.pk}/accept/", keyed())
+    assert queries.milestones_of(made)[0].state == "ACCEPTED"
+    assert signed_in(make.user()).get(here).status_code == 404
+    assert Client().post(f"{here}wrong/milestones/{one.pk}/accept/", keyed()).status_code == 404

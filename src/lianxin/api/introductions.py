@@ -250,7 +250,7 @@ def put_occasion(request: ApiRequest, said: OccasionIn) -> OccasionOut:
 
 @router.get("/introductions/{ref}", response={200: IntroductionOut, **FAILURES})
 def get_introduction(request: ApiRequest, ref: Ref, response: HttpResponse) -> IntroductionOut:
-    one = _one(request, ref)
+    one = one_visible(request, ref)
     response["ETag"] = guards.etag(one)
     return IntroductionOut.of(one)
 
@@ -258,7 +258,7 @@ def get_introduction(request: ApiRequest, ref: Ref, response: HttpResponse) -> I
 @router.get("/introductions/{ref}/timeline", response={200: list[EntryOut], **FAILURES})
 def get_introduction_timeline(request: ApiRequest, ref: Ref) -> list[EntryOut]:
     """Everything that happened to it, oldest first."""
-    return [EntryOut.of(entry) for entry in timeline.of(_one(request, ref))]
+    return [EntryOut.of(entry) for entry in timeline.of(one_visible(request, ref))]
 
 
 def _record(one: Introduction, said: IntroductionDeedIn, *, by: User, at: datetime) -> None:
@@ -322,7 +322,7 @@ def do_to_introduction(
     idempotency_key: Annotated[str, Header(max_length=200, pattern=PLAIN)] = "",
 ) -> IntroductionOut:
     """Say a side's word or record what came of it, and get it back."""
-    one = _one(request, ref)
+    one = one_visible(request, ref)
     said.key = said.key or guards.key_of(idempotency_key)
     try:
         with transaction.atomic():
@@ -347,7 +347,7 @@ def _whole(rows: IntroductionQuerySet, district_id: int) -> Any:
     return rows.select_related("occasion").prefetch_related(Prefetch("sides", sides))
 
 
-def _one(request: ApiRequest, ref: str) -> Introduction:
+def one_visible(request: ApiRequest, ref: str) -> Introduction:
     one: Introduction = get_object_or_404(_visible(request), ref=ref)
     return one
 

@@ -26,6 +26,7 @@ from lianxin.api import (
     guards,
     introductions,
     knowing,
+    milestones,
     partners,
     pictures,
     problems,
@@ -247,6 +248,7 @@ api.add_router("", challenges.router)
 for router in (reviewing.router, reviewing.reading, challenging.taking, challenging.router):
     api.add_router("", router)
 api.add_router("", challenges.figures)
+api.add_router("", milestones.router)
 api.add_router("", introductions.router)
 api.add_router("", partners.router)
 api.add_router("", groups.router)

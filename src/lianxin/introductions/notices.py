@@ -9,6 +9,10 @@ from lianxin.outbox.actions import Notice
 KINDS = (
     "introduced",  # to both sides
     "introduction_asked",  # to both sides: what came of it?
+    "project_planned",  # to the other side: a milestone was planned, or planned anew
+    "project_reported",  # to the other side: it is to be accepted
+    "project_back",  # to who did it, as the next
+    "project_accepted",
     "introduction_disputed",  # to the coordinating desk: the two say different things
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy as exchange
-from lianxin.introductions.models import Introduction, IntroductionQuerySet, Side
+from lianxin.introductions.models import Introduction, IntroductionQuerySet, Milestone, Side
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
@@ -65,6 +66,34 @@ def require_introducer(by: User | None, units: set[UUID | None], *, on: date) ->
 def require_recorder(by: User | None, *, on: date) -> None:
     if by is not None and not records(by, on=on):
         raise NotAllowed(_("只有供需协调员可以登记进展；双方请在“我方的说法”里填写。"))
+
+
+def standing(
+    user: Someone | None, sides: Sequence[Side], *, code: str = "", on: date
+) -> frozenset[int]:
+    """For which sides somebody may speak: her own, that of her link, both for the desk."""
+    if user is None:
+        return frozenset(
+            side.number for side in sides if not code or privacy.matches_code(side.pk, code)
+        )
+    if records(user, on=on):
+        return frozenset(side.number for side in sides)
+    return frozenset(side.number for side in sides if is_of(user, side, on=on))
+
+
+def doers(milestone: Milestone) -> frozenset[int]:
+    """Which sides do it."""
+    return frozenset({milestone.side.number} if milestone.side else (1, 2))
+
+
+def require_party(
+    by: User | None, sides: Sequence[Side], *, code: str = "", on: date
+) -> frozenset[int]:
+    """The numbers of the sides that `by`, or who has the link, stands for."""
+    ours = standing(by, sides, code=code, on=on)
+    if not ours:
+        raise NotAllowed(_("只有双方和供需协调员可以安排和提交阶段。"))
+    return ours
 
 
 def require_side(by: User | None, side: Side, *, code: str, on: date) -> None:

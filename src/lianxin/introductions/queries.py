@@ -10,11 +10,13 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.models import Listing
 from lianxin.introductions.models import (
     COLUMNS,
     Introduction,
     IntroductionQuerySet,
+    Milestone,
     Occasion,
     Side,
     Word,
@@ -65,6 +67,36 @@ def between(listing: Listing, unit: Organisation) -> Introduction | None:
 def round_of(introduction: Introduction, *, on: date) -> int:
     """0 in the first year, then one more each year after the first question."""
     return max(0, ((on - introduction.introduced_on).days - FIRST_ROUND) // YEAR)
+
+
+def sides_of(introduction: Introduction) -> list[Side]:
+    """Both, the first first."""
+    rows = Side.objects.filter(district_id=introduction.district_id, introduction=introduction)
+    return list(rows.select_related("organisation", "user").order_by("number"))
+
+
+def milestones_of(introduction: Introduction) -> list[Milestone]:
+    """The plan of both, by its days; the final report last."""
+    rows = Milestone.objects.filter(
+        district_id=introduction.district_id, introduction=introduction
+    )
+    return list(rows.select_related("side").order_by("is_final", "due_on", "id"))
+
+
+def final_of(introduction: Introduction) -> Milestone | None:
+    rows = Milestone.objects.filter(
+        district_id=introduction.district_id, introduction=introduction, is_final=True
+    )
+    found: Milestone | None = rows.first()
+    return found
+
+
+def is_open_before(final: Milestone) -> bool:
+    """Whether something else of the plan has not been accepted."""
+    rows = Milestone.objects.filter(
+        district_id=final.district_id, introduction=final.introduction_id, is_final=False
+    )
+    return bool(rows.exclude(state=MilestoneState.ACCEPTED).exists())
 
 
 def last_words(introduction: Introduction) -> Mapping[int, Word]:

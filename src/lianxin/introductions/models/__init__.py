@@ -5,6 +5,7 @@ from lianxin.introductions.models.introduction import (
     Occasion,
     Source,
 )
+from lianxin.introductions.models.milestone import Milestone
 from lianxin.introductions.models.money import Payment
 from lianxin.introductions.models.side import Side, Word
 
@@ -12,6 +13,7 @@ __all__ = [
     "COLUMNS",
     "Introduction",
     "IntroductionQuerySet",
+    "Milestone",
     "Occasion",
     "Payment",
     "Side",

@@ -6,7 +6,7 @@ and sold along the chain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -17,8 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianxin.introductions import actions
-from lianxin.introductions.actions import Party, Told, asking, recording
+from lianxin.introductions.actions import Party, Told, asking, planning, recording
 from lianxin.introductions.actions.asking import Said
+from lianxin.introductions.actions.planning import Planned
 from lianxin.introductions.models import Introduction, Occasion, Side
 from lianxin.kernel import privacy
 from lianxin.network.models import District, Organisation
@@ -60,6 +61,7 @@ class _Ledger:
         self.units = {unit.code: unit for unit in units}
         made = list(self._meetings())
         self._trades()
+        self._secondments()
         asking.ask_due(self.district.pk, at=self.at)
         self._say([one for one in made if one.state in LINE[1:]][-SAID:])
 
@@ -78,6 +80,8 @@ class _Ledger:
             reached = REACHED[number]
             assert (reached in LINE[1:]) == (number < INTENTS)  # as the file says
             self._lead(main, reached, held, projects[number]["worth"])
+            if reached == "CONTRACTED":
+                self._plan(main, self.book["project"], held)
             yield main
             other = self._introduce(projects[number - 4], occasion, held)
             self._lead(other, "MET", held, 0)
@@ -149,6 +153,40 @@ class _Ledger:
             if number % 5 != 4:
                 recording.record(one, "CONTRACTED", amount_fen=amount, by=None, at=begun + 3 * DAY)
                 self._pay(one, begun + 20 * DAY, row["worth"])
+
+    def _secondments(self) -> None:
+        for number, row in enumerate(self.book["secondments"]):
+            begun = self.at - row["since"] * DAY
+            told = Told(
+                subject=row["what"],
+                text=row["text"],
+                first=Party(name=row["who"], email=row["email"]),
+                second=Party(organisation=self.units[row["to"]]),
+                source="LISTING",
+            )
+            key = self._key("secondment", number)
+            one = actions.introduce(self.district, told, by=None, at=begun, key=key)
+            recording.record(one, "AGREED", by=None, at=begun + 3 * DAY)
+            self._plan(one, self.book["secondment"], begun)
+
+    def _plan(self, one: Introduction, rows: Sequence[Mapping[str, Any]], begun: datetime) -> None:
+        """What was due is accepted, what is due next has been reported, the rest lies ahead."""
+        is_next = True
+        for number, row in enumerate(rows):
+            due = begun + row["after"] * DAY
+            planned = Planned(
+                row["title"], timezone.localdate(due), row["text"], row.get("side"),
+                is_final=row.get("final", False),
+            )  # fmt: skip
+            key = self._key(one.pk, "plan", number)
+            step = planning.plan(one, planned, by=None, at=begun, key=key)
+            if not is_next:
+                continue
+            is_next = due <= self.at
+            if is_next or not planned.is_final:
+                planning.report(step, text=row["done"], by=None, at=min(due, self.at))
+            if is_next:
+                planning.accept(step, by=None, at=due)
 
     def _say(self, found: list[Introduction]) -> None:
         for number, one in enumerate(found):

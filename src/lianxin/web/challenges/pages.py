@@ -61,6 +61,7 @@ class Stretch:
     report: str
     papers: Sequence[Link]
     deeds: Sequence[Deed]
+    who: str = ""  # where one of several does it
 
 
 @dataclass(frozen=True)

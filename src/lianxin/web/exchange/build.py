@@ -88,6 +88,7 @@ def listing(
         else "",
         calendar_url=_calendar_url(found),
         connect=connecting.part(request, found),
+        introduce_url=connecting.both_url(request, found),
         linked=linked.of(found, _sessions(found, at=now), at=now),
         crumbs=[
             Link(

@@ -165,6 +165,7 @@ class Listing:
     week_url: str  # "" where no room is to be had
     calendar_url: str  # "" where nothing has a time
     connect: Sequence[Connect]  # one's own organisations that may be brought together with it
+    introduce_url: str  # where the desk chooses both sides
     linked: str  # JSON-LD
     crumbs: Sequence[Link]
     kin: Kin | None = None  # what it came from, what came of it

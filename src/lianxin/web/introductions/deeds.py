@@ -16,13 +16,12 @@ from lianxin.introductions.models import Introduction
 from lianxin.web import acting, respond
 from lianxin.web.introductions import detail
 from lianxin.web.introductions.forms import FallForm, ReceiveForm, RecordForm, SideForm
-from lianxin.web.introductions.views import RECORDING, WORKING, visible
+from lianxin.web.introductions.views import RECORDING, visible
 from lianxin.web.me.forms import Keyed
 from lianxin.web.seats import holding
 
 
 @require_POST
-@holding(*WORKING)
 def say(request: respond.StaffRequest, ref: str) -> HttpResponse:
     found = visible(request, ref)
     sides = detail.sides_of(request.user, found)

@@ -14,7 +14,7 @@ from lianxin.introductions.models import COLUMNS, Introduction, Payment, Side, W
 from lianxin.introductions.states import LIFECYCLE, LINE, Stage
 from lianxin.kernel import timeline
 from lianxin.network.models import User
-from lianxin.web.introductions import build, pages, words
+from lianxin.web.introductions import build, pages, project, words
 from lianxin.web.introductions.forms import (
     FallForm,
     ReceiveForm,
@@ -47,6 +47,7 @@ def introduction(
         facts=_facts(found),
         said=_said(found),
         payments=_payments(found),
+        project=project.of_account(request.user, found, forms=forms or {}),
         deeds=list(_deeds(request.user, found, forms or {})),
         moments=words.moments(list(timeline.of(found))),
         crumbs=build.crumbs(),
@@ -54,7 +55,12 @@ def introduction(
 
 
 def saying(
-    found: Introduction, side: Side, code: str, *, form: SayForm | None = None
+    found: Introduction,
+    side: Side,
+    code: str,
+    *,
+    form: SayForm | None = None,
+    forms: Forms | None = None,
 ) -> pages.Saying:
     other = next(one for one in found.sides.all() if one.pk != side.pk)
     said = queries.last_words(found)
@@ -67,6 +73,7 @@ def saying(
         since=found.introduced_on,
         is_said=own is not None and form is None,
         dispute=queries.differing(said),
+        project=project.of_link(found, side, code, forms=forms or {}),
         form=form or SayForm(initial=_initial(own)),
         url=reverse("introductions:saying", args=[found.ref, code]),
     )

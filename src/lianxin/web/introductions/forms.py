@@ -6,11 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.kinds.base import Side as Offering
+from lianxin.exchange.models import Listing
 from lianxin.introductions.actions import Party, Told
 from lianxin.introductions.actions.asking import Said
+from lianxin.introductions.actions.planning import Planned
 from lianxin.introductions.models import Introduction, Occasion, Side, Source
 from lianxin.introductions.states import LIFECYCLE, LINE, VERBS, WITH_MONEY, Stage
 from lianxin.network.models import District, Organisation
+from lianxin.web.challenges.forms import MilestoneForm, ReportForm
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
 from lianxin.web.shell.forms import choices_of, rows_of
@@ -83,13 +88,18 @@ class IntroduceForm(Keyed):
         label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, district: District, listing: Listing | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         units = Organisation.objects.filter(district_id=district.pk, is_active=True)
         for name in ("first", "second"):
             rows_of(self, name).queryset = units.order_by("name")
         held = Occasion.objects.filter(district_id=district.pk)
         rows_of(self, "occasion").queryset = held.order_by("-held_on")
+        self.units, self.listing = units, listing
+        if listing is not None:
+            self.initial |= _begun(listing)
 
     @property
     def told(self) -> Told:
@@ -105,10 +115,27 @@ class IntroduceForm(Keyed):
         )
 
     def _party(self, side: str) -> Party:
+        """A name that a unit has means that unit; who has the listing comes with it."""
         given = self.cleaned_data
-        return Party(
-            organisation=given[side], name=given[f"{side}_name"], email=given[f"{side}_email"]
-        )
+        name, unit = given[f"{side}_name"].strip(), given[side]
+        if unit is None and name:
+            unit = self.units.filter(name=name).first()
+        listing = self.listing if self.listing and side == _side_of(self.listing) else None
+        if listing and (unit.pk if unit else None) != listing.provider_id:
+            listing = None  # somebody else was chosen
+        return Party(unit, listing, name=name, email=given[f"{side}_email"])
+
+
+def _side_of(listing: Listing) -> str:
+    """On which side who has the listing stands."""
+    return "first" if KINDS[listing.kind].side == Offering.OFFER else "second"
+
+
+def _begun(listing: Listing) -> dict[str, Any]:
+    """What a listing says already."""
+    side, unit = _side_of(listing), listing.provider
+    told: dict[str, Any] = {side: unit.pk} if unit else {f"{side}_name": listing.contact}
+    return told | {"subject": listing.title[:120], "source": Source.LISTING}
 
 
 class OccasionForm(Keyed):
@@ -153,6 +180,46 @@ class FallForm(Keyed):
         error_messages={"required": _("请写明为什么没有谈成。")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ReplanForm(MilestoneForm):
+    """What a milestone says, without money."""
+
+    pay = None  # type: ignore[assignment]  # so Django leaves a field out
+
+
+class PlanForm(ReplanForm):
+    """One more milestone of what both do together."""
+
+    side = forms.TypedChoiceField(
+        label=_("由谁完成"), required=False, coerce=int, empty_value=None
+    )
+    is_final = forms.BooleanField(
+        label=_("这是总结报告"),
+        required=False,
+        help_text=_("其他阶段都验收以后提交；验收了，计划就完成了。"),
+    )
+
+    def __init__(self, *args: Any, sides: list[Side], has_final: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(str(one.number), one.name) for one in sides]
+        choices_of(self, "side").choices = [("", _("双方一起")), *names]
+        if has_final:
+            del self.fields["is_final"]
+
+    @property
+    def planned(self) -> Planned:
+        told = self.cleaned_data
+        return Planned(
+            told["title"], told["due_on"], told["text"], told["side"],
+            is_final=told.get("is_final", False),
+        )  # fmt: skip
+
+
+class DoneForm(ReportForm):
+    """What was done, in words."""
+
+    files = None  # type: ignore[assignment]  # so Django leaves a field out
 
 
 class SayForm(Keyed):

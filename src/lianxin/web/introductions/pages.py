@@ -6,6 +6,8 @@ from datetime import date
 
 from django.forms import Form
 
+from lianxin.web.challenges.pages import Deed as Act
+from lianxin.web.challenges.pages import Stretch
 from lianxin.web.introductions.forms import FunnelForm, ListForm, SayForm
 from lianxin.web.parts import Ball, Chart, Fact, Kpi, Link, Moment, Pager, Step
 
@@ -90,6 +92,16 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Project:
+    """What both do together; `told` says how much of it is done, `plan` adds to it."""
+
+    stretches: Sequence[Stretch]
+    told: str
+    is_done: bool
+    plan: Act | None
+
+
+@dataclass(frozen=True)
 class Introduction:
     ref: str
     subject: str
@@ -102,6 +114,7 @@ class Introduction:
     facts: Sequence[Fact]
     said: Sequence[Said]
     payments: Sequence[Fact]
+    project: Project
     deeds: Sequence[Deed]
     moments: Sequence[Moment]
     crumbs: Sequence[Link]
@@ -118,6 +131,7 @@ class Saying:
     since: date
     is_said: bool
     dispute: str
+    project: Project
     form: SayForm
     url: str
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.introductions import deeds, views
+from lianxin.web.introductions import deeds, milestones, views
 
 app_name = "introductions"
 
@@ -19,5 +19,15 @@ urlpatterns = [
     path("<str:ref>/receive/", deeds.receive, name="receive"),
     path("<str:ref>/fell-through/", deeds.fall_through, name="fall_through"),
     path("<str:ref>/revive/", deeds.revive, name="revive"),
+    path("<str:ref>/plan/", milestones.plan, name="plan"),
+    path("<str:ref>/milestones/<uuid:pk>/replan/", milestones.replan, name="replan"),
+    path("<str:ref>/milestones/<uuid:pk>/report/", milestones.report, name="report"),
+    path("<str:ref>/milestones/<uuid:pk>/accept/", milestones.accept, name="accept"),
+    path("<str:ref>/milestones/<uuid:pk>/back/", milestones.send_back, name="send_back"),
+    path(
+        "<str:ref>/<str:code>/milestones/<uuid:pk>/<str:verb>/",
+        milestones.carry_out,
+        name="carry_out",
+    ),
     path("<str:ref>/<str:code>/", views.saying, name="saying"),
 ]

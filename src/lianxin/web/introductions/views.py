@@ -9,11 +9,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianxin.exchange.models import Listing
 from lianxin.introductions import actions, policy
 from lianxin.introductions.actions import asking
 from lianxin.introductions.models import Introduction, Side
@@ -21,7 +21,7 @@ from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import Role
 from lianxin.papers.lists import XLSX_TYPE, write_xlsx
-from lianxin.web import respond
+from lianxin.web import paging, respond
 from lianxin.web.introductions import build, detail, pages
 from lianxin.web.introductions.forms import IntroduceForm, OccasionForm, SayForm
 from lianxin.web.me.private import private
@@ -62,7 +62,6 @@ def export(request: respond.StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@holding(*WORKING)
 def introduction(request: respond.StaffRequest, ref: str) -> HttpResponse:
     found = visible(request, ref)
     return respond.page(request, "introductions/introduction", detail.introduction(request, found))
@@ -71,9 +70,11 @@ def introduction(request: respond.StaffRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @holding(*RECORDING)
 def new(request: respond.StaffRequest) -> HttpResponse:
-    """Bring two together by hand."""
-    is_sent = request.method == "POST"
-    form = IntroduceForm(*([request.POST] if is_sent else ()), district=request.district)
+    """Bring two together by hand, for a listing where one is named."""
+    is_sent, listing = request.method == "POST", _listing(request)
+    form = IntroduceForm(
+        *([request.POST] if is_sent else ()), district=request.district, listing=listing
+    )
     if is_sent and form.is_valid():
         key, now = form.cleaned_data["key"], timezone.now()
         try:
@@ -83,7 +84,8 @@ def new(request: respond.StaffRequest) -> HttpResponse:
         else:
             respond.tell(request, _("已登记，双方会收到消息。"))
             return redirect("introductions:introduction", made.ref)
-    context = pages.New(form=form, url=reverse("introductions:new"), crumbs=build.crumbs())
+    url = paging.address("introductions:new", **({"listing": listing.ref} if listing else {}))
+    context = pages.New(form=form, url=url, crumbs=build.crumbs())
     return respond.page(request, "introductions/new", context, status=422 if is_sent else 200)
 
 
@@ -115,7 +117,7 @@ def add_occasion(request: respond.StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def saying(request: respond.Request, ref: str, code: str) -> HttpResponse:
     """One side says what came of it, by its link and without an account."""
-    found, side = _side(request, ref, code)
+    found, side = side_of(request, ref, code)
     is_sent = request.method == "POST"
     form = SayForm(request.POST) if is_sent else None
     if form is not None and form.is_valid():
@@ -132,6 +134,16 @@ def saying(request: respond.Request, ref: str, code: str) -> HttpResponse:
     return respond.page(request, "introductions/saying", context, status=422 if is_sent else 200)
 
 
+def _listing(request: respond.StaffRequest) -> Listing | None:
+    """The public one that the address names."""
+    ref = request.GET.get("listing", "")
+    if not ref:
+        return None
+    public = Listing.objects.filter(district_id=request.district.pk).public()
+    found: Listing = get_object_or_404(public.whole(), ref=ref)
+    return found
+
+
 def visible(request: respond.StaffRequest, ref: str) -> Introduction:
     on = timezone.localdate()
     found: Introduction = get_object_or_404(
@@ -140,7 +152,7 @@ def visible(request: respond.StaffRequest, ref: str) -> Introduction:
     return found
 
 
-def _side(request: respond.Request, ref: str, code: str) -> tuple[Introduction, Side]:
+def side_of(request: respond.Request, ref: str, code: str) -> tuple[Introduction, Side]:
     rows = Introduction.objects.filter(district_id=request.district.pk, ref=ref)
     found: Introduction | None = rows.whole().first()
     for side in found.sides.all() if found else ():

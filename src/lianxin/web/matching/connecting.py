@@ -16,7 +16,7 @@ from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.kinds.base import Side
 from lianxin.exchange.models import Listing
 from lianxin.exchange.policy import OF_UNIT
-from lianxin.introductions import queries
+from lianxin.introductions import policy, queries
 from lianxin.introductions.actions import introducing
 from lianxin.introductions.actions.introducing import Party, Told
 from lianxin.introductions.models import Source
@@ -24,7 +24,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation
-from lianxin.web import respond
+from lianxin.web import paging, respond
 from lianxin.web.keyed import key_of
 
 OPENED: Final = frozenset({"RESULT", "NEED", "CHALLENGE", "TRADE", "PARTNER", "MENTOR", "FINANCE"})
@@ -53,6 +53,14 @@ def part(request: respond.Request, found: Listing) -> list[Connect]:
         Connect(f"unit-{unit.code}", unit.name, _known_url(found, unit), new_id())
         for unit in units.values()
     ]
+
+
+def both_url(request: respond.Request, found: Listing) -> str:
+    """Where who coordinates chooses both sides for it; "" for everybody else."""
+    may = policy.records(request.user, on=timezone.localdate())
+    if not may or found.kind not in OPENED or found.state != "PUBLISHED":
+        return ""
+    return paging.address("introductions:new", listing=found.ref)
 
 
 def connect(request: respond.StaffRequest, found: Listing, unit: Organisation) -> HttpResponse:
