@@ -53,7 +53,8 @@ def test_a_need_becomes_a_project_of_both_with_milestones():
     planning.report(trial, text="附检测报告", by=mine, at=NOON)
     planning.accept(trial, code=code, at=NOON)
     assert again(trial).accepted_at == NOON
-    kinds = set(Message.objects.filter(to=mine).values_list("kind", flat=True))
+    told = Message.objects.filter(district_id=made.district_id, to=mine)
+    kinds = set(told.values_list("kind", flat=True))
     assert {"project_back", "project_accepted"} <= kinds
     assert [entry.verb for entry in timeline.of(trial)] == [
         "plan", "report", "send_back", "report", "accept",
