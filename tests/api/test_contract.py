@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -93,13 +94,17 @@ def headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {make.token(person)}", "Accept-Encoding": "identity"}
 
 
+@cache
+def described() -> Any:
+    """What the server says of itself; read once, as it takes longer than most calls."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_it_answers_as_it_is_described(operation: str, headers: dict[str, str]) -> None:
-    app = WSGIHandler()
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     method, path = operation.split(" ")
 
-    @given(case=schema[path][method].as_strategy())
+    @given(case=described()[path][method].as_strategy())
     @settings(
         max_examples=12,
         deadline=None,
