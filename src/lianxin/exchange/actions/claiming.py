@@ -130,15 +130,12 @@ def new(
         place=place,
         address=wish.address.strip(),
         seats=wish.seats,
-        details=_details(wish),
+        details={**wish.details},
+        is_for_another=wish.is_for_another,
         ordered_by=wish.ordered_by,
         asked_at=at,
         **({"starts_at": wish.starts_at, "ends_at": wish.ends_at} | columns),
     )
-
-
-def _details(wish: Wish) -> dict[str, Any]:
-    return {**wish.details, "is_for_another": True} if wish.is_for_another else {**wish.details}
 
 
 def write(

@@ -149,7 +149,7 @@ def _again(recurring: RecurringOrder, coming: datetime, *, at: datetime) -> None
         who=Who(whom.name or "", whom.phone or "", whom.email or "", whom.language, whom.user),
         subject=newest.subject, text=newest.text, place=newest.place, address=newest.address,
         starts_at=coming, seats=newest.seats, details=newest.details,
-        ordered_by=newest.ordered_by,
+        ordered_by=newest.ordered_by, is_for_another=newest.is_for_another,
     )  # fmt: skip
     receipt = orders.order(
         recurring.district, wish, kind=newest.kind, listing=_still(newest.listing, at=at),

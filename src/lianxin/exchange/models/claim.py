@@ -33,7 +33,8 @@ class Claim(Stateful):
 
     `unit` has the ball: the coordinating desk while it is ASKED, else the provider. `due_at` is
     until when it must do the next thing, where that is promised. Ids are ordered by time: who
-    waits longest has the least.
+    waits longest has the least. What `is_for_another` was ordered by a neighbour: who rates is not
+    who ordered.
     """
 
     ref = models.CharField(_("编号"), max_length=20)
@@ -107,6 +108,7 @@ class Claim(Stateful):
     address = models.CharField(_("地址"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("开始"), null=True, blank=True)
     ends_at = models.DateTimeField(_("结束"), null=True, blank=True)
+    is_for_another = models.BooleanField(_("代别人点单"), default=False)
     seats = models.PositiveSmallIntegerField(_("人数"), default=1)
     details = models.JSONField(_("详情"), default=dict)
     losses = models.PositiveSmallIntegerField(_("转派次数"), default=0)
@@ -133,8 +135,8 @@ class Claim(Stateful):
             ),
             models.CheckConstraint(
                 name="claim_ended_at_only_when_ended",
-                condition=Q(state__in=ENDED, ended_at__isnull=False)
-                | (~Q(state__in=ENDED) & Q(ended_at__isnull=True)),
+                condition=Q(state__in=sorted(ENDED), ended_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(ended_at__isnull=True)),
                 violation_error_message=_("只有已结束的单子有结束时间。"),
             ),
             models.CheckConstraint(name="claim_of_somebody", condition=Q(seats__gte=1)),
@@ -164,11 +166,6 @@ class Claim(Stateful):
 
     def __str__(self) -> str:
         return self.ref
-
-    @property
-    def is_for_another(self) -> bool:
-        """Somebody ordered it for her: who rates is not who ordered."""
-        return bool(self.details.get("is_for_another"))
 
     def is_late(self, *, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at
