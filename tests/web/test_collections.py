@@ -109,3 +109,16 @@ def test_what_is_anothers_cannot_be_seen_or_changed(client: Client, unit: Organi
     client.force_login(make.unit_lead(make.organisation(name="别的单位")))
     assert client.get(here).status_code == 404
     assert client.post(here, {"verb": "publish"}).status_code == 404
+
+
+def test_a_dispatcher_makes_one_in_the_name_of_her_desk(client: Client) -> None:
+    dispatcher = make.dispatcher()
+    client.force_login(dispatcher)
+    [desk] = seen(client, MINE).select("select[name=unit] option")
+
+    told = {"key": str(new_id()), "unit": str(desk["value"]), "title": "暑期活动"}
+    answer = client.post(MINE, told)
+
+    assert answer.status_code == 302
+    made = Collection.objects.get(district_id=dispatcher.district_id)
+    assert made.provider.name == desk.text

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lianxin.catalogue import policy
 from lianxin.catalogue.actions import collecting
 from lianxin.catalogue.actions.collecting import Told
 from lianxin.catalogue.models import Collection, CollectionItem
-from lianxin.exchange import policy
 from lianxin.exchange.kinds import choices
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation
@@ -132,9 +132,7 @@ def _do(request: respond.StaffRequest, mine: Collection, form: CollectionForm) -
 
 
 def _units(request: respond.StaffRequest) -> QuerySet[Organisation]:
-    own = policy.units_of(request.user, on=timezone.localdate())
-    found = Organisation.objects.filter(district_id=request.district.pk, pk__in=own)
-    return found.select_related("place").order_by("name")
+    return policy.units_of(request.user, on=timezone.localdate())
 
 
 def _mine(request: respond.StaffRequest) -> QuerySet[Collection]:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.catalogue import policy
 from lianxin.catalogue.actions import editions as acts
 from lianxin.catalogue.models import EditionItem
-from lianxin.exchange import policy
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation
 from lianxin.web import respond
@@ -61,9 +61,7 @@ def delist(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _units(request: respond.StaffRequest) -> QuerySet[Organisation]:
-    own = policy.units_of(request.user, on=timezone.localdate())
-    found = Organisation.objects.filter(district_id=request.district.pk, pk__in=own)
-    return found.select_related("place").order_by("name")
+    return policy.units_of(request.user, on=timezone.localdate())
 
 
 def _page(request: respond.StaffRequest) -> pages.Lists:
