@@ -19,7 +19,7 @@ from lianxin.matching import stock
 from lianxin.network import districts
 from tests import migrated
 from tests.make import NOON
-from tests.pins import require_pins
+from tests.pins import is_read, require_pins
 
 
 @pytest.hookimpl(trylast=True)
@@ -115,9 +115,7 @@ def _no_undefined_template_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _only_reads(execute, sql, params, many, context):
-    first = sql.lstrip(" \n(").upper()  # PostgreSQL puts the parts of a union in brackets
-    reads = ("SELECT", "WITH RECURSIVE", "SAVEPOINT", "RELEASE")
-    assert first.startswith(reads), f"GET wrote: {sql}"
+    assert is_read(sql), f"GET wrote: {sql}"
     return execute(sql, params, many, context)
 
 

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 PRODUCT, TESTS = str(ROOT / "src" / "lianxin"), str(ROOT / "tests")
 ENGINE = f"{PRODUCT}/kernel/database/sqlite/"  # runs every query, asks none
 READS = (exp.Select, exp.Update, exp.Delete)
+WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE)\b")
 LISTED = re.compile(r'(?<!JSON_EXTRACT\()(?<!JSON_TYPE\()(?:(?:"\w+"\."\w+"|%s), )+')
 """Of a list of columns or values one is enough: what is left is parsed five times as fast."""
 
@@ -41,6 +42,15 @@ def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) 
         loose = unpinned(sql, dialect)
         assert not loose, f"reads {loose} without pinning a district: {sql}"
     return execute(sql, params, many, context)
+
+
+def is_read(sql: str) -> bool:
+    """Whether it leaves the database as it was. What begins with a common table may end in a
+    write, or hold one."""
+    first = sql.lstrip(" \n(").upper()  # PostgreSQL puts the parts of a union in brackets
+    if first.startswith("WITH"):
+        return WRITES.search(first) is None
+    return first.startswith(("SELECT", "SAVEPOINT", "RELEASE"))
 
 
 def unpinned(sql: str, dialect: str) -> str:

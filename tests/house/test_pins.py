@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lianxin.cases.models import Case, Photo
-from tests.pins import unpinned
+from tests.pins import is_read, unpinned
 
 ALL = str(Case.objects.all().query).replace("None", "%s")
 WITHIN = "SELECT 1 FROM cases_case WHERE district_id = %s AND EXISTS(SELECT 1 FROM cases_photo)"
@@ -29,3 +29,18 @@ HERE = "SELECT 1 FROM cases_case WHERE district_id = %s AND lead_id IN (%s, %s, 
 )
 def test_a_query_that_reads_many_districts_is_seen(sql: str, loose: str) -> None:
     assert unpinned(sql, "sqlite") == loose
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_one"),
+    [
+        ("SELECT 1 FROM cases_case", True),
+        ('(SELECT "updated_at" FROM cases_case) UNION SELECT 1', True),
+        ("\n    WITH RECURSIVE walk(root) AS (SELECT 1) SELECT root FROM walk", True),
+        ("WITH old AS (SELECT 1) DELETE FROM cases_case WHERE id IN (SELECT 1 FROM old)", False),
+        ("WITH RECURSIVE gone AS (UPDATE cases_case SET seq = 1 RETURNING id) SELECT 1", False),
+        ("INSERT INTO cases_case DEFAULT VALUES", False),
+    ],
+)
+def test_a_write_behind_a_common_table_is_seen(sql: str, is_one: bool) -> None:
+    assert is_read(sql) is is_one
