@@ -17,7 +17,7 @@ from lianxin.network.models import Organisation, Place, User
 class Mode(models.TextChoices):
     """Where it is given."""
 
-    ON_SITE = "ON_SITE", _("到店")
+    ON_SITE = "ON_SITE", _("现场")
     AT_HOME = "AT_HOME", _("上门")
     ONLINE = "ONLINE", _("线上")
 

@@ -62,7 +62,7 @@ class ListingForm(Keyed):
         label=gettext_lazy("地址"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("到店的写门牌，例如：海韵路 6 号一楼。"),
+        help_text=gettext_lazy("在现场的写门牌，例如：海韵路 6 号一楼。"),
     )
     price = forms.DecimalField(
         label=gettext_lazy("价格（元）"),
