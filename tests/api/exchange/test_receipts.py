@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from lianxin.exchange.models import RecurringOrder
+from lianxin.exchange.models import Claim, RecurringOrder
 from lianxin.kernel.ids import new_id
 from tests import make
 from tests.api.exchange.calling import TOMORROW, WHO, caller, public
@@ -72,3 +72,28 @@ def test_she_says_with_her_code_that_it_is_enough(client: Client) -> None:
         status, told = _own(client, f"{held['ref']}/{held['code']}/stop", key=str(new_id()))
         assert (status, told["state"]) == (200, "OFFERED")
     assert RecurringOrder.objects.get().ended_at is not None
+
+
+def test_who_orders_for_a_neighbour_follows_and_only_she_rates(client: Client) -> None:
+    """X15: two codes, as by page; who may not relay does so without her account."""
+    listing = shelf.listing()
+    assert listing.provider is not None
+    body = {"key": str(new_id()), "who": {"name": "王奶奶"}, "is_for_another": True}
+    helper = caller(client, make.user())
+    status, told = helper("post", f"exchange/listings/{listing.ref}/take", body)
+    assert (status, told["code"] != told["recipient_code"]) == (201, True)
+    claim = Claim.objects.get(district_id=listing.district_id)
+    assert (claim.is_for_another, claim.claimant.user, claim.claimant.relayed_by) == (
+        True, None, None,
+    )  # fmt: skip
+    unit = caller(client, make.handler(listing.provider))
+    for verb in ("accept", "deliver"):
+        unit("post", f"exchange/claims/{claim.ref}/{verb}", {"note": ""})
+
+    rates = [
+        _own(client, f"{claim.ref}/{told[code]}/rate", key=str(new_id()), stars=4)[0]
+        for code in ("code", "recipient_code")
+    ]
+
+    assert rates == [403, 200]
+    assert public(client, f"receipts/{claim.ref}/{told['code']}")[1]["stars"] == 4

@@ -102,3 +102,21 @@ def test_a_search_is_kept_once_and_ended_by_who_kept_it(client: Client) -> None:
     assert others("post", end, {"note": ""})[0] == 404
     assert mine("post", end, {"note": ""})[0] == 200
     assert mine("get", "exchange/searches") == (200, [])
+
+
+def test_what_cannot_be_for_another_is_refused_with_the_field(desk: Caller) -> None:
+    order, course = shelf.listing(), shelf.slot().listing
+    body = {"key": str(new_id()), "is_for_another": True}
+
+    refused = [
+        desk("post", f"exchange/listings/{ref}/take", body | more)
+        for ref, more in (
+            (order.ref, {"who": {}}),
+            (order.ref, {"who": WHO, "is_own": True}),
+            (course.ref, {"who": WHO, "slot": str(course.slots.get().pk)}),
+        )
+    ]
+
+    assert [(status, told["field"]) for status, told in refused] == [
+        (422, "name"), (422, "is_own"), (422, "is_for_another"),
+    ]  # fmt: skip

@@ -11,11 +11,11 @@ from ninja import Path, Router
 from lianxin.api.exchange.shapes import HappenedOut, OrderReceiptOut, OwnDeedIn, RateIn
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
-from lianxin.exchange import queries
+from lianxin.exchange import codes, queries
 from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import Shape
-from lianxin.kernel import privacy, timeline
+from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import Repeated
 from lianxin.network.request import DistrictRequest
@@ -67,7 +67,7 @@ def stop_own(request: DistrictRequest, ref: Ref, code: Code, said: OwnDeedIn) ->
 
 @router.post("/receipts/{ref}/{code}/rate", response={200: OrderReceiptOut, **MOVE_FAILURES})
 def rate_own(request: DistrictRequest, ref: Ref, code: Code, said: RateIn) -> OrderReceiptOut:
-    """How it was: 1 to 5, once."""
+    """How it was: 1 to 5, once; by the code of whom it was for."""
     claim = _claim(request, ref, code)
     orders.rate(
         claim, stars=said.stars, text=said.text, code=code, at=timezone.now(), key=said.key
@@ -78,7 +78,7 @@ def rate_own(request: DistrictRequest, ref: Ref, code: Code, said: RateIn) -> Or
 def _claim(request: DistrictRequest, ref: str, code: str) -> Claim:
     rows = Claim.objects.filter(district_id=request.district.pk, ref=ref)
     found: Claim | None = rows.whole().first()
-    if found is None or not privacy.matches_code(found.pk, code):
+    if found is None or not codes.holder_of(found, code):
         raise Http404
     return found
 

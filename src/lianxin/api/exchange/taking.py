@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -51,7 +52,7 @@ def take(request: ApiRequest, ref: Ref, said: TakeIn) -> Status[TakenOut]:
     act = ACTS.get(KINDS[listing.kind].shape)
     if act is None:
         raise Refusal(_("这一条不能这样申领。"), code="wrong_shape")
-    wish = _wish(request, said, subject=said.subject, starts_at=said.starts_at)
+    wish = _wanted(request, said)
     return _answer(act(listing, said, wish, by=request.user, at=timezone.now()))
 
 
@@ -60,7 +61,7 @@ def order(request: ApiRequest, said: OrderIn) -> Status[TakenOut]:
     """Order something that names no listing: the desk finds who gives it."""
     if said.kind not in KINDS or KINDS[said.kind].shape != Shape.ORDER:
         raise Refusal(_("没有这个种类，请从列表中选择。"), field="kind")
-    wish = _wish(request, said, subject=said.subject, starts_at=said.starts_at)
+    wish = _wanted(request, said)
     receipt = orders.order(
         request.district, wish, kind=said.kind, key=said.key, at=timezone.now(), by=request.user
     )
@@ -145,9 +146,15 @@ ACTS: Mapping[Shape, Callable[..., Receipt]] = {
 }
 
 
-def _wish(
-    request: ApiRequest, said: WishIn, *, subject: str, starts_at: datetime | None = None
-) -> Wish:
+def _wanted(request: ApiRequest, said: TakeIn) -> Wish:
+    return replace(
+        _wish(request, said, subject=said.subject),
+        starts_at=guards.aware(said.starts_at) if said.starts_at else None,
+        is_for_another=said.is_for_another,
+    )
+
+
+def _wish(request: ApiRequest, said: WishIn, *, subject: str) -> Wish:
     district_id = request.district.pk
     who = Who(**said.who.dict(), user=request.user if said.is_own else None)
     return Wish(
@@ -157,7 +164,6 @@ def _wish(
         place=found.place(district_id, said.place),
         address=said.address,
         seats=said.seats,
-        starts_at=guards.aware(starts_at) if starts_at else None,
         ordered_by=found.unit(district_id, said.ordered_by, field="ordered_by"),
         child=ForChild(**said.child.dict()) if said.child else None,
     )

@@ -100,6 +100,13 @@ def once(district: District, key: UUID, begin: Callable[[], Claim]) -> Receipt:
         return Receipt.of(first, is_new=False)
 
 
+def account_of(wish: Wish, *, by: User | None, at: datetime) -> User | None:
+    """Who orders. Whoever orders for a neighbour does so as anybody may, without her account,
+    unless to relay is her work."""
+    is_neighbour = wish.is_for_another and by is not None
+    return None if is_neighbour and not policy.can_relay(by, on=timezone.localdate(at)) else by
+
+
 def new(
     district: District,
     wish: Wish,
@@ -113,6 +120,8 @@ def new(
 ) -> Claim:
     """A claim, checked and not yet written."""
     _check(wish, by=by, at=at)
+    if wish.is_for_another:
+        _check_another(wish, shape)
     subject = (wish.subject.strip() or (listing.title if listing else ""))[:120]
     if not subject:
         raise Refusal(_("请写明需要什么。"), field="subject")
@@ -205,6 +214,15 @@ def _check(wish: Wish, *, by: User | None, at: datetime) -> None:
         )
     if not 1 <= wish.seats <= MOST_SEATS:
         raise Refusal(_("人数要在 1 到 %d 之间。") % MOST_SEATS, field="seats")
+
+
+def _check_another(wish: Wish, shape: Shape) -> None:
+    if shape != Shape.ORDER:
+        raise Refusal(_("只有点单可以替别人点，这里请本人来。"), field="is_for_another")
+    if wish.who.user is not None:
+        raise Refusal(_("替别人点的单子，不能又是自己的。"), field="is_own")
+    if not wish.who.name.strip():
+        raise Refusal(_("请写称呼，上门时好找人。"), field="name")
 
 
 def _claimant(claim: Claim, who: Who, *, by: User | None) -> Claimant:

@@ -45,6 +45,7 @@ def order(
     """
     if listing is not None:
         kind = listing.kind
+    by = claiming.account_of(wish, by=by, at=at)
 
     def begin() -> Claim:
         if listing is not None:

@@ -44,7 +44,7 @@ def begin(
 
     Raises `Refusal` without a first time, or with one that has passed.
     """
-    starts_at = _checked(wish, until_on, at=at)
+    starts_at, by = _checked(wish, until_on, at=at), claiming.account_of(wish, by=by, at=at)
     following = _after(starts_at, every, day=timezone.localtime(starts_at).day)
     is_over = until_on is not None and timezone.localdate(following) > until_on
     if is_over:

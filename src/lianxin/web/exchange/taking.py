@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange import policy
 from lianxin.exchange.actions import applications, bookings, orders, places, recurring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, require_listing
@@ -110,8 +109,6 @@ def coming(listing: Listing, *, at: datetime) -> list[Slot]:
 def _order(listing: Listing, form: OrderForm, *, by: User | None, at: datetime) -> Receipt:
     told = form.cleaned_data
     key, wish = told["key"], form.wish(by)
-    if wish.is_for_another and by and not policy.can_relay(by, on=timezone.localdate(at)):
-        by = None  # she orders for a neighbour as anybody may, without her account
     if told["every"]:
         return recurring.begin(
             listing, wish, every=Every(told["every"]), until_on=told["until_on"],

@@ -11,6 +11,7 @@ from lianxin.api.exchange.shapes.listings import code_of
 from lianxin.api.exchange.shapes.times import SpanIn, SpanOut
 from lianxin.api.exchange.shapes.visits import ChildIn
 from lianxin.api.shapes import PLAIN
+from lianxin.exchange import codes
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claim, Every
 
@@ -54,6 +55,10 @@ class TakeIn(WishIn):
     ends_at: datetime | None = None
     every: Every | None = Field(None, description="an ORDER that shall come again")
     until_on: date | None = None
+    is_for_another: bool = Field(
+        default=False,
+        description="an ORDER for a neighbour: who orders follows it, and only she rates",
+    )
 
 
 class OrderIn(TakeIn):
@@ -77,6 +82,9 @@ class TakenOut(Schema):
 
     ref: str
     code: str = Field(description="opens the receipt; keep it confidential")
+    recipient_code: str = Field(
+        description="of an order for another: hers, to be handed on; it rates. Otherwise empty"
+    )
     is_new: bool = Field(description="false: the key had been used before")
     state: str
     number: int = Field(description="on the waiting list, from 1; 0: she does not wait")
@@ -88,6 +96,7 @@ class TakenOut(Schema):
         return cls(
             ref=claim.ref,
             code=receipt.code,
+            recipient_code=codes.of(claim) if claim.is_for_another else "",
             is_new=receipt.is_new,
             state=claim.state,
             number=number,
