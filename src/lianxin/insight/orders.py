@@ -123,6 +123,7 @@ class OrderTotals:
 class TurnTotals:
     """What became of the turns that a unit had. Those still open are in `turns` alone."""
 
+    name: str
     turns: int = 0
     turns_accepted: int = 0
     turns_declined: int = 0
@@ -153,15 +154,15 @@ def orders(district_id: int, tops: Sequence[Place] = ()) -> ClaimQuerySet:
     return found
 
 
-def totals(found: ClaimQuerySet, by: str) -> dict[str, OrderTotals]:
-    """The sums for each value of the column `by`. One query."""
+def totals(found: ClaimQuerySet, *by: str) -> dict[tuple[str, ...], OrderTotals]:
+    """The sums for each combination of values of the columns `by`. One query."""
     counts: dict[str, Any] = {name: Count("pk", filter=test) for name, test in BEHIND.items()}
     rows = (
         found.order_by()
-        .values(by)
+        .values(*by)
         .annotate(asked=Count("pk"), stars=Sum("rating__stars", default=0), **counts)
     )
-    return {row.pop(by) or "": OrderTotals(**row) for row in rows}
+    return {tuple(row.pop(name) or "" for name in by): OrderTotals(**row) for row in rows}
 
 
 def now(found: ClaimQuerySet) -> dict[str, int]:
@@ -176,7 +177,7 @@ def turns(district_id: int, found: ClaimQuerySet) -> dict[str, TurnTotals]:
     counts: dict[str, Any] = {name: Count("pk", filter=test) for name, test in TURNS.items()}
     rows = (
         Turn.objects.filter(district_id=district_id, claim__in=found.order_by().values("pk"))
-        .values("unit__code")
+        .values("unit__code", name=F("unit__name"))
         .annotate(**counts)
     )
     told: list[dict[str, Any]] = [dict(row) for row in rows]
@@ -193,14 +194,16 @@ def behind(found: ClaimQuerySet, figure: str, *, unit: str = "") -> ClaimQuerySe
     return found.filter({**BEHIND, **NOW}.get(figure, Q()))
 
 
-def half_taken_in(found: ClaimQuerySet) -> timedelta | None:
-    """Half of those that were taken were taken in this time. Two queries."""
+def half_taken_in(found: ClaimQuerySet, taken: int) -> timedelta | None:
+    """Half of the `taken` among them were taken in this time. One query."""
+    if not taken:
+        return None
     wait = ExpressionWrapper(F("accepted_at") - F("asked_at"), output_field=DurationField())
     waits = found.filter(BEHIND["accepted"]).annotate(wait=wait)
-    count = waits.order_by().count()
-    if not count:
-        return None
-    half: timedelta = waits.order_by("wait").values_list("wait", flat=True)[(count - 1) // 2]
+    middle = (taken - 1) // 2
+    half: timedelta | None = (
+        waits.order_by("wait").values_list("wait", flat=True)[middle : middle + 1].first()
+    )
     return half
 
 

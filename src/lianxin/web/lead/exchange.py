@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,6 @@ from lianxin.insight import orders
 from lianxin.insight.figures import Rate
 from lianxin.insight.orders import OrderTotals, Stars, TurnTotals
 from lianxin.insight.queries import COMMUNITY, Period, above
-from lianxin.network.models import Organisation
 from lianxin.web import paging
 from lianxin.web.lead import pages
 from lianxin.web.lead.board import MOST_DAILY, WEEK, where
@@ -53,16 +52,19 @@ class Orders:
         return self.every.filter(asked_at__gte=since(self.days, at=self.at))
 
     @cached_property
+    def totals(self) -> dict[tuple[str, ...], OrderTotals]:
+        return orders.totals(self.asked, "kind", "place__path")
+
+    @cached_property
     def by_kind(self) -> dict[str, OrderTotals]:
-        return orders.totals(self.asked, "kind")
+        return _summed((kind, totals) for (kind, _path), totals in self.totals.items())
 
     @cached_property
     def by_path(self) -> dict[str, OrderTotals]:
         """By community; "" where none is said."""
-        found: defaultdict[str, OrderTotals] = defaultdict(OrderTotals)
-        for path, totals in orders.totals(self.asked, "place__path").items():
-            found[above(path, COMMUNITY)] += totals
-        return dict(found)
+        return _summed(
+            (above(path, COMMUNITY), totals) for (_kind, path), totals in self.totals.items()
+        )
 
     @cached_property
     def whole(self) -> OrderTotals:
@@ -72,6 +74,13 @@ class Orders:
     def query(self) -> dict[str, str]:
         area = self.scope.chosen.code if self.scope.chosen else ""
         return {"area": area, "days": str(self.days)}
+
+
+def _summed(parts: Iterable[tuple[str, OrderTotals]]) -> dict[str, OrderTotals]:
+    found: defaultdict[str, OrderTotals] = defaultdict(OrderTotals)
+    for name, totals in parts:
+        found[name] += totals
+    return dict(found)
 
 
 def page(scope: Scope, asked: QueryDict, *, at: datetime) -> pages.Exchange:
@@ -121,7 +130,8 @@ def _now_kpis(found: Orders) -> list[Kpi]:
 
 
 def _kpis(found: Orders) -> list[Kpi]:
-    whole, half = found.whole, orders.half_taken_in(found.asked)
+    whole = found.whole
+    half = orders.half_taken_in(found.asked, whole.accepted)
     told = [
         (
             pgettext("page", "点单"),
@@ -143,10 +153,6 @@ def _kpis(found: Orders) -> list[Kpi]:
         Kpi(label, value, url=_rows(found.query, figure), note=note)
         for label, value, figure, note in told
     ]
-
-
-def _gone(whole: OrderTotals) -> str:
-    return _("%s 单取消") % f"{whole.cancelled:,}"
 
 
 def _of(rate: Rate) -> str:
@@ -269,12 +275,8 @@ def _figures(totals: OrderTotals, query: Mapping[str, str]) -> tuple[Figure, ...
 def _units(found: Orders) -> list[OrderLine]:
     """What became of the turns of each, the most first."""
     by_code = orders.turns(found.scope.district_id, found.asked)
-    named = Organisation.objects.filter(
-        district_id=found.scope.district_id, code__in=list(by_code)
-    )
-    names = dict(named.values_list("code", "name"))
     return [
-        OrderLine(names[code], _turned(totals, found.query | {"unit": code}), _cell)
+        OrderLine(totals.name, _turned(totals, found.query | {"unit": code}), _cell)
         for code, totals in sorted(by_code.items(), key=lambda one: (-one[1].turns, one[0]))
     ]
 
