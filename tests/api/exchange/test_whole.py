@@ -20,6 +20,7 @@ ELSEWHERE = {
     "bookings.book_series": "series",
     "bookings.cancel": "claims/cancel",
     "bookings.close": "closures",
+    "claiming.account_of": "a part of ordering",
     "claiming.end": "a part of each deed",
     "claiming.new": "a part of taking",
     "claiming.once": "a part of taking",
