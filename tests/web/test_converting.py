@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.cases.actions.intake import Contact
-from lianxin.exchange.actions import converting
+from lianxin.catalogue.actions import converting
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id

@@ -23,7 +23,7 @@ from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.cases import policy as cases
 from lianxin.cases.actions import enlisting
 from lianxin.cases.models import Case
-from lianxin.exchange.actions import converting
+from lianxin.catalogue.actions import converting
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.kinds.build import PLANNED

@@ -1,2 +1,2 @@
 """Every write of the catalogue: `saving` searches that are kept, `editions` the yearly lists,
-`collecting` what is put together for a theme."""
+`collecting` what is put together for a theme, `converting` what was needed into an offer."""

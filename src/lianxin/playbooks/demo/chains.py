@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from lianxin.cases.actions import enlisting
 from lianxin.cases.models import Case
-from lianxin.exchange.actions import converting, listings
+from lianxin.catalogue.actions import converting
+from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing

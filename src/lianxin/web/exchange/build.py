@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from lianxin.catalogue.actions.converting import BECOMES
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, visits
-from lianxin.exchange.actions.converting import BECOMES
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Slot
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lianxin.cases import policy as cases
 from lianxin.cases.actions import enlisting
 from lianxin.cases.models import Case
+from lianxin.catalogue.actions import converting
+from lianxin.catalogue.actions.converting import BECOMES
 from lianxin.exchange import policy
-from lianxin.exchange.actions import converting
-from lianxin.exchange.actions.converting import BECOMES
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.kinds.build import PLANNED
