@@ -35,7 +35,7 @@ def owned_tables() -> frozenset[str]:
     return frozenset(m._meta.db_table for m in apps.get_models() if issubclass(m, DistrictOwned))
 
 
-def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001  as Django calls it
+def require_pins(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     """An `execute_wrapper`: raises AssertionError for an unpinned query of the product's."""
     if _asked_by_the_product():
         dialect = "postgres" if context["connection"].vendor == "postgresql" else "sqlite"

@@ -170,6 +170,7 @@ INSTALLED_APPS = [
     "lianxin.casebook",
     "lianxin.exchange",
     "lianxin.catalogue",
+    "lianxin.fulfilment",
     "lianxin.challenges",
     "lianxin.incubation",
     "lianxin.introductions",

@@ -43,7 +43,7 @@ def at(day: int, clock: str) -> dt.datetime:
 def test_a_unit_is_there_in_its_hours(
     text: str,
     moment: dt.datetime,
-    is_open: bool,  # noqa: FBT001  pytest passes it by name
+    is_open: bool,
 ) -> None:
     assert hours.is_open(text, moment, is_working=is_working) is is_open
 

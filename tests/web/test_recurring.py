@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from lianxin.exchange import tasks
-from lianxin.exchange.actions import recurring
 from lianxin.exchange.models import Claim, RecurringOrder
+from lianxin.fulfilment import tasks
+from lianxin.fulfilment.actions import recurring
 from tests.exchange import shelf
 from tests.web.swap import one, soup
 from tests.web.test_exchange import filled, said

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import listings, orders, recurring, retention
+from lianxin.exchange.actions import listings, orders, retention
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -24,12 +24,6 @@ def pass_on_silent() -> None:
 @work.task()
 def lapse_ratings() -> None:
     _everywhere(orders.lapse_ratings)
-
-
-@work.every(hours=1)
-@work.task()
-def place_recurring_orders() -> None:
-    _everywhere(recurring.place_due)
 
 
 @work.every(daily_at="09:00")

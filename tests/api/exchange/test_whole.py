@@ -12,6 +12,7 @@ from typing import Any
 from lianxin.api.exchange import claims, publishing
 from lianxin.catalogue import actions as kept
 from lianxin.exchange import actions
+from lianxin.fulfilment import actions as carried_out
 
 ELSEWHERE = {
     "applications.apply": "take",
@@ -60,13 +61,17 @@ ELSEWHERE = {
 
 
 def _deeds() -> Iterator[tuple[str, Any]]:
-    for whole in (actions, kept):
+    for room in _modules(actions, kept, carried_out):
+        for name, thing in inspect.getmembers(room, inspect.isfunction):
+            is_own = thing.__module__ == room.__name__ and not name.startswith("_")
+            if is_own and "by" in inspect.signature(thing).parameters:
+                yield f"{room.__name__.rpartition('.')[2]}.{name}", thing
+
+
+def _modules(*wholes: Any) -> Iterator[Any]:
+    for whole in wholes:
         for module in pkgutil.iter_modules(whole.__path__):
-            room = import_module(f"{whole.__name__}.{module.name}")
-            for name, thing in inspect.getmembers(room, inspect.isfunction):
-                is_own = thing.__module__ == room.__name__ and not name.startswith("_")
-                if is_own and "by" in inspect.signature(thing).parameters:
-                    yield f"{module.name}.{name}", thing
+            yield import_module(f"{whole.__name__}.{module.name}")
 
 
 def test_whatever_a_person_may_do_a_program_may() -> None:
@@ -81,10 +86,10 @@ def test_whatever_is_written_into_a_history_is_told() -> None:
     """After each entry stands that it is told. A draft is nobody's business, nor is who fetched a
     child or came to a home; and a recurring order is told by each order that comes of it."""
     untold = {}
-    for module in pkgutil.iter_modules(actions.__path__):
-        source = inspect.getsource(import_module(f"{actions.__name__}.{module.name}"))
+    for room in _modules(actions, carried_out):
+        source = inspect.getsource(room)
         written = re.findall(r"(?:timeline\.append|timeline\.begin|\.apply)\(", source)
         if surplus := len(written) - source.count("events.tell("):
-            untold[module.name] = surplus
+            untold[room.__name__.rpartition(".")[2]] = surplus
 
     assert untold == {"children": 1, "listings": 1, "recurring": 3, "visits": 1}

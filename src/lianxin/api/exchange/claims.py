@@ -21,18 +21,11 @@ from lianxin.api.exchange.shapes.visits import VisitIn, VisitOut
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN, EntryOut
 from lianxin.api.tokens import ApiRequest, Bearer
-from lianxin.exchange.actions import (
-    applications,
-    bookings,
-    children,
-    orders,
-    places,
-    recurring,
-    visits,
-)
-from lianxin.exchange.actions.visits import Done
+from lianxin.exchange.actions import applications, bookings, children, orders, places
 from lianxin.exchange.models import Claim, Visit
 from lianxin.exchange.states import ClaimState, Shape
+from lianxin.fulfilment.actions import recurring, visits
+from lianxin.fulfilment.actions.visits import Done
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import Scope, User

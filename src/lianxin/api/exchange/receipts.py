@@ -12,9 +12,10 @@ from lianxin.api.exchange.shapes import HappenedOut, OrderReceiptOut, OwnDeedIn,
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange import codes, queries
-from lianxin.exchange.actions import applications, bookings, orders, places, recurring
+from lianxin.exchange.actions import applications, bookings, orders, places
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import Shape
+from lianxin.fulfilment.actions import recurring
 from lianxin.kernel import timeline
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refusals import Repeated

@@ -29,12 +29,13 @@ from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import applications, bookings, listings, orders, places, recurring
+from lianxin.exchange.actions import applications, bookings, listings, orders, places
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import ForChild, Receipt, Who, Wish
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Fault, Listing
 from lianxin.exchange.states import Shape
+from lianxin.fulfilment.actions import recurring
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Scope, User
 

@@ -9,9 +9,10 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import orders, recurring
+from lianxin.exchange.actions import orders
 from lianxin.exchange.actions.claiming import Who, Wish
 from lianxin.exchange.models import Claim, Every, Listing
+from lianxin.fulfilment.actions import recurring
 from lianxin.kernel import privacy
 from lianxin.network.models import District, Place, PlaceKind
 

@@ -14,10 +14,11 @@ from django.utils.translation import pgettext
 
 from lianxin.catalogue.actions.converting import BECOMES
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import applications, visits
+from lianxin.exchange.actions import applications
 from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, Mode, Slot
 from lianxin.exchange.states import ENDED, ClaimState, ListingState, Shape
+from lianxin.fulfilment.actions import visits
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.exchange.actions import applications, bookings, orders, places, recurring
+from lianxin.exchange.actions import applications, bookings, orders, places
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
+from lianxin.fulfilment.actions import recurring
 from lianxin.web import claims, respond
 from lianxin.web.exchange import receipt_build, taking
 from lianxin.web.exchange.forms import RateForm

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import visits as acts
-from lianxin.exchange.actions.visits import Done
 from lianxin.exchange.models import Claim, Visit
+from lianxin.fulfilment.actions import visits as acts
+from lianxin.fulfilment.actions.visits import Done
 from lianxin.papers import lists
 from lianxin.papers.lists import Cell
 from lianxin.web import acting, respond

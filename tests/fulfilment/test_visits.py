@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from lianxin.exchange.actions import children, orders, places, visits
+from lianxin.exchange.actions import children, orders, places
 from lianxin.exchange.actions.claiming import ForChild, Who, Wish
-from lianxin.exchange.actions.visits import Done
 from lianxin.exchange.models import Child, Claim, Visit
+from lianxin.fulfilment.actions import visits
+from lianxin.fulfilment.actions.visits import Done
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal
 from tests import make

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from lianxin.exchange.actions import listings, orders, recurring
+from lianxin.exchange.actions import listings, orders
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claim, Every, Listing, RecurringOrder
+from lianxin.fulfilment.actions import recurring
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
