@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from lianxin.catalogue.actions import upkeep
 from lianxin.exchange import policy
 from lianxin.exchange.actions import listings, orders
 from lianxin.exchange.actions.listings import Incomplete
@@ -69,9 +70,9 @@ def test_its_owner_is_asked_once_whether_it_still_holds():
     offer = shelf.listing(provider)
     late = NOON + 184 * DAY
 
-    assert listings.ask_to_confirm(offer.district_id, at=late - DAY) == 0
-    assert listings.ask_to_confirm(offer.district_id, at=late) == 1
-    assert listings.ask_to_confirm(offer.district_id, at=late + DAY) == 0
+    assert upkeep.ask_to_confirm(offer.district_id, at=late - DAY) == 0
+    assert upkeep.ask_to_confirm(offer.district_id, at=late) == 1
+    assert upkeep.ask_to_confirm(offer.district_id, at=late + DAY) == 0
 
     told = Message.objects.filter(district_id=offer.district_id, to=lead, kind="listing_confirm")
     assert told.count() == 1
@@ -121,9 +122,9 @@ def test_a_detail_that_does_not_fit_is_named():
 def test_anybody_may_say_that_something_is_wrong_and_confirming_settles_it():
     offer = shelf.listing()
     key = new_id()
-    fault = listings.report_fault(offer, "电话是空号", at=NOON, key=key)
+    fault = upkeep.report_fault(offer, "电话是空号", at=NOON, key=key)
 
-    assert listings.report_fault(offer, "电话是空号", at=NOON, key=key).pk == fault.pk
+    assert upkeep.report_fault(offer, "电话是空号", at=NOON, key=key).pk == fault.pk
 
     listings.confirm(offer, by=None, at=NOON + DAY)
     fault.refresh_from_db()

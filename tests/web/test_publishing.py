@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from lianxin.catalogue.actions import editions
+from lianxin.catalogue.actions import editions, upkeep
 from lianxin.exchange.actions import bookings, listings
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.models import Cell, Claim, Closure, Fault, Listing, Slot, Space
@@ -250,7 +250,7 @@ def test_it_is_withdrawn_put_back_and_ended() -> None:
 def test_faults_are_shown_and_settled() -> None:
     unit, at_work = kitchen()
     listing = shelf.listing(unit)
-    listings.report_fault(listing, "电话打不通", at=listing.made_at, key=new_id())
+    upkeep.report_fault(listing, "电话打不通", at=listing.made_at, key=new_id())
     own = f"/exchange/mine/{listing.ref}/"
     assert "午餐" in said(at_work.get("/exchange/mine/", {"tab": "fault"}))
     assert "电话打不通" in said(at_work.get(own))
@@ -277,7 +277,7 @@ def test_another_unit_has_nothing_to_do_with_it() -> None:
 
 def asked_by_link(listing: Listing, now: time_machine.Traveller, noon: dt.datetime) -> str:
     now.move_to(noon + dt.timedelta(days=190))
-    listings.ask_to_confirm(listing.district_id, at=noon + dt.timedelta(days=190))
+    upkeep.ask_to_confirm(listing.district_id, at=noon + dt.timedelta(days=190))
     letter = Message.objects.filter(kind="listing_confirm").latest("queued_at")
     return str(letter.facts["link"])
 
@@ -580,7 +580,7 @@ def test_the_pages_cost_the_same_for_few_and_many(path: str) -> None:
     few = asked()
     for _ in range(10):
         made = shelf.listing(unit)
-        listings.report_fault(made, "不对", at=made.made_at, key=new_id())
+        upkeep.report_fault(made, "不对", at=made.made_at, key=new_id())
 
     assert asked() == few <= 12
 

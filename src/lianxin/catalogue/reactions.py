@@ -1,9 +1,11 @@
-"""What is said of a listing is what it is found by, from the same moment on."""
+"""What is said of a listing is what it is found by, from the same moment on; what is confirmed has
+been looked at."""
 
 from __future__ import annotations
 
 from lianxin.catalogue import findable
-from lianxin.exchange.facts import ListingChanged
+from lianxin.catalogue.actions import upkeep
+from lianxin.exchange.facts import ListingChanged, ListingConfirmed
 from lianxin.exchange.states import ListingState
 from lianxin.kernel.reactions import reacts_to
 
@@ -14,3 +16,8 @@ def let_be_found(fact: ListingChanged) -> None:
         findable.put(fact.listing)
     else:
         findable.remove(fact.listing)
+
+
+@reacts_to(ListingConfirmed)
+def settle_what_was_wrong(fact: ListingConfirmed) -> None:
+    upkeep.settle_faults(fact.listing, by=fact.by, at=fact.at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.exchange.models import Claim, Claimant, Listing
+from lianxin.network.models import User
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,15 @@ class PlaceTaken:
 
     claim: Claim
     claimant: Claimant
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ListingConfirmed:
+    """Its owner, or who holds the link that asked, says that it holds as it is."""
+
+    listing: Listing
+    by: User | None
     at: datetime
 
 

@@ -1,17 +1,14 @@
-"""What happens by itself: silence passes an order on, ratings lapse, owners are asked."""
+"""What happens by itself: silence passes an order on, ratings lapse, people are forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import listings, orders, retention
+from lianxin.exchange.actions import orders, retention
 from lianxin.kernel import work
 from lianxin.network.models import District
-
-Round = Callable[..., int]
 
 
 @work.every(minutes=1)
@@ -26,20 +23,14 @@ def lapse_ratings() -> None:
     _everywhere(orders.lapse_ratings)
 
 
-@work.every(daily_at="09:00")
-@work.task()
-def ask_to_confirm() -> None:
-    _everywhere(listings.ask_to_confirm)
-
-
 @work.every(daily_at="02:50")
 @work.task(queue=work.LONG)
 def keep_retention_terms() -> None:
     _everywhere(retention.keep_terms)
 
 
-def _everywhere(act: Round, *, at: datetime | None = None) -> None:
-    moment = at or timezone.now()
+def _everywhere(act: Callable[..., int]) -> None:
+    now = timezone.now()
     for district_id in District.objects.values_list("pk", flat=True):
-        while act(district_id, at=moment):
+        while act(district_id, at=now):
             pass

@@ -37,9 +37,7 @@ ELSEWHERE = {
     "editions.take": "POST /units/{unit}/lists/{year}",
     "listings.draft": "POST /listings",
     "listings.put_terms": "part of a playbook",
-    "listings.report_fault": "faults",
     "listings.send_back": "return",
-    "listings.settle_faults": "a part of settling and confirming",
     "orders.order": "take, POST /orders",
     "orders.rate": "receipts/rate",
     "places.add_slot": "slots",
@@ -55,6 +53,8 @@ ELSEWHERE = {
     "saving.save": "POST /searches",
     "spaces.put": "POST …/spaces",
     "spaces.reopen": "closures/reopen",
+    "upkeep.report_fault": "faults",
+    "upkeep.settle_faults": "a part of settling and confirming",
     "visits.log": "POST …/visits",
 }
 """What has another name there than the verb of a deed, or is not there, and why."""

@@ -29,6 +29,7 @@ from lianxin.api.exchange.times import router  # whose addresses go before `{ver
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.catalogue.actions import upkeep
 from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
@@ -102,7 +103,7 @@ DEEDS: Mapping[str, Deed] = {
     "publish": _plain(listings.publish),
     "return": _with_note(listings.send_back),
     "confirm": _plain(listings.confirm),
-    "settle": _plain(listings.settle),
+    "settle": _plain(upkeep.settle),
     "withdraw": _with_note(listings.withdraw),
     "close": _with_note(listings.close),
 }

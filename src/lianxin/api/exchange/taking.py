@@ -28,8 +28,9 @@ from lianxin.api.exchange.shapes import (
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.catalogue.actions import upkeep
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import applications, bookings, listings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import ForChild, Receipt, Who, Wish
 from lianxin.exchange.kinds import KINDS
@@ -93,7 +94,7 @@ def book_series(request: ApiRequest, ref: Ref, said: SeriesIn) -> SeriesOut:
 def report_fault(request: ApiRequest, ref: Ref, said: FaultIn) -> DoneOut:
     """Say that something about it is wrong; its owner is told."""
     listing = found.listing(request, ref)
-    listings.report_fault(listing, said.text, at=timezone.now(), key=said.key)
+    upkeep.report_fault(listing, said.text, at=timezone.now(), key=said.key)
     return DoneOut()
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from django.db.models import Count
 from django.utils import timezone
 
-from lianxin.catalogue.actions import editions
+from lianxin.catalogue.actions import editions, upkeep
 from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Listing
@@ -61,7 +61,7 @@ def _report(district: District, faults: Sequence[str], *, at: datetime) -> None:
     ).public()
     chosen = list(public.order_by("ref")[::EVERY])[: len(faults)]
     for number, (listing, text) in enumerate(zip(chosen, faults, strict=False)):
-        listings.report_fault(listing, text, at=at - number * DAY, key=_key(text))
+        upkeep.report_fault(listing, text, at=at - number * DAY, key=_key(text))
 
 
 def _ask_for_review(district: District, row: Mapping[str, Any], *, at: datetime) -> None:

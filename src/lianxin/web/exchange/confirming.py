@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lianxin.exchange import links
+from lianxin.catalogue import links
+from lianxin.catalogue.links import Asked
 from lianxin.exchange.actions import listings
-from lianxin.exchange.links import Asked
 from lianxin.kernel.refusals import NotAllowed, Refusal, Repeated
 from lianxin.web import respond
 from lianxin.web.exchange import build, pages, rows

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lianxin.catalogue.actions import upkeep
 from lianxin.challenges.models import Challenge
 from lianxin.exchange import policy
-from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.bookings import Taken
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel import throttle
@@ -99,7 +99,7 @@ def fault(request: respond.Request, ref: str) -> HttpResponse:
     now = timezone.now()
     try:
         throttle.hit("fault", client_address(request), limit=MOST, per=HOUR, at=now)
-        listings.report_fault(found, told["text"], at=now, key=told["key"])
+        upkeep.report_fault(found, told["text"], at=now, key=told["key"])
     except Refusal as refusal:
         context = build.listing(request, found, fault=form)
         return respond.refused(request, "exchange/listing", context, refusal)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianxin.catalogue.actions import upkeep
 from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS, Kind
 from lianxin.exchange.models import Listing
@@ -130,7 +131,7 @@ def close(request: respond.StaffRequest, ref: str) -> HttpResponse:
 @holding(*WORKING)
 def settle(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """What people said was wrong has been looked at."""
-    return _deed(request, ref, listings.settle, said=_("已记下：核对过了。"))
+    return _deed(request, ref, upkeep.settle, said=_("已记下：核对过了。"))
 
 
 @require_POST
