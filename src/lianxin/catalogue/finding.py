@@ -28,7 +28,6 @@ from lianxin.network import queries as network
 from lianxin.network.models import Place
 from lianxin.search import queries as search
 
-STANDING: Final = ("JOB", "POINT", "VENUE", "SHIFT")  # one goes there; the others serve an area
 EDUCATION: Final = ("NONE", "SECONDARY", "COLLEGE", "BACHELOR", "MASTER", "DOCTOR")
 WITHIN: Final = (500, 1_000, 2_000, 5_000)  # metres
 MOST_NEAR: Final = 500
@@ -323,7 +322,7 @@ def _of_place(place: Place | None, kind: str) -> tuple[str, ...]:
     if place is None:
         return ()
     inside = findable.any_of(findable.INSIDE, [place.code])
-    if kind in STANDING:
+    if kind in KINDS and KINDS[kind].is_somewhere:
         return inside
     above = [one.code for one in network.ancestors(place)]
     return inside + findable.any_of(findable.SERVES, [*above, findable.EVERYWHERE])

@@ -17,15 +17,17 @@ from django.conf import settings
 from django.utils import translation
 
 from lianxin.catalogue import findable
-from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.kinds import KINDS, Side
 from lianxin.language import synonyms, words
 from lianxin.language.synonyms import Sense
 from lianxin.language.words import Word
 from lianxin.search import marking
 from lianxin.search.queries import APART, CANDIDATES, Asked, Weigh, named
 
-WORK: Final = ("JOB", "SECONDMENT", "SHIFT")  # there one is hired, or helps
-ASKED_FOR: Final = ("NEED", "CHALLENGE")  # somebody looks for it
+WORK: Final = tuple(kind.code for kind in KINDS.values() if kind.is_work)
+ASKED_FOR: Final = tuple(  # somebody looks for it
+    kind.code for kind in KINDS.values() if kind.side is Side.WANT and not kind.is_work
+)
 GIVEN: Final = tuple(code for code in KINDS if code not in (*WORK, *ASKED_FOR))
 RESERVED: Final = 50  # of the best, for what is called otherwise
 MOST_NEEDED: Final = 6

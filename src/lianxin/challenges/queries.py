@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -20,17 +19,6 @@ from lianxin.challenges.states import FEWEST_REVIEWS
 from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.network.models import User
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One application among its competitors. `average` is None while a score is hidden or there
-    is none; `reviews` counts those that count."""
-
-    application: Application
-    reviews: int
-    average: float | None
-    is_enough: bool
 
 
 def applications(challenge: Challenge) -> QuerySet[Application]:

@@ -168,8 +168,3 @@ def require_recipient(claim: Claim, *, code: str) -> None:
 
 def can_relay(user: User, *, on: date) -> bool:
     return not RELAYING.isdisjoint(network.roles_on(user, on=on))
-
-
-def desk_of(claim_place: Place) -> Organisation:
-    """The coordinating desk for orders at a place: the dispatch centre."""
-    return network.desk_for(claim_place)

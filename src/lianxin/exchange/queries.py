@@ -10,7 +10,7 @@ from django.db.models import Avg, Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.exchange.kinds import KINDS, Kind
+from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.kinds.base import As
 from lianxin.exchange.models import Claim, Listing, Rating, TermsRow, Turn
 from lianxin.exchange.states import ClaimState
@@ -40,10 +40,6 @@ def terms_of(district_id: int) -> ExchangeTerms:
 def said(district_id: int, name: str, otherwise: object) -> str:
     """A shelf or a step in the district's own words, where it has some."""
     return str(terms_of(district_id).words.get(name) or otherwise)
-
-
-def kind_of(listing: Listing) -> Kind:
-    return KINDS[listing.kind]
 
 
 def stars(listing: Listing) -> Stars:

@@ -14,7 +14,7 @@ from lianxin.cases.models import CaseQuerySet
 from lianxin.cases.states import State
 from lianxin.insight.figures import Rate, Satisfaction
 from lianxin.insight.models import MEASURES, Axis, DayFigure, StaleDay
-from lianxin.network.models import Organisation, Place
+from lianxin.network.models import Organisation
 
 SOON = timedelta(hours=4)
 AREA, COMMUNITY = 1, 2  # how many steps below the district
@@ -156,11 +156,6 @@ def unit_names(district_id: int) -> dict[str, str]:
 def units(district_id: int) -> dict[str, Organisation]:
     """Every organisation of the district, by its id as text."""
     return {str(unit.pk): unit for unit in Organisation.objects.filter(district_id=district_id)}
-
-
-def place_names(district_id: int) -> dict[str, str]:
-    rows = Place.objects.filter(district_id=district_id).values_list("pk", "name")
-    return {str(pk): name for pk, name in rows}
 
 
 def trend(

@@ -22,15 +22,6 @@ from lianxin.network.models import District, Place, PlaceKind
 
 MAX_LAT, MAX_LON = 90.0, 180.0
 MIN_RING = 4
-FINEST_FIRST = (
-    PlaceKind.BUILDING,
-    PlaceKind.CAMPUS,
-    PlaceKind.PARK,
-    PlaceKind.GRID,
-    PlaceKind.COMMUNITY,
-    PlaceKind.STREET,
-    PlaceKind.DISTRICT,
-)
 
 
 class Point(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -19,10 +19,6 @@ from lianxin.lineage import actions as lineage
 from lianxin.lineage.models import Thing
 from lianxin.network.models import District, User
 
-BECOMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "NEED": ("SERVICE", "BUILD"),
-    "SERVICE": ("BUILD",),
-}
 MOST: Final = 50
 
 
@@ -61,10 +57,10 @@ def convert(
 def _require(told: Draft, sources: Sequence[Listing], others: Sequence[Thing]) -> None:
     if not 0 < len(sources) + len(others) <= MOST:
         raise Refusal(_("请选一条到五十条需求。"), field="sources")
-    if told.kind not in {kind for kinds in BECOMES.values() for kind in kinds}:
+    if told.kind not in {code for kind in KINDS.values() for code in kind.becomes}:
         raise Refusal(_("只能转成服务或建设项目。"), field="kind")
     for source in sources:
-        if told.kind not in BECOMES.get(source.kind, ()):
+        if told.kind not in KINDS[source.kind].becomes:
             raise Refusal(
                 _("“%(title)s”是%(kind)s，不能转成%(wanted)s。")
                 % {

@@ -77,6 +77,9 @@ class Kind:
     keep_days: int = 365
     has_slots: bool = False  # its capacity is in times; else in the listing itself, or endless
     is_for_people: bool = False  # a person may publish it in her own name
+    is_work: bool = False  # one is hired, or helps
+    is_somewhere: bool = False  # one goes there; the others serve an area
+    becomes: tuple[str, ...] = ()  # the kinds that it may turn into
     schema_type: str = "Service"
     needs: tuple[str, ...] = ()  # columns that every listing has, needed for this kind
 

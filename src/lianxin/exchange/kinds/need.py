@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="megaphone",
     side=Side.WANT,
     shape=Shape.INTEREST,
+    becomes=("SERVICE", "BUILD"),
     schema_type="Demand",
     is_for_people=True,
     details=(

@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="map-pin",
     side=Side.OFFER,
     shape=Shape.NONE,
+    is_somewhere=True,
     schema_type="Place",
     needs=("hours",),
     details=(

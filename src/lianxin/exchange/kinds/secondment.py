@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="arrow-left-right",
     side=Side.WANT,
     shape=Shape.APPLICATION,
+    is_work=True,
     schema_type="JobPosting",
     details=(
         Detail("fields", _("专业方向"), As.WORDS, is_needed=True),

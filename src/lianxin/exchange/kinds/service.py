@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="hand-heart",
     side=Side.OFFER,
     shape=Shape.ORDER,
+    becomes=("BUILD",),
     schema_type="Service",
     is_for_people=True,
     details=(

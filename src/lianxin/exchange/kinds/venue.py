@@ -15,6 +15,7 @@ KIND: Final = Kind(
     icon="door-open",
     side=Side.OFFER,
     shape=Shape.BOOKING,
+    is_somewhere=True,
     schema_type="Place",
     details=(
         Detail("equipment", _("设备"), As.WORDS),

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianxin.catalogue.actions.converting import BECOMES
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications
 from lianxin.exchange.kinds import KINDS, As, Detail
@@ -131,7 +130,7 @@ def _convert_url(request: Request, found: Listing) -> str:
     is_working = policy.units_of(request.user, on=on) or policy.coordinates(
         request.user, None, on=on
     )
-    if found.kind not in BECOMES or not is_working:
+    if not KINDS[found.kind].becomes or not is_working:
         return ""
     return f"{reverse('exchange:convert')}?from={found.ref}"
 

@@ -21,7 +21,6 @@ from lianxin.cases import policy as cases
 from lianxin.cases.actions import enlisting
 from lianxin.cases.models import Case
 from lianxin.catalogue.actions import converting
-from lianxin.catalogue.actions.converting import BECOMES
 from lianxin.exchange import policy
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
@@ -40,7 +39,7 @@ from lianxin.web.seats import holding
 from lianxin.web.shell.forms import choices_of, rows_of
 
 MOST_OFFERED: Final = 60
-SOURCES: Final = tuple(BECOMES)
+SOURCES: Final = tuple(kind.code for kind in KINDS.values() if kind.becomes)
 
 
 class ConvertForm(Keyed):
@@ -62,8 +61,10 @@ class ConvertForm(Keyed):
         self, data: Any = None, *, units: Any, offered: Sequence[Listing], **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        kinds = dict.fromkeys(kind for each in BECOMES.values() for kind in each)
-        choices_of(self, "kind").choices = [(kind, KINDS[kind].label) for kind in kinds]
+        made = {code for kind in KINDS.values() for code in kind.becomes}
+        choices_of(self, "kind").choices = [
+            (code, kind.label) for code, kind in KINDS.items() if code in made
+        ]
         rows_of(self, "provider").queryset = units
         choices_of(self, "sources").choices = [
             (one.ref, f"{KINDS[one.kind].label}：{one.title}") for one in offered

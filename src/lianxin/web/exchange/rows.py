@@ -33,20 +33,20 @@ def row(listing: Listing, *, at: datetime, metres: int | None = None, fit: str =
         else None,
         away=_away(metres),
         fit=fit,
-        filled=_("已招满") if listing.kind == "JOB" else _("已满"),
+        filled=_("已招满") if kind.is_work else _("已满"),
     )
 
 
 def _where(listing: Listing) -> str:
     """Where it stands, for what one goes to; else whom it serves."""
-    if KINDS[listing.kind].code in ("JOB", "POINT", "VENUE") and listing.place:
+    if KINDS[listing.kind].is_somewhere and listing.place:
         return listing.place.name
     return listing.area.name if listing.area else _("不限")
 
 
 def _mode(listing: Listing) -> str:
     """That one goes to work is not said of a post."""
-    if not listing.mode or (listing.kind == "JOB" and listing.mode == Mode.ON_SITE):
+    if not listing.mode or (KINDS[listing.kind].is_work and listing.mode == Mode.ON_SITE):
         return ""
     return str(Mode(listing.mode).label)
 
