@@ -15,7 +15,7 @@ from lianxin.catalogue.links import Asked
 from lianxin.exchange.actions import listings
 from lianxin.kernel.refusals import NotAllowed, Refusal, Repeated
 from lianxin.web import respond
-from lianxin.web.exchange import build, pages, rows
+from lianxin.web.exchange import listing_build, pages, rows
 from lianxin.web.keyed import key_of
 from lianxin.web.me.forms import Keyed
 
@@ -55,7 +55,7 @@ def _page(request: respond.Request, asked: Asked) -> pages.Confirmed:
     return pages.Confirmed(
         row=rows.row(listing, at=timezone.now()),
         text=listing.text,
-        facts=build.facts(listing),
+        facts=listing_build.facts(listing),
         standing=_standing(asked),
         confirm_on=listing.confirm_on,
         form=Keyed(),

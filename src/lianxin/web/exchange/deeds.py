@@ -16,7 +16,7 @@ from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications, orders
 from lianxin.exchange.models import Claim
 from lianxin.web import respond
-from lianxin.web.exchange import build
+from lianxin.web.exchange import claim_build
 from lianxin.web.exchange.forms import AcceptForm, DeclineForm, NoteForm
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.seats import holding
@@ -25,7 +25,7 @@ from lianxin.web.seats import holding
 @require_POST
 @holding(*WORKING)
 def dispatch(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    form = build.dispatching(_claim(request, ref), request.POST, at=timezone.now())
+    form = claim_build.dispatching(_claim(request, ref), request.POST, at=timezone.now())
     return _deed(request, ref, "dispatch", form, said=_("已派单，对方会收到消息。"))
 
 
@@ -91,14 +91,14 @@ def _deed(
     found = _claim(request, ref)
     url = reverse("exchange:claim", args=[ref])
     if not form.is_valid():
-        context = build.claim(request, found, forms={verb: form})
+        context = claim_build.claim(request, found, forms={verb: form})
         return respond.page(request, "exchange/claim", context, status=422)
     told = {name: value for name, value in form.cleaned_data.items() if name != "listing"}
     about = [form.cleaned_data["listing"]] if "listing" in form.cleaned_data else []
 
     def again() -> Any:
         same = Claim.objects.filter(district_id=found.district_id).whole().get(pk=found.pk)
-        return build.claim(request, same)
+        return claim_build.claim(request, same)
 
     return respond.deed(
         request,

@@ -8,8 +8,9 @@ from django.forms import Form
 from django.utils.safestring import SafeString
 
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
-from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm, TakingForm
+from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm
 from lianxin.web.exchange.kin import Kin
+from lianxin.web.exchange.taking_forms import TakingForm
 from lianxin.web.matching.connecting import Connect
 from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab, Tile
 

@@ -24,7 +24,7 @@ from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import User
 from lianxin.web import respond
 from lianxin.web.exchange import pages
-from lianxin.web.exchange.forms import BookingForm
+from lianxin.web.exchange.taking_forms import BookingForm
 from lianxin.web.pacing import pace
 from lianxin.web.parts import Link
 

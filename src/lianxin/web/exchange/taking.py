@@ -22,7 +22,7 @@ from lianxin.fulfilment.actions import recurring
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web.exchange import pages
-from lianxin.web.exchange.forms import (
+from lianxin.web.exchange.taking_forms import (
     ApplyForm,
     BookingForm,
     ChildForm,

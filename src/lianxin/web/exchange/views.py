@@ -20,8 +20,8 @@ from lianxin.kernel.refusals import Refusal, TooMany
 from lianxin.network.models import Role, User
 from lianxin.web import claims, respond
 from lianxin.web.address import client_address
-from lianxin.web.exchange import build, mapped, taking
 from lianxin.web.exchange import catalogue as finding
+from lianxin.web.exchange import claim_build, listing_build, mapped, taking
 from lianxin.web.exchange.forms import FaultForm
 from lianxin.web.pacing import pace
 from lianxin.web.seats import holding
@@ -57,7 +57,7 @@ def listing(request: respond.Request, ref: str) -> HttpResponse:
         return redirect("challenges:challenge", ref)
     if found.kind == "SHIFT" and found.published_at:
         return redirect("volunteering:shift", ref)
-    return respond.page(request, "exchange/listing", build.listing(request, found))
+    return respond.page(request, "exchange/listing", listing_build.listing(request, found))
 
 
 @login_not_required
@@ -70,18 +70,21 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return respond.page(
-            request, "exchange/listing", build.listing(request, found, form=form), status=422
+            request,
+            "exchange/listing",
+            listing_build.listing(request, found, form=form),
+            status=422,
         )
     try:
         pace(request, form.cleaned_data["phone"], scope="take", at=now)
         receipt = taking.take(found, form, by=_own(request), at=now)
     except TooMany as refusal:
-        context = build.listing(request, found, form=form)
+        context = listing_build.listing(request, found, form=form)
         return respond.refused(request, "exchange/listing", context, refusal)
     except Refusal as refusal:
         form.refuse(refusal)
         free = taking.free_times(refusal.free) if isinstance(refusal, Taken) else ()
-        context = build.listing(request, found, form=form, free=free)
+        context = listing_build.listing(request, found, form=form, free=free)
         status = respond.status_of(refusal)
         return respond.page(request, "exchange/listing", context, status=status)
     address = reverse("exchange:receipt", args=[receipt.claim.ref, receipt.code])
@@ -93,7 +96,7 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
 def fault(request: respond.Request, ref: str) -> HttpResponse:
     found, form = _listing(request, ref), FaultForm(request.POST)
     if not form.is_valid():
-        context = build.listing(request, found, fault=form)
+        context = listing_build.listing(request, found, fault=form)
         return respond.page(request, "exchange/listing", context, status=422)
     told = form.cleaned_data
     now = timezone.now()
@@ -101,12 +104,12 @@ def fault(request: respond.Request, ref: str) -> HttpResponse:
         throttle.hit("fault", client_address(request), limit=MOST, per=HOUR, at=now)
         upkeep.report_fault(found, told["text"], at=now, key=told["key"])
     except Refusal as refusal:
-        context = build.listing(request, found, fault=form)
+        context = listing_build.listing(request, found, fault=form)
         return respond.refused(request, "exchange/listing", context, refusal)
     return respond.done(
         request,
         "exchange/listing",
-        build.listing(request, found),
+        listing_build.listing(request, found),
         url=reverse("exchange:listing", args=[found.ref]),
         said=_("谢谢，已告诉发布的单位。"),
     )
@@ -115,7 +118,7 @@ def fault(request: respond.Request, ref: str) -> HttpResponse:
 @require_safe
 @holding(*WORKING)
 def orders(request: respond.StaffRequest) -> HttpResponse:
-    return respond.page(request, "exchange/orders", build.orders(request))
+    return respond.page(request, "exchange/orders", claim_build.orders(request))
 
 
 @require_safe
@@ -123,7 +126,7 @@ def orders(request: respond.StaffRequest) -> HttpResponse:
 def claim(request: respond.StaffRequest, ref: str) -> HttpResponse:
     visible = policy.claims_visible_to(request.user, on=timezone.localdate())
     found: Claim = get_object_or_404(visible.whole(), ref=ref)
-    return respond.page(request, "exchange/claim", build.claim(request, found))
+    return respond.page(request, "exchange/claim", claim_build.claim(request, found))
 
 
 def _own(request: respond.Request) -> User | None:

@@ -22,7 +22,7 @@ from lianxin.fulfilment.actions.visits import Done
 from lianxin.papers import lists
 from lianxin.papers.lists import Cell
 from lianxin.web import acting, respond
-from lianxin.web.exchange import build
+from lianxin.web.exchange import claim_build
 from lianxin.web.exchange.forms import VisitForm
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.seats import holding
@@ -46,7 +46,9 @@ def visit(request: respond.StaffRequest, ref: str) -> HttpResponse:
         VisitForm(request.POST),
         act,
         template="exchange/claim",
-        context=lambda form: build.claim(request, found, forms={"visit": form} if form else {}),
+        context=lambda form: claim_build.claim(
+            request, found, forms={"visit": form} if form else {}
+        ),
         url=reverse("exchange:claim", args=[ref]),
         said=_("已登记。"),
     )
