@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from lianxin.kernel.refusals import Refusal, Repeated
+from lianxin.kernel.refusals import Repeated
 from lianxin.web import respond
 from lianxin.web.me.forms import Keyed
 
@@ -25,15 +26,12 @@ def answer(
 ) -> HttpResponse:
     """Do `act` with what the form says. `context` fills the page, with the form where it has to be
     shown again; it is asked afterwards."""
-    if not form.is_valid():
-        return respond.page(request, template, context(form), status=422)
-    try:
-        act(**form.cleaned_data)
-    except Repeated:
-        pass
-    except Refusal as refusal:
-        form.refuse(refusal)
-        status = respond.status_of(refusal)
-        return respond.page(request, template, context(form), status=status)
+
+    def once() -> None:
+        with suppress(Repeated):
+            act(**form.cleaned_data)
+
+    if form.attempt(once) is None:
+        return respond.page(request, template, context(form), status=form.status)
     respond.tell(request, said)
     return redirect(url)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from lianxin.challenges import policy
 from lianxin.challenges.actions import putting
 from lianxin.exchange.models import Listing
-from lianxin.kernel.refusals import Refusal
 from lianxin.web import respond
 from lianxin.web.challenges import build, pages
 from lianxin.web.challenges.put_forms import MOMENT_FORMAT, CourseForm
@@ -22,25 +21,18 @@ from lianxin.web.challenges.put_forms import MOMENT_FORMAT, CourseForm
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    found, status = _listing(request, ref), 200
-    is_sent = request.method == "POST"
+    found, is_sent = _listing(request, ref), request.method == "POST"
     form = CourseForm(request.POST) if is_sent else CourseForm(initial=_said(found))
-    if is_sent and form.is_valid():
-        try:
-            putting.set_up(
-                found, form.course, by=request.user, at=timezone.now(),
-                key=form.cleaned_data["key"],
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = respond.status_of(refusal)
-        else:
-            respond.tell(request, _("设好了，现在可以揭榜。请聘请评审人。"))
-            return redirect("challenges:run", ref)
-    elif is_sent:
-        status = 422
-    context = pages.SetUp(title=found.title, ref=found.ref, form=form, crumbs=build.crumbs())
-    return respond.page(request, "challenges/set_up", context, status=status)
+    done = form.attempt(
+        lambda: putting.set_up(
+            found, form.course, by=request.user, at=timezone.now(), key=form.cleaned_data["key"]
+        )
+    )
+    if done is None:
+        context = pages.SetUp(title=found.title, ref=found.ref, form=form, crumbs=build.crumbs())
+        return respond.page(request, "challenges/set_up", context, status=form.status)
+    respond.tell(request, _("设好了，现在可以揭榜。请聘请评审人。"))
+    return redirect("challenges:run", ref)
 
 
 def _listing(request: respond.StaffRequest, ref: str) -> Listing:

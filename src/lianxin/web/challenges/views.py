@@ -17,8 +17,8 @@ from lianxin.challenges import policy
 from lianxin.challenges.actions import applying, putting
 from lianxin.challenges.models import Challenge
 from lianxin.exchange import policy as exchange
+from lianxin.exchange.actions.claiming import Receipt
 from lianxin.kernel import throttle
-from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation, User
 from lianxin.web import respond
 from lianxin.web.address import client_address
@@ -47,19 +47,16 @@ def challenge(request: respond.Request, ref: str) -> HttpResponse:
 @require_POST
 def ask(request: respond.Request, ref: str) -> HttpResponse:
     found, form, now = visible(request, ref), AskForm(request.POST), timezone.now()
-    status = 422
-    if form.is_valid():
-        try:
-            throttle.hit("ask", client_address(request), limit=MOST, per=HOUR, at=now)
-            putting.ask(found, form.cleaned_data["text"], at=now, key=form.cleaned_data["key"])
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = respond.status_of(refusal)
-        else:
-            respond.tell(request, _("已收到，答复以后公布在这里。"))
-            return redirect("challenges:challenge", ref)
-    context = build.challenge(request, found, form=form)
-    return respond.page(request, "challenges/challenge", context, status=status)
+
+    def put() -> None:
+        throttle.hit("ask", client_address(request), limit=MOST, per=HOUR, at=now)
+        putting.ask(found, form.cleaned_data["text"], at=now, key=form.cleaned_data["key"])
+
+    if form.attempt(put) is None:
+        context = build.challenge(request, found, form=form)
+        return respond.page(request, "challenges/challenge", context, status=form.status)
+    respond.tell(request, _("已收到，答复以后公布在这里。"))
+    return redirect("challenges:challenge", ref)
 
 
 @login_not_required
@@ -69,21 +66,20 @@ def apply(request: respond.Request, ref: str) -> HttpResponse:
     found, user, now = visible(request, ref), _own(request), timezone.now()
     is_sent = request.method == "POST"
     form = ApplyForm(*(_sent(request) if is_sent else ()), units=_units(user))
-    status = 422 if is_sent else 200
-    if is_sent and form.is_valid():
-        try:
-            throttle.hit("apply", client_address(request), limit=MOST, per=HOUR, at=now)
-            told, key = form.told(user), form.cleaned_data["key"]
-            files = form.cleaned_data["files"]
-            receipt = applying.apply(found, told, files=files, by=user, at=now, key=key)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = respond.status_of(refusal)
-        else:
-            own = reverse("challenges:application", args=[receipt.claim.ref, receipt.code])
-            return redirect(f"{own}?new=1")
-    context = build.apply(found, form, lost_files=bool(request.FILES))
-    return respond.page(request, "challenges/apply", context, status=status)
+
+    def hand_in() -> Receipt:
+        throttle.hit("apply", client_address(request), limit=MOST, per=HOUR, at=now)
+        told, key = form.told(user), form.cleaned_data["key"]
+        files = form.cleaned_data["files"]
+        return applying.apply(found, told, files=files, by=user, at=now, key=key)
+
+    done = form.attempt(hand_in)
+    if done is None:
+        context = build.apply(found, form, lost_files=bool(request.FILES))
+        return respond.page(request, "challenges/apply", context, status=form.status)
+    receipt = done.made
+    own = reverse("challenges:application", args=[receipt.claim.ref, receipt.code])
+    return redirect(f"{own}?new=1")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,21 +87,18 @@ def new(request: respond.StaffRequest) -> HttpResponse:
     units = _units(request.user)
     if not units:
         raise PermissionDenied
-    is_sent = request.method == "POST"
-    form = PutForm(*([request.POST] if is_sent else ()), units=units)
-    if is_sent and form.is_valid():
-        try:
-            made = putting.put_out(
-                request.district, form.draft, form.course, by=request.user,
-                at=timezone.now(), key=form.cleaned_data["key"],
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            respond.tell(request, _("已发榜。"))
-            return redirect("challenges:run", made.listing.ref)
-    context = pages.Put(form=form, crumbs=build.crumbs())
-    return respond.page(request, "challenges/new", context, status=422 if is_sent else 200)
+    form = PutForm(*([request.POST] if request.method == "POST" else ()), units=units)
+    done = form.attempt(
+        lambda: putting.put_out(
+            request.district, form.draft, form.course, by=request.user, at=timezone.now(),
+            key=form.cleaned_data["key"],
+        )
+    )  # fmt: skip
+    if done is None:
+        context = pages.Put(form=form, crumbs=build.crumbs())
+        return respond.page(request, "challenges/new", context, status=form.status)
+    respond.tell(request, _("已发榜。"))
+    return redirect("challenges:run", done.made.listing.ref)
 
 
 def visible(request: respond.Request, ref: str) -> Challenge:

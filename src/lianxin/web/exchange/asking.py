@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import orders
 from lianxin.exchange.models import Listing
-from lianxin.kernel.refusals import Refusal
 from lianxin.web import respond
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.forms import AskForm
@@ -31,17 +30,15 @@ def ask(request: respond.StaffRequest) -> HttpResponse:
         form = AskForm(district=request.district, initial=_initial(request))
         return _shown(request, form)
     form = AskForm(request.POST, district=request.district)
-    if not form.is_valid():
-        return _shown(request, form, status=422)
-    try:
-        made = orders.order(
+    done = form.attempt(
+        lambda: orders.order(
             request.district, form.wish(), key=form.cleaned_data["key"], at=timezone.now(),
             by=request.user,
-        )  # fmt: skip
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _shown(request, form, status=respond.status_of(refusal))
-    address = reverse("exchange:receipt", args=[made.claim.ref, made.code])
+        )
+    )  # fmt: skip
+    if done is None:
+        return _shown(request, form, status=form.status)
+    address = reverse("exchange:receipt", args=[done.made.claim.ref, done.made.code])
     return redirect(f"{address}?new=1")
 
 

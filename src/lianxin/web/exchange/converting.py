@@ -26,7 +26,7 @@ from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.kinds.build import PLANNED
 from lianxin.exchange.models import Listing
-from lianxin.kernel.refusals import Refusal, Repeated
+from lianxin.kernel.refusals import Repeated
 from lianxin.lineage.models import Thing
 from lianxin.network.models import Organisation, User
 from lianxin.web import respond
@@ -76,18 +76,10 @@ class ConvertForm(Keyed):
 def convert(request: respond.StaffRequest) -> HttpResponse:
     """Begin a service or something to be built because of what was needed; it is a draft then."""
     case, offered = _case(request), _offered(request)
-    is_sent = request.method == "POST"
-    form = _form(request, case, offered, request.POST if is_sent else None)
-    status = 422 if is_sent else 200
-    if is_sent and form.is_valid():
-        try:
-            made = _convert(request, form, case, offered)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = respond.status_of(refusal)
-        else:
-            respond.tell(request, _("已转好，还是草稿。补齐下面的内容就可以上架。"))
-            return redirect("exchange:own", made.ref)
+    form = _form(request, case, offered, request.POST if request.method == "POST" else None)
+    if done := form.attempt(lambda: _convert(request, form, case, offered)):
+        respond.tell(request, _("已转好，还是草稿。补齐下面的内容就可以上架。"))
+        return redirect("exchange:own", done.made.ref)
     context = pages.Convert(
         form=form,
         case=kin.Relative(_("诉求"), case.subject, reverse("cases:detail", args=[case.ref]))
@@ -96,7 +88,7 @@ def convert(request: respond.StaffRequest) -> HttpResponse:
         url=request.get_full_path(),
         crumbs=[Link(_("需求到建设"), reverse("exchange:chains"))],
     )
-    return respond.page(request, "exchange/convert", context, status=status)
+    return respond.page(request, "exchange/convert", context, status=form.status)
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from lianxin.catalogue import finding
 from lianxin.catalogue.actions import saving
 from lianxin.catalogue.models import SavedSearch
 from lianxin.kernel import privacy, throttle
-from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web import paging, respond
 from lianxin.web.address import client_address
@@ -42,14 +41,8 @@ def saved(request: respond.Request) -> HttpResponse:
         form = SaveForm(is_known=is_known, initial={"title": heading(request.district.pk, wanted)})
         return respond.page(request, "exchange/saved", _page(request, form))
     form = SaveForm(request.POST, is_known=is_known)
-    if not form.is_valid():
-        return respond.page(request, "exchange/saved", _page(request, form), status=422)
-    try:
-        _save(request, form)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        status = respond.status_of(refusal)
-        return respond.page(request, "exchange/saved", _page(request, form), status=status)
+    if form.attempt(lambda: _save(request, form)) is None:
+        return respond.page(request, "exchange/saved", _page(request, form), status=form.status)
     respond.tell(request, _said(request, form))
     return redirect("exchange:saved")
 

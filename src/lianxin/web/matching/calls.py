@@ -46,16 +46,12 @@ def invite(request: respond.StaffRequest, ref: str) -> HttpResponse:
     until = f"{timezone.localtime(at + USUAL):{INPUT}}"
     data = request.POST if request.method == "POST" else None
     form = CallForm(data, initial={"deadline_at": until})
-    if data is not None and form.is_valid():
-        try:
-            made = waves.call(need, **form.cleaned_data, by=request.user, at=at)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            respond.tell(request, _("第一批邀请已发出。"))
-            return redirect("matching:call", made.pk)
-    status = 422 if form.errors else 200
-    return respond.page(request, "matching/invite", _begin(need, form, at=at), status=status)
+    done = form.attempt(lambda: waves.call(need, **form.cleaned_data, by=request.user, at=at))
+    if done is None:
+        context = _begin(need, form, at=at)
+        return respond.page(request, "matching/invite", context, status=form.status)
+    respond.tell(request, _("第一批邀请已发出。"))
+    return redirect("matching:call", done.made.pk)
 
 
 @require_safe

@@ -33,18 +33,15 @@ def profile(request: respond.StaffRequest) -> HttpResponse:
     held = queries.profile_of(request.user)
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, district=request.district, held=held)
-    if data is not None and form.is_valid():
-        try:
-            is_on = form.cleaned_data["is_on"]
-            user, at = request.user, timezone.now()
-            profiles.put(user, form.told(), is_on=is_on, by=user, at=at)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            respond.tell(request, _("已保存。"))
-            return redirect("matching:profile")
-    status = 422 if form.errors else 200
-    return respond.page(request, "matching/profile", _page(request, form), status=status)
+    user, at = request.user, timezone.now()
+    done = form.attempt(
+        lambda: profiles.put(user, form.told(), is_on=form.cleaned_data["is_on"], by=user, at=at)
+    )
+    if done is None:
+        context = _page(request, form)
+        return respond.page(request, "matching/profile", context, status=form.status)
+    respond.tell(request, _("已保存。"))
+    return redirect("matching:profile")
 
 
 @require_POST
@@ -85,16 +82,12 @@ def firm(request: respond.StaffRequest, code: str) -> HttpResponse:
     unit = asking.unit_of(request, code)
     data = request.POST if request.method == "POST" else None
     form = FirmForm(data, held=queries.firm_of(unit))
-    if data is not None and form.is_valid():
-        try:
-            profiles.answer(unit, form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            respond.tell(request, _("已保存，下面是合适的政策和资金。"))
-            return redirect(paging.address("matching:home", of=f"firm-{code}"))
-    status = 422 if form.errors else 200
-    return respond.page(request, "matching/firm", _firm_page(unit, form), status=status)
+    by, at = request.user, timezone.now()
+    if form.attempt(lambda: profiles.answer(unit, form.told(), by=by, at=at)) is None:
+        context = _firm_page(unit, form)
+        return respond.page(request, "matching/firm", context, status=form.status)
+    respond.tell(request, _("已保存，下面是合适的政策和资金。"))
+    return redirect(paging.address("matching:home", of=f"firm-{code}"))
 
 
 def _firm_page(unit: Organisation, form: FirmForm) -> pages.Firm:

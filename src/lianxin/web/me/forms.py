@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -21,17 +23,28 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Place
 from lianxin.web.me import places
 from lianxin.web.questions.asking import PREFIX, Questions, asked_of
+from lianxin.web.respond import status_of
 from lianxin.web.shell.forms import Rating, Tiles, choices_of
 from lianxin.web.uploads import PhotosField
 
+T = TypeVar("T")
 SHORTEST_PHONE, LONGEST_PHONE = 5, 20
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[Any]]"
 
 
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """A deed was done, and this came of it."""
+
+    made: T
+
+
 class Keyed(forms.Form):
-    """A form whose key is made with the page, so that sending it twice does it once."""
+    """A form whose key is made with the page, so that sending it twice does it once. A page that
+    shows it answers with its `status`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    status: int = HTTPStatus.OK
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": new_id()} | (kwargs.get("initial") or {})
@@ -41,6 +54,21 @@ class Keyed(forms.Form):
         """Show `refusal` beside the field it is about, else above the form."""
         known = refusal.field in self.fields
         self.add_error(refusal.field if known else None, refusal.message)
+
+    def attempt(self, act: Callable[[], T]) -> Done[T] | None:
+        """Do `act`, where the form was sent and is whole. None where it was not, or where the
+        domain says no: then the form has to be shown, with what is wrong beside its fields."""
+        if not self.is_bound:
+            return None
+        if not self.is_valid():
+            self.status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return None
+        try:
+            return Done(act())
+        except Refusal as refusal:
+            self.refuse(refusal)
+            self.status = status_of(refusal)
+            return None
 
     def renew(self) -> None:
         """Carry a fresh key: what is written now is another thing than what was sent."""

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
 from lianxin.volunteering.actions import teams as acts
 from lianxin.web import respond
@@ -25,21 +24,18 @@ FOUNDING = (Role.DISPATCHER, Role.MANAGER)
 @holding(*FOUNDING)
 def found(request: respond.StaffRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form, status = FoundForm(data, district=request.district), 0
-    if data is not None and form.is_valid():
-        try:
-            made = acts.found(
-                request.district, **form.told, by=request.user, at=timezone.now(),
-                key=form.cleaned_data["key"],
-            )  # fmt: skip
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = respond.status_of(refusal)
-        else:
-            respond.tell(request, _("“%s”建好了。") % made.organisation.name)
-            return redirect("volunteering:team", made.organisation.code)
-    status = status or (422 if form.errors else 200)
-    return respond.page(request, "volunteering/found", _page(form), status=status)
+    form = FoundForm(data, district=request.district)
+    done = form.attempt(
+        lambda: acts.found(
+            request.district, **form.told, by=request.user, at=timezone.now(),
+            key=form.cleaned_data["key"],
+        )
+    )  # fmt: skip
+    if done is None:
+        return respond.page(request, "volunteering/found", _page(form), status=form.status)
+    unit = done.made.organisation
+    respond.tell(request, _("“%s”建好了。") % unit.name)
+    return redirect("volunteering:team", unit.code)
 
 
 def _page(form: FoundForm) -> pages.Found:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianxin.exchange import queries as exchange
 from lianxin.exchange.models import Slot
-from lianxin.kernel.refusals import Refusal
 from lianxin.volunteering import policy
 from lianxin.volunteering.actions import calls, manual, presence
 from lianxin.volunteering.choices import How
@@ -45,20 +44,17 @@ def new(request: respond.StaffRequest) -> HttpResponse:
     plans = exchange.terms_of(request.district.pk).shifts
     plan = plans.get(request.GET.get("plan", ""))
     form = CallForm(data, district=request.district, units=units, plan=plan)
-    if data is not None and form.is_valid():
-        told = form.cleaned_data
-        try:
-            made = calls.publish(
-                told["provider"], form.call, by=request.user, at=now, key=told["key"]
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            respond.tell(request, _("已发布。"))
-            return redirect("volunteering:shift", made.ref)
-    status = 422 if form.errors else 200
-    context = run_build.new(form, list(plans.values()))
-    return respond.page(request, "volunteering/new", context, status=status)
+    done = form.attempt(
+        lambda: calls.publish(
+            form.cleaned_data["provider"], form.call, by=request.user, at=now,
+            key=form.cleaned_data["key"],
+        )
+    )  # fmt: skip
+    if done is None:
+        context = run_build.new(form, list(plans.values()))
+        return respond.page(request, "volunteering/new", context, status=form.status)
+    respond.tell(request, _("已发布。"))
+    return redirect("volunteering:shift", done.made.ref)
 
 
 @require_safe

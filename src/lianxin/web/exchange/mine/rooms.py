@@ -19,7 +19,6 @@ from lianxin.exchange.actions import spaces as acts
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.spaces import Plan
 from lianxin.exchange.models import Closure, Listing, Space
-from lianxin.kernel.refusals import Refusal
 from lianxin.web import respond
 from lianxin.web.exchange import opening
 from lianxin.web.exchange.mine import build, pages
@@ -138,17 +137,14 @@ def close_space(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpRespon
     """It cannot be booked for a while."""
     venue = _venue(request, ref)
     space, form = venue.space(pk), ClosureForm(request.POST, auto_id=f"id_{pk.hex}_off_%s")
-    if not form.is_valid():
-        return _shown(request, venue, sent=(pk, form), status=422)
-    told = form.cleaned_data
-    span = Span(told["starts_at"], told["ends_at"])
-    try:
-        bookings.close(
-            space, span, why=told["why"], by=request.user, at=timezone.now(), key=told["key"]
-        )
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _shown(request, venue, sent=(pk, form), status=respond.status_of(refusal))
+
+    def close() -> None:
+        told, now = form.cleaned_data, timezone.now()
+        span = Span(told["starts_at"], told["ends_at"])
+        bookings.close(space, span, why=told["why"], by=request.user, at=now, key=told["key"])
+
+    if form.attempt(close) is None:
+        return _shown(request, venue, sent=(pk, form), status=form.status)
     respond.tell(request, _("已停用，这段时间不能预约。"))
     return redirect("exchange:spaces", ref)
 
@@ -167,17 +163,15 @@ def reopen_space(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpRespo
 def _put(request: respond.StaffRequest, form: SpaceForm, space: Space | None) -> HttpResponse:
     venue = form.venue
     shown: dict[str, Any] = {"sent": (space.pk, form)} if space else {"add": form}
-    if not form.is_valid():
-        return _shown(request, venue, **shown, status=422)
-    try:
-        held = acts.put(
+    done = form.attempt(
+        lambda: acts.put(
             venue.listing, form.plan(), by=request.user, at=timezone.now(), space=space,
             key=form.cleaned_data["key"],
-        )  # fmt: skip
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _shown(request, venue, **shown, status=respond.status_of(refusal))
-    respond.tell(request, _("“%s”已存好。") % held.name)
+        )
+    )  # fmt: skip
+    if done is None:
+        return _shown(request, venue, **shown, status=form.status)
+    respond.tell(request, _("“%s”已存好。") % done.made.name)
     return redirect("exchange:spaces", venue.listing.ref)
 
 
