@@ -31,9 +31,9 @@ settings.configure(
 )
 django.setup()
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  once Django is set up
-from django.db import connection, models  # noqa: E402  once Django is set up
-from django.urls import path  # noqa: E402  once Django is set up
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, models
+from django.urls import path
 
 
 class Note(models.Model):

@@ -67,7 +67,7 @@ def _insert(
 
 def _blank(model: str) -> dict[str, Any]:
     """What the columns of a table hold where nobody says anything."""
-    from django.apps import apps  # noqa: PLC0415  once Django is set up
+    from django.apps import apps
 
     fields = apps.get_model("cases", model)._meta.concrete_fields
     return {
@@ -78,7 +78,7 @@ def _blank(model: str) -> dict[str, Any]:
 
 
 def _connection() -> Any:
-    from django.db import connection  # noqa: PLC0415  as above
+    from django.db import connection
 
     return connection
 
@@ -160,16 +160,16 @@ def _text(at: datetime) -> str:
 
 
 def main() -> None:
-    import django  # noqa: PLC0415  once Django is set up
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415  once Django is set up
-    from django.db import connection  # noqa: PLC0415  once Django is set up
-    from django.utils import timezone  # noqa: PLC0415  once Django is set up
+    from django.conf import settings
+    from django.db import connection
+    from django.utils import timezone
 
-    from lianxin.insight import actions  # noqa: PLC0415  once Django is set up
-    from lianxin.insight.models import StaleDay  # noqa: PLC0415  once Django is set up
-    from lianxin.network.models import District  # noqa: PLC0415  once Django is set up
+    from lianxin.insight import actions
+    from lianxin.insight.models import StaleDay
+    from lianxin.network.models import District
 
     now, district = timezone.now(), District.objects.get().pk
     connection.close()

@@ -171,7 +171,7 @@ def web(
     house: House, *, application: str = "", workers: int = 0, **more: str
 ) -> Iterator[tuple[Running, int]]:
     """The product's own web server; `application` serves another program in the same way."""
-    from lianxin.operate import processes  # noqa: PLC0415  found once the path is set
+    from lianxin.operate import processes
 
     port = free_port()
     command = processes.web_command(HOST, port, workers=workers)
@@ -185,7 +185,7 @@ def web(
 @contextmanager
 def both(house: House, **more: str) -> Iterator[tuple[Running, int]]:
     """Web and worker as one service."""
-    from lianxin.operate import processes  # noqa: PLC0415  found once the path is set
+    from lianxin.operate import processes
 
     port = free_port()
     with start(house, processes.both_command(HOST, port), **more) as running:
@@ -195,7 +195,7 @@ def both(house: House, **more: str) -> Iterator[tuple[Running, int]]:
 
 @contextmanager
 def worker(house: House, **more: str) -> Iterator[Running]:
-    from lianxin.operate import processes  # noqa: PLC0415  once Django is set up
+    from lianxin.operate import processes
 
     with start(house, processes.worker_command(), **more) as running:
         yield running

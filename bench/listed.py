@@ -20,19 +20,19 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  once Django is set up
-from django.test import Client  # noqa: E402  once Django is set up
-from django.utils import timezone  # noqa: E402  once Django is set up
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
-from lianxin.catalogue import finding  # noqa: E402  once Django is set up
-from lianxin.exchange.actions import listings  # noqa: E402  once Django is set up
-from lianxin.exchange.actions.listings import Draft  # noqa: E402  once Django is set up
-from lianxin.exchange.models import Listing  # noqa: E402  once Django is set up
-from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
-from lianxin.network.models import District, Organisation  # noqa: E402  once Django is set up
-from lianxin.playbooks.demo.jobs import Jobs  # noqa: E402  once Django is set up
-from lianxin.playbooks.demo.press import Press  # noqa: E402  once Django is set up
-from lianxin.playbooks.demo.words import load  # noqa: E402  once Django is set up
+from lianxin.catalogue import finding
+from lianxin.exchange.actions import listings
+from lianxin.exchange.actions.listings import Draft
+from lianxin.exchange.models import Listing
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import District, Organisation
+from lianxin.playbooks.demo.jobs import Jobs
+from lianxin.playbooks.demo.press import Press
+from lianxin.playbooks.demo.words import load
 
 BATCH, QUESTIONS, PAGES, TIMES = 2_000, 100, 40, 3
 SPAN = timedelta(days=55)
@@ -44,7 +44,7 @@ Told = Mapping[str, str]
 
 
 def fill(what: str, size: int) -> None:
-    district, rng = District.objects.get(), Random(what)  # noqa: S311  the same each time
+    district, rng = District.objects.get(), Random(what)
     units = list(Organisation.objects.select_related("place"))
     made, now = _offers(rng) if what == "offers" else _posts(rng), timezone.now()
     for start in range(0, size, BATCH):
@@ -60,7 +60,7 @@ def fill(what: str, size: int) -> None:
 
 def ask(what: str) -> dict[str, Any]:
     district_id, now = District.objects.get().pk, timezone.now()
-    questions = list(_questions(what, Random(5)))  # noqa: S311  as above
+    questions = list(_questions(what, Random(5)))
 
     def found(told: Told) -> int:
         wanted = finding.read(district_id, told)
@@ -83,7 +83,7 @@ def ask(what: str) -> dict[str, Any]:
 
 def more(count: int) -> dict[str, Any]:
     """Published by the actions, one after the other; then asked for."""
-    district, rng = District.objects.get(), Random("more")  # noqa: S311  as above
+    district, rng = District.objects.get(), Random("more")
     unit, made, now = Organisation.objects.all()[0], _posts(rng), timezone.now()
     begun = time.perf_counter()
     posts = [
@@ -149,7 +149,7 @@ def _offers(rng: Random) -> Iterator[Make]:
     n = 0
     while True:
         row, n = (rng.choice(rare) if n % 200 == 0 else rng.choice(rows)), n + 1
-        yield lambda unit, row=row, n=n: _draft(  # type: ignore[misc]
+        yield lambda unit, row=row, n=n: _draft(  # type: ignore[misc]  # values bound now
             "SERVICE", f"{unit.place.name}{row['title']}{n}号", unit, text=row["text"],
             details={"subjects": row["subjects"]}, price_fen=int(row.get("price", 0)) * 100,
         )  # fmt: skip

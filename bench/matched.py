@@ -21,19 +21,19 @@ import numpy as np
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.db import transaction  # noqa: E402  once Django is set up
-from django.utils import timezone  # noqa: E402  once Django is set up
+from django.db import transaction
+from django.utils import timezone
 
-from lianxin.exchange.actions import listings  # noqa: E402  once Django is set up
-from lianxin.exchange.actions.listings import Draft  # noqa: E402  once Django is set up
-from lianxin.exchange.models import Listing  # noqa: E402  once Django is set up
-from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
-from lianxin.matching import queries, stock  # noqa: E402  once Django is set up
-from lianxin.matching.families import Family  # noqa: E402  once Django is set up
-from lianxin.matching.ranking import rank  # noqa: E402  once Django is set up
-from lianxin.matching.values import EDUCATION, EMPLOYMENT, Features, Limits  # noqa: E402  as above
-from lianxin.network.models import District, Organisation, Place  # noqa: E402  as above
-from tests.matching import judged  # noqa: E402  once Django is set up
+from lianxin.exchange.actions import listings
+from lianxin.exchange.actions.listings import Draft
+from lianxin.exchange.models import Listing
+from lianxin.kernel.ids import new_id
+from lianxin.matching import queries, stock
+from lianxin.matching.families import Family
+from lianxin.matching.ranking import rank
+from lianxin.matching.values import EDUCATION, EMPLOYMENT, Features, Limits
+from lianxin.network.models import District, Organisation, Place
+from tests.matching import judged
 
 BATCH = 2_000
 OFFERS = Path("/work/shared/data/search_match_dev.json")
@@ -43,7 +43,7 @@ NEW = "潜水焊接教练"
 
 def fill(size: int) -> None:
     """Posts out of sentences of many, each its own."""
-    rng = Random(7)  # noqa: S311  the same texts each time
+    rng = Random(7)
     for start in range(0, size, BATCH):
         rows = [Listing(**_columns(rng, start + n)) for n in range(min(BATCH, size - start))]
         with transaction.atomic():
@@ -59,10 +59,10 @@ def keep(_size: int) -> None:
 
 def ask(more: int) -> None:
     began, spent = time.perf_counter(), time.process_time()
-    asker = _asker(Random(1))  # noqa: S311  as above
+    asker = _asker(Random(1))
     queries.suggestions(asker, Family.JOB, at=timezone.now())
     first, first_cpu = time.perf_counter() - began, time.process_time() - spent
-    rng, spent = Random(11), time.process_time()  # noqa: S311  as above
+    rng, spent = Random(11), time.process_time()
     times = sorted(_timed(_asker(rng)) for _n in range(ASKED))
     told: dict[str, Any] = {
         "first": first,
@@ -90,7 +90,7 @@ def _timed(asker: queries.Asker) -> float:
 
 
 def _findable(more: int) -> float:
-    rng, at = Random(3), timezone.now()  # noqa: S311  as above
+    rng, at = Random(3), timezone.now()
     unit = Organisation.objects.select_related("district").filter(is_active=True).first()
     assert unit is not None
     with transaction.atomic():
@@ -152,7 +152,7 @@ def _columns(rng: Random, n: int) -> dict[str, Any]:
 
 def _megabytes() -> float:
     """Of this process, at most so far."""
-    import resource  # noqa: PLC0415  there is none on Windows
+    import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 

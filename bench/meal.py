@@ -152,16 +152,16 @@ def _rate(hand: Hand, url: str, words: dict[str, str], _place: str) -> None:
 
 def fill() -> dict[str, str]:
     """A kitchen that brings lunch, others that do other things, and its cook."""
-    import django  # noqa: PLC0415  only in the process that fills
+    import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
     django.setup()
-    from django.utils import timezone  # noqa: PLC0415  once Django is set up
+    from django.utils import timezone
 
-    from lianxin.exchange.actions import listings  # noqa: PLC0415  as above
-    from lianxin.kernel.ids import new_id  # noqa: PLC0415  as above
-    from lianxin.network import actions  # noqa: PLC0415  as above
-    from lianxin.network.models import District, Organisation, Place, Role  # noqa: PLC0415  as above
+    from lianxin.exchange.actions import listings
+    from lianxin.kernel.ids import new_id
+    from lianxin.network import actions
+    from lianxin.network.models import District, Organisation, Place, Role
 
     at, district = timezone.now(), District.objects.get()
     kitchen = Organisation.objects.get(code="cityman")

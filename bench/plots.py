@@ -13,7 +13,7 @@ mpl.use("svg")
 mpl.rcParams.update(
     {"svg.fonttype": "none", "font.size": 11, "axes.spines.top": False, "axes.spines.right": False}
 )
-from matplotlib import pyplot  # noqa: E402  after the backend is chosen
+from matplotlib import pyplot
 
 BLUE, GREY, RED = "#1f5fbf", "#8a8f98", "#c0392b"
 

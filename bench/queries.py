@@ -40,13 +40,13 @@ def _counts(size: int) -> dict[str, int]:
 
 
 def _count() -> dict[str, int]:
-    import django  # noqa: PLC0415  once Django is set up
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415  once Django is set up
-    from django.db import connection  # noqa: PLC0415  once Django is set up
-    from django.test import Client  # noqa: PLC0415  once Django is set up
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  once Django is set up
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
 
     facts = json.loads((settings.DATA / "facts.json").read_text())
     counts = {}

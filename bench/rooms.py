@@ -43,7 +43,7 @@ def storm(door: Door, database: str, judge: Callable[[], dict[str, Any]]) -> Fig
 
 
 def _wanted(door: Door, runner: int, n: int) -> Want:
-    chance = random.Random(runner * 1000 + n)  # noqa: S311  no secret
+    chance = random.Random(runner * 1000 + n)
     now = datetime.fromtimestamp(time.time(), ZONE)
     day = (now + timedelta(days=chance.choice((5, 6)))).date()
     start = chance.randrange(8 * 4, 18 * 4)

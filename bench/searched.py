@@ -18,21 +18,21 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  once Django is set up
-from django.utils import timezone  # noqa: E402  once Django is set up
+from django.db import connection, transaction
+from django.utils import timezone
 
-from lianxin.cases import policy  # noqa: E402  once Django is set up
-from lianxin.cases.findable import CASE  # noqa: E402  once Django is set up
-from lianxin.cases.models import Case, CaseQuerySet  # noqa: E402  once Django is set up
-from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
-from lianxin.network.models import (  # noqa: E402  once Django is set up
+from lianxin.cases import policy
+from lianxin.cases.findable import CASE
+from lianxin.cases.models import Case, CaseQuerySet
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import (
     District,
     Organisation,
     Place,
     User,
 )
-from lianxin.playbooks.demo import words as demo  # noqa: E402  once Django is set up
-from lianxin.search import actions, queries  # noqa: E402  once Django is set up
+from lianxin.playbooks.demo import words as demo
+from lianxin.search import actions, queries
 
 BATCH = 2000
 YEARS = timedelta(days=3 * 365)
@@ -56,7 +56,7 @@ RARE = ("独角兽", "1203", "网络谣言")
 
 
 def fill(size: int) -> None:
-    now, rng = timezone.now(), Random(7)  # noqa: S311  the same texts each time
+    now, rng = timezone.now(), Random(7)
     district = District.objects.get()
     grids = list(Place.objects.filter(kind="GRID").values_list("pk", flat=True))
     units = list(Organisation.objects.exclude(code="dispatch").values_list("pk", flat=True))
@@ -95,7 +95,7 @@ def ask() -> dict[str, object]:
         "dispatcher": policy.visible_to(dispatcher, on=today),
         "small unit": Case.objects.filter(district_id=district, lead=smallest),
     }
-    questions = list(_questions(Random(11)))  # noqa: S311  as above
+    questions = list(_questions(Random(11)))
     timed = {who: [_timed(district, q, cases) for q in questions] for who, cases in seen.items()}
     times = {who: [wall for wall, _cpu in found] for who, found in timed.items()}
     cpu = {who: [cpu for _wall, cpu in found] for who, found in timed.items()}

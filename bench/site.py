@@ -19,7 +19,7 @@ class Site:
     """Web and worker, each started again when it ends, as systemd would."""
 
     def __init__(self, home: house.House, url: str = "") -> None:
-        from lianxin.operate import processes  # noqa: PLC0415  once Django is set up
+        from lianxin.operate import processes
 
         self.port = house.free_port()
         self._commands = {
@@ -40,7 +40,7 @@ class Site:
         """One of its processes, whichever. When it is the first, what it started goes with it, as
         a service manager sees to."""
         pids = self._running[what].pids()
-        chosen = random.choice(pids)  # noqa: S311  no secret
+        chosen = random.choice(pids)
         for pid in pids if chosen == pids[0] else [chosen]:
             os.kill(pid, signal.SIGKILL)
 

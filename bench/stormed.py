@@ -19,16 +19,16 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.utils import timezone  # noqa: E402  once Django is set up
+from django.utils import timezone
 
-from lianxin.exchange.actions import listings, places, spaces  # noqa: E402  once Django is set up
-from lianxin.exchange.actions.listings import Draft  # noqa: E402  once Django is set up
-from lianxin.exchange.actions.spaces import Plan  # noqa: E402  once Django is set up
-from lianxin.exchange.models import Claim, Listing, Slot, Space  # noqa: E402  once Django is set up
-from lianxin.kernel import timeline  # noqa: E402  once Django is set up
-from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
-from lianxin.network.models import District, Organisation  # noqa: E402  once Django is set up
-from lianxin.outbox.models import Delivery  # noqa: E402  once Django is set up
+from lianxin.exchange.actions import listings, places, spaces
+from lianxin.exchange.actions.listings import Draft
+from lianxin.exchange.actions.spaces import Plan
+from lianxin.exchange.models import Claim, Listing, Slot, Space
+from lianxin.kernel import timeline
+from lianxin.kernel.ids import new_id
+from lianxin.network.models import District, Organisation
+from lianxin.outbox.models import Delivery
 
 BUFFER, SEATS = 15, {"few": 10, "many": 200, "endless": 100_000}
 HOURS = "Mo-Su 08:00-20:00; PH 08:00-20:00"

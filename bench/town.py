@@ -10,14 +10,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402  once Django is set up
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  once Django is set up
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402  once Django is set up
-from django.utils import timezone  # noqa: E402  once Django is set up
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 
-from lianxin.kernel.ids import new_id  # noqa: E402  once Django is set up
-from lianxin.network import actions  # noqa: E402  once Django is set up
-from lianxin.network.models import (  # noqa: E402  once Django is set up
+from lianxin.kernel.ids import new_id
+from lianxin.network import actions
+from lianxin.network.models import (
     District,
     Organisation,
     OrganisationKind,

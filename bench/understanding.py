@@ -69,7 +69,7 @@ def _states(
     few = []
     for entry in classes:
         own = [pair for pair in learn if pair[1] == entry.code]
-        few += random.Random(1).sample(own, 10)  # noqa: S311  no secret
+        few += random.Random(1).sample(own, 10)
     return {
         "as shipped": training.score(classify.shipped(classes), held_out),
         "10 a class": training.train(few, classes=classes, held_out=held_out).scores,

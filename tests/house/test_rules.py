@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,10 @@ SOURCE = Path(__file__).parents[2] / "src" / "lianxin"
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 OWN_APPS = [config for config in apps.get_app_configs() if config.name.startswith("lianxin.")]
+REPO = SOURCE.parents[1]
+SILENCED = re.compile(
+    r"# (?:noqa(?:: ?[A-Z0-9, ]*[0-9])?|pragma:|type: ignore(?:\[[\w, -]+\])?)(?P<why>.*)$"
+)
 LONGEST_MODULE, LONGEST_TEMPLATE, LONGEST_VIEW, LONGEST_MODEL = 500, 150, 25, 140
 KERNEL = 1600
 
@@ -94,3 +99,15 @@ def test_the_product_has_pages() -> None:
 @pytest.mark.parametrize("pattern", OWN_VIEWS, ids=lambda p: str(p.name))
 def test_url_and_view_share_one_name(pattern: URLPattern) -> None:
     assert pattern.name == pattern.callback.__name__
+
+
+def test_what_silences_a_check_says_why() -> None:
+    """On its line, in a few words; where one reason covers many, in pyproject.toml beside them."""
+    mute = [
+        f"{path.relative_to(REPO)}:{number}"
+        for folder in ("src", "tests", "tools", "bench")
+        for path in (REPO / folder).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if (found := SILENCED.search(line)) and not found["why"].strip(" #")
+    ]
+    assert not mute

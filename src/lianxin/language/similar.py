@@ -22,7 +22,7 @@ def among(
     Candidates that are all `at_one_place` with the text need not name the place: there 没电了 and
     全跳闸了 tell of the same (`matters`).
     """
-    from lianxin.language import nearness  # noqa: PLC0415  numpy only for who asks
+    from lianxin.language import nearness
 
     if not candidates:
         return []
@@ -42,7 +42,7 @@ def rank(
     fits, whatever others there are. `is_semantic` compares whole sentences (`semantic.py`); then
     it tells how far the document stands out among these.
     """
-    from lianxin.language import nearness  # noqa: PLC0415  numpy only for who asks
+    from lianxin.language import nearness
 
     if not documents:
         return []

@@ -115,7 +115,7 @@ def _cut(piece: str) -> Iterator[str]:
 
 
 def _segments(piece: str) -> Iterator[str]:
-    from lianxin.language import grams, table  # noqa: PLC0415  numpy only for who asks
+    from lianxin.language import grams, table
 
     end, found = 0, table.shipped().words(grams.letters(piece)).tolist()
     long = [(start, stop) for start, stop, _row in found if stop - start >= SHORTEST]
@@ -127,7 +127,7 @@ def _segments(piece: str) -> Iterator[str]:
 def _meant(text: str) -> list[str]:
     """The listed words nearest in meaning, by the word table. Only of what is one word there: the
     sum of two means what neither does."""
-    import numpy as np  # noqa: PLC0415  numpy only for who asks
+    import numpy as np
 
     if len(text) < SHORTEST or not _is_one_word(text):
         return []
@@ -140,14 +140,14 @@ def _meant(text: str) -> list[str]:
 
 
 def _is_one_word(text: str) -> bool:
-    from lianxin.language import grams, table  # noqa: PLC0415  as above
+    from lianxin.language import grams, table
 
     found = table.shipped().words(grams.letters(text)).tolist()
     return [(start, stop) for start, stop, _row in found] == [(0, len(text))]
 
 
 def _meaning(text: str) -> Any:
-    from lianxin.language import grams, table  # noqa: PLC0415  as above
+    from lianxin.language import grams, table
 
     shipped = table.shipped()
     return shipped.meaning(shipped.words(grams.letters(text)))
@@ -155,7 +155,7 @@ def _meaning(text: str) -> Any:
 
 @cache
 def _vectors() -> tuple[Sequence[str], Any]:
-    import numpy as np  # noqa: PLC0415  as above
+    import numpy as np
 
     names = sorted(name for name in _listed() if _is_one_word(name))
     return names, np.stack([_meaning(name) for name in names])

@@ -56,7 +56,7 @@ def check_shape(geometry: object) -> dict[str, Any]:
     for rings in polygons:
         for number, ring in enumerate(_list(rings), 1):
             _check_ring(_list(ring), number)
-    from lianxin.network import shapes  # noqa: PLC0415  as said above
+    from lianxin.network import shapes
 
     if why := shapes.flaw(geometry):
         raise _bad(_("边界与自身相交或不成形（%(why)s）。请在制图软件中修正。") % {"why": why})
@@ -93,7 +93,7 @@ def _bad(message: str) -> Refusal:
 
 def centre(geometry: Mapping[str, Any]) -> Point:
     """A point that surely lies inside: what stands for the place on a map of points."""
-    from lianxin.network import shapes  # noqa: PLC0415  as said above
+    from lianxin.network import shapes
 
     return Point(*shapes.inner_point(geometry))
 
@@ -106,7 +106,7 @@ def place_at(district_id: int, lon: float, lat: float) -> Place | None:
 
     Asks nothing as long as no place of the district is changed: the index of shapes is kept.
     """
-    from lianxin.network import shapes  # noqa: PLC0415  as said above
+    from lianxin.network import shapes
 
     check_point(lon, lat)
     index = shapes.index(district_id, _version(district_id))

@@ -43,7 +43,7 @@ def write_xlsx(
 ) -> None:
     """Texts stay texts, whatever they begin with. `wide` are the columns that hold long ones;
     `choices` are what a column offers to whoever fills it in."""
-    import xlsxwriter  # noqa: PLC0415  seldom needed, and 2 MB in each process
+    import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:

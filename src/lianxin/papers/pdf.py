@@ -28,7 +28,7 @@ TEMPLATE = Path(__file__).with_name("document.typ")
 
 def pdf(document: Document) -> bytes:
     """Raises `NoFonts` where they were not installed, rather than print blanks."""
-    import typst  # noqa: PLC0415  seldom needed, and 40 MB in each process
+    import typst
 
     with tempfile.TemporaryDirectory(prefix="lianxin-pdf-") as name:
         folder = Path(name)
@@ -53,7 +53,7 @@ def pdf(document: Document) -> bytes:
 @lru_cache(maxsize=1)
 def _fonts() -> Any:
     """Found once in each process."""
-    import typst  # noqa: PLC0415  as above
+    import typst
 
     folders = sorted({str(path.parent) for path in characters.fonts()})
     return typst.Fonts(

@@ -103,7 +103,7 @@ def _from_book(path: Path, asked: Headings) -> Table:
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
-    import python_calamine  # noqa: PLC0415  1 MB, for who takes in a table
+    import python_calamine
 
     try:
         with python_calamine.load_workbook(path) as book:

@@ -28,7 +28,7 @@ HALF_POINTS = 2
 
 
 def docx(document: Document) -> bytes:
-    import docx as library  # noqa: PLC0415  seldom needed, and 20 MB in each process
+    import docx as library
 
     file = library.Document()
     _dress(file, document)
@@ -42,7 +42,7 @@ def docx(document: Document) -> bytes:
 
 def _dress(file: Any, document: Document) -> None:
     """Paper, fonts, what stands on each page, and what the file says of itself."""
-    from docx.shared import Cm  # noqa: PLC0415  as above
+    from docx.shared import Cm
 
     _style(file, "Normal", SONG, 10.5)
     for name, size in (("Title", 18), ("Heading 1", 14), ("Heading 2", 12)):
@@ -63,8 +63,8 @@ def _dress(file: Any, document: Document) -> None:
 
 
 def _style(file: Any, name: str, chinese: str, size: float) -> None:
-    from docx.oxml.ns import qn  # noqa: PLC0415  as above
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415  as above
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
 
     style = file.styles[name]
     style.font.name, style.font.size, style.font.color.rgb = LATIN, Pt(size), RGBColor(0, 0, 0)
@@ -76,8 +76,8 @@ def _style(file: Any, name: str, chinese: str, size: float) -> None:
 
 def _field(paragraph: Any, code: str) -> None:
     """A number that the reader's program fills in."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415  as above
-    from docx.oxml.ns import qn  # noqa: PLC0415  as above
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
     for kind in ("begin", "", "end"):
         run = paragraph.add_run()
@@ -92,7 +92,7 @@ def _field(paragraph: Any, code: str) -> None:
 
 
 def _quiet(run: Any) -> None:
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415  as above
+    from docx.shared import Pt, RGBColor
 
     run.font.size, run.font.color.rgb = Pt(9), RGBColor.from_string(QUIET)
 
@@ -113,7 +113,7 @@ def _facts(file: Any, block: Facts) -> None:
 
 
 def _table(file: Any, block: Table) -> None:
-    from docx.oxml import OxmlElement  # noqa: PLC0415  as above
+    from docx.oxml import OxmlElement
 
     table = file.add_table(len(block.rows) + 1, len(block.head), style="Table Grid")
     _fill(table, [block.head, *block.rows], block.widths)
@@ -124,7 +124,7 @@ def _table(file: Any, block: Table) -> None:
 
 
 def _fill(table: Any, rows: Iterable[Iterable[str]], widths: Iterable[int]) -> None:
-    from docx.shared import Cm  # noqa: PLC0415  as above
+    from docx.shared import Cm
 
     table.autofit = False
     shares = list(widths)
@@ -138,7 +138,7 @@ def _fill(table: Any, rows: Iterable[Iterable[str]], widths: Iterable[int]) -> N
 
 
 def _pictures(file: Any, block: Pictures) -> None:
-    from docx.shared import Cm  # noqa: PLC0415  as above
+    from docx.shared import Cm
 
     for start in range(0, len(block.items), ACROSS):
         paragraph = file.add_paragraph()

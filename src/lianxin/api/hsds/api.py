@@ -90,7 +90,7 @@ def list_services(
 
 
 @api.get("/services/{id}", response={200: dict[str, Any], **FAILURES})
-def get_service(request: DistrictRequest, id: Id) -> Document:  # noqa: A002  the specification's name
+def get_service(request: DistrictRequest, id: Id) -> Document:
     """One service with all that belongs to it."""
     listing = get_object_or_404(_offers(request), pk=origins.named(request.district, id))
     [told] = whole_services(request.district, [listing], at=timezone.now())
@@ -121,7 +121,7 @@ def list_organizations(
 @api.get("/organizations/{id}", response={200: dict[str, Any], **FAILURES})
 def get_organization(
     request: DistrictRequest,
-    id: Id,  # noqa: A002  the specification's name
+    id: Id,
     *,
     full_service: bool = False,
 ) -> Document:
@@ -157,7 +157,7 @@ def list_locations(
 
 
 @api.get("/locations/{id}", response={200: dict[str, Any], **FAILURES})
-def get_location(request: DistrictRequest, id: Id) -> Document:  # noqa: A002  the specification's name
+def get_location(request: DistrictRequest, id: Id) -> Document:
     return others.location(_placed(request, id, "location"), request.district)
 
 
@@ -196,14 +196,14 @@ def list_service_at_locations(
 
 
 @api.get("/service_at_locations/{id}", response={200: dict[str, Any], **FAILURES})
-def get_service_at_location(request: DistrictRequest, id: Id) -> Document:  # noqa: A002  the specification's name
+def get_service_at_location(request: DistrictRequest, id: Id) -> Document:
     listing = _placed(request, id, "at")
     return services.at_location_whole(listing, request.district, at=timezone.now())
 
 
 @api.get("/taxonomies", response={200: PageOut, **FAILURES})
 def list_taxonomies(
-    request: DistrictRequest,  # noqa: ARG001  every operation has it
+    request: DistrictRequest,
     *,
     page_number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
     per_page: Size = 50,
@@ -213,7 +213,7 @@ def list_taxonomies(
 
 
 @api.get("/taxonomies/{id}", response={200: dict[str, Any], **FAILURES})
-def get_taxonomy(request: DistrictRequest, id: Id) -> Document:  # noqa: A002, ARG001  the specification's name; every operation has it
+def get_taxonomy(request: DistrictRequest, id: Id) -> Document:
     return _one(others.taxonomies(), id)
 
 
@@ -233,7 +233,7 @@ def list_taxonomy_terms(
 
 
 @api.get("/taxonomy_terms/{id}", response={200: dict[str, Any], **FAILURES})
-def get_taxonomy_term(request: DistrictRequest, id: Id) -> Document:  # noqa: A002  the specification's name
+def get_taxonomy_term(request: DistrictRequest, id: Id) -> Document:
     return _one(terms_of(_offers(request)), id)
 
 

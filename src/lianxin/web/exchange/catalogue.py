@@ -145,7 +145,7 @@ def _said(found: Hits) -> str:
 
 def _after(asked: QueryDict) -> int:
     text = asked.get("after", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0  # noqa: PLR2004
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0  # noqa: PLR2004  digits
     return min(number - number % SIZE, search.CANDIDATES - search.CANDIDATES % SIZE)
 
 
@@ -176,7 +176,7 @@ def _newest(
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0  # noqa: PLR2004  digits
 
 
 def heading(district_id: int, wanted: Wanted) -> str:

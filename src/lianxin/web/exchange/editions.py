@@ -121,7 +121,7 @@ def slug_of(unit: Organisation, year: int) -> str:
 def _named(district_id: int, slug: str) -> tuple[Organisation, int]:
     code, _dash, year = slug.rpartition("-")
     unit = network.unit_coded(district_id, code)
-    if unit is None or not (year.isascii() and year.isdigit() and len(year) == 4):  # noqa: PLR2004
+    if unit is None or not (year.isascii() and year.isdigit() and len(year) == 4):  # noqa: PLR2004  digits
         raise Http404
     return unit, int(year)
 
