@@ -6,14 +6,12 @@ import datetime as dt
 
 import pytest
 
-from lianxin.catalogue.actions import upkeep
 from lianxin.exchange import policy
 from lianxin.exchange.actions import listings, orders
 from lianxin.exchange.actions.listings import Incomplete
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
-from lianxin.outbox.models import Message
 from tests import make
 from tests.exchange import shelf
 from tests.make import NOON
@@ -63,21 +61,6 @@ def test_an_offer_goes_stale_by_itself_and_one_tap_restores_it():
     assert not offer.is_unconfirmed(on=(last_order + 3 * DAY).date())
 
 
-def test_its_owner_is_asked_once_whether_it_still_holds():
-    """X12: one message when the interval is over."""
-    provider = make.organisation(name="学苑餐厅", kind="FIRM")
-    lead = make.unit_lead(provider)
-    offer = shelf.listing(provider)
-    late = NOON + 184 * DAY
-
-    assert upkeep.ask_to_confirm(offer.district_id, at=late - DAY) == 0
-    assert upkeep.ask_to_confirm(offer.district_id, at=late) == 1
-    assert upkeep.ask_to_confirm(offer.district_id, at=late + DAY) == 0
-
-    told = Message.objects.filter(district_id=offer.district_id, to=lead, kind="listing_confirm")
-    assert told.count() == 1
-
-
 def test_the_same_key_is_one_listing():
     provider = make.organisation()
     key = new_id()
@@ -117,18 +100,6 @@ def test_a_detail_that_does_not_fit_is_named():
         shelf.draft(details={"subjects": ["助餐"], "minutes": "很久"})
 
     assert refused.value.field == "minutes"
-
-
-def test_anybody_may_say_that_something_is_wrong_and_confirming_settles_it():
-    offer = shelf.listing()
-    key = new_id()
-    fault = upkeep.report_fault(offer, "电话是空号", at=NOON, key=key)
-
-    assert upkeep.report_fault(offer, "电话是空号", at=NOON, key=key).pk == fault.pk
-
-    listings.confirm(offer, by=None, at=NOON + DAY)
-    fault.refresh_from_db()
-    assert fault.settled_at == NOON + DAY
 
 
 def test_what_was_ordered_goes_on_after_the_offer_is_withdrawn():
