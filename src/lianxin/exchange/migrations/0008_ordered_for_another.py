@@ -7,7 +7,7 @@ ENDED = ["CANCELLED", "DONE", "MISSED", "REFUSED"]
 def from_the_details(apps, schema_editor):
     """What had been said among the details has a column of its own."""
     claims = apps.get_model("exchange", "Claim").objects
-    for claim in claims.filter(details__is_for_another=True).only("details").iterator():
+    for claim in list(claims.filter(details__is_for_another=True).only("details")):
         details = {name: said for name, said in claim.details.items() if name != "is_for_another"}
         claims.filter(pk=claim.pk).update(is_for_another=True, details=details)
 
