@@ -103,8 +103,9 @@ def once(district: District, key: UUID, begin: Callable[[], Claim]) -> Receipt:
 def account_of(wish: Wish, *, by: User | None, at: datetime) -> User | None:
     """Who orders. Whoever orders for a neighbour does so as anybody may, without her account,
     unless to relay is her work."""
-    is_neighbour = wish.is_for_another and by is not None
-    return None if is_neighbour and not policy.can_relay(by, on=timezone.localdate(at)) else by
+    if by is None or not wish.is_for_another or policy.can_relay(by, on=timezone.localdate(at)):
+        return by
+    return None
 
 
 def new(
