@@ -1,10 +1,12 @@
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import Q
 
 ENDED = ["CANCELLED", "DONE", "MISSED", "REFUSED"]
 
 
-def from_the_details(apps, schema_editor):
+def from_the_details(apps: Any, _schema_editor: Any) -> None:
     """What had been said among the details has a column of its own."""
     claims = apps.get_model("exchange", "Claim").objects
     for claim in list(claims.filter(details__is_for_another=True).only("details")):
