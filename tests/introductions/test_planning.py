@@ -25,8 +25,8 @@ LATER = NOON.date() + dt.timedelta(days=60)
 
 
 def planned(of: Introduction, title: str = "小试", *, by: Any = None, **told: Any) -> Milestone:
-    told = {"title": title, "due_on": LATER} | told
-    made = planning.plan(of, Planned(**told), by=by, at=NOON, key=told.pop("key", new_id()))
+    fields: dict[str, Any] = {"title": title, "due_on": LATER, **told}
+    made = planning.plan(of, Planned(**fields), by=by, at=NOON, key=new_id())
     return again(made)
 
 

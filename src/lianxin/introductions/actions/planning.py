@@ -55,7 +55,8 @@ def plan(
     )  # fmt: skip
     with transaction.atomic():
         final = _require_open(introduction)
-        if first := rows.first():
+        first: Milestone | None = rows.first()
+        if first is not None:
             return first
         if planned.is_final and final:
             raise Refusal(_("已经有总结报告了，一项对接只要一份。"), field="is_final")

@@ -99,7 +99,7 @@ class IntroduceForm(Keyed):
         rows_of(self, "occasion").queryset = held.order_by("-held_on")
         self.units, self.listing = units, listing
         if listing is not None:
-            self.initial |= _begun(listing)
+            self.initial = {**self.initial, **_begun(listing)}
 
     @property
     def told(self) -> Told:

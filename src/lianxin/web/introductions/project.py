@@ -101,16 +101,16 @@ def _deeds(
     told = f"id_%s_{one.pk}_%%s"
     if one.state == MilestoneState.PLANNED:
         if ours & policy.doers(one):
-            form = DoneForm(auto_id=told % "report", initial={"text": one.report})
-            yield deed("report", _("提交成果"), "upload", form, is_main=True)
+            done = DoneForm(auto_id=told % "report", initial={"text": one.report})
+            yield deed("report", _("提交成果"), "upload", done, is_main=True)
         if may_plan and ours:
             again = {"title": one.title, "text": one.text, "due_on": one.due_on}
-            form = ReplanForm(auto_id=told % "replan", initial=again)
-            yield deed("replan", _("改计划"), "pencil", form)
+            plan = ReplanForm(auto_id=told % "replan", initial=again)
+            yield deed("replan", _("改计划"), "pencil", plan)
     elif one.state == MilestoneState.REPORTED and ours - {one.reported_by}:
         yield deed("accept", _("验收"), "check", Keyed(auto_id=told % "accept"), is_main=True)
-        form = NoteForm(auto_id=told % "send_back")
-        yield deed("send_back", _("退回补充"), "undo-2", form)
+        note = NoteForm(auto_id=told % "send_back")
+        yield deed("send_back", _("退回补充"), "undo-2", note)
 
 
 def _plan(
