@@ -69,12 +69,8 @@ def take(request: respond.Request, ref: str) -> HttpResponse:
     if form is None:
         raise Http404
     if not form.is_valid():
-        return respond.page(
-            request,
-            "exchange/listing",
-            listing_build.listing(request, found, form=form),
-            status=422,
-        )
+        context = listing_build.listing(request, found, form=form)
+        return respond.page(request, "exchange/listing", context, status=422)
     try:
         pace(request, form.cleaned_data["phone"], scope="take", at=now)
         receipt = taking.take(found, form, by=_own(request), at=now)
