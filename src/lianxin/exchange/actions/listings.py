@@ -139,7 +139,7 @@ def edit(
     )
     events.tell(listing, entry)
     if listing.state == ListingState.PUBLISHED:
-        _require_complete(listing)
+        require_complete(listing)
         announce(ListingChanged(listing))
 
 
@@ -152,7 +152,7 @@ def submit(listing: Listing, *, by: User | None, at: datetime, key: UUID | None 
     on = timezone.localdate(at)
     policy.require_edit(by, listing, on=on)
     timeline.refuse_repeated(listing, key)
-    _require_complete(listing)
+    require_complete(listing)
     if not policy.needs_review(by, listing, on=on):
         _publish(listing, by=by, at=at, key=key)
         return
@@ -166,7 +166,7 @@ def publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | None
     """Raises `Incomplete` with everything that is missing."""
     policy.require_coordinator(by, listing.area, on=timezone.localdate(at))
     timeline.refuse_repeated(listing, key)
-    _require_complete(listing)
+    require_complete(listing)
     _publish(listing, by=by, at=at, key=key)
 
 
@@ -223,7 +223,7 @@ def confirm(
         at=at,
         key=key,
         audience=Audience.PUBLIC,
-        changes=_confirmed(listing, at=at),
+        changes=confirmed(listing, at=at),
         expect={"state": listing.state},
     )
     events.tell(listing, entry)
@@ -250,13 +250,14 @@ def missing(listing: Listing) -> list[tuple[str, str]]:
     return lacking
 
 
-def _require_complete(listing: Listing) -> None:
+def require_complete(listing: Listing) -> None:
+    """Raises `Incomplete` with everything that is missing."""
     if lacking := missing(listing):
         raise Incomplete(lacking)
 
 
 def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | None) -> None:
-    changes = _confirmed(listing, at=at)
+    changes = confirmed(listing, at=at)
     if listing.published_at is None:
         changes["published_at"] = at
     entry = LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
@@ -264,7 +265,7 @@ def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | Non
     announce(ListingChanged(listing))
 
 
-def _confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
+def confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:
     """The columns that say until when it holds."""
     days = listing.confirm_days or KINDS[listing.kind].confirm_days
     until = timezone.localdate(at) + timedelta(days=days)

@@ -3,22 +3,19 @@ whole chain of entries, and put down in bulk."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.utils import timezone
 
 from lianxin.catalogue import findable
-from lianxin.exchange import queries
-from lianxin.exchange.actions import listings
+from lianxin.exchange.actions import listings, stocking
 from lianxin.exchange.actions.claiming import SERIES
-from lianxin.exchange.actions.listings import Draft, Incomplete
+from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Cell, Claim, Claimant, Listing, Slot, Space
-from lianxin.exchange.states import ClaimState, ListingState, Shape
-from lianxin.kernel import privacy, timeline
+from lianxin.exchange.states import ClaimState, Shape
+from lianxin.kernel import privacy
 from lianxin.kernel.models import Audience, Entry, Recorded
 from lianxin.kernel.refs import next_ref
 from lianxin.network.models import District
@@ -51,24 +48,16 @@ class Press:
             made_at=at,
             **listings.columns_of(told),
         )
-        if lacking := listings.missing(made):
-            raise Incomplete(lacking)
+        listings.require_complete(made)
         made.ref = next_ref(self.district.pk, f"{self.district.ref_prefix}G", at=at)
         self._append(made, "draft", at=at, audience=Audience.STAFF)
-        made.state, made.published_at = ListingState.PUBLISHED, at
-        self._confirm(made, at=at)
-        self._append(made, "publish", at=at)
+        self._held[Entry].append(stocking.publish(made, at=at))
         if confirmed_at:
-            self._confirm(made, at=confirmed_at)
+            for name, value in listings.confirmed(made, at=confirmed_at).items():
+                setattr(made, name, value)
             self._append(made, "confirm", at=confirmed_at)
         self._listings.append(made)
         return made
-
-    def _confirm(self, listing: Listing, *, at: datetime) -> None:
-        until = timezone.localdate(at) + timedelta(days=listing.confirm_days or 0)
-        grace = queries.terms_of(self.district.pk).grace_days
-        listing.confirmed_at, listing.confirm_on = at, until
-        listing.ends_on = until + timedelta(days=grace)
 
     def add(self, row: Slot | Space) -> None:
         self._held[type(row)].append(row)
@@ -136,21 +125,4 @@ class Press:
     def _append(
         self, thing: Recorded, verb: str, *, at: datetime, audience: str = Audience.PUBLIC
     ) -> None:
-        """The next entry of its chain, with what has changed since the last."""
-        now = timeline.snapshot(thing)
-        known: dict[str, object] = getattr(thing, "told_so_far", {})
-        entry = Entry(
-            district=self.district,
-            subject_label=thing._meta.label_lower,
-            subject_id=thing.pk,
-            seq=thing.seq + 1,
-            verb=verb,
-            audience=audience,
-            facts={name: value for name, value in now.items() if known.get(name) != value},
-            at=at,
-            salt=secrets.token_hex(8),
-        )
-        timeline.seal(entry, after=thing.head)
-        thing.seq, thing.head = entry.seq, entry.hash
-        thing.__dict__["told_so_far"] = now
-        self._held[Entry].append(entry)
+        self._held[Entry].append(stocking.chained(thing, verb, at=at, audience=audience))
