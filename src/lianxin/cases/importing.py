@@ -73,7 +73,7 @@ def look(job: Job, *, asked: Mapping[str, Any]) -> Looked:
         keeps_dates=not asked.get("as_new"),
         reused=ledger.reused_numbers(found.rows),
     )
-    return Looked(found, *ledger.split(reader, found.rows))
+    return Looked(found, *ledger.split(reader, filing.seen(job, found.rows)))
 
 
 def check(job: Job, *, asked: Mapping[str, Any]) -> None:
@@ -88,14 +88,14 @@ def check_first(job: Job) -> None:
     """The dry run of a file that was just handed in. One whose headings are not known is kept, for
     somebody to say what they mean; one that cannot be read at all is not: `Refusal`."""
     try:
-        check(job, asked={})
+        check(job, asked=job.asked)
     except Refusal as refusal:
         headings = _headings(job) if isinstance(refusal.__cause__, tables.NotATable) else []
         if not headings:
             papers.discard(job)
             raise
         found = {"refused": refusal.message, "columns": {}, "ignored": headings}
-        papers.change(job, asked={}, total=0, found=found)
+        papers.looked(job, asked={}, total=0, found=found)
 
 
 def _headings(job: Job) -> list[str]:
@@ -109,7 +109,8 @@ def file_slice(job: Job, *, at: datetime) -> int | None:
     """File the next rows for some seconds. How many are left; None when it was stopped."""
     district = job.district
     records = _read(job).records
-    return filing.file_slice(job, records, lambda one: ledger.file(district, one), at=at)
+    file = filing.one_by_one(lambda one: ledger.file(district, one))
+    return filing.file_slice(job, records, file, at=at)
 
 
 def _read(job: Job) -> Looked:

@@ -6,21 +6,23 @@ A row that carries the number of a listing, or came before, brings that listing 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lianxin.catalogue import findable
 from lianxin.catalogue.sheets import Reader, Record, headings
-from lianxin.exchange.actions import listings
+from lianxin.exchange.actions import listings, stocking
+from lianxin.exchange.actions.listings import Draft
+from lianxin.exchange.actions.stocking import Wanted
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Listing
+from lianxin.exchange.models import Listing, ListingQuerySet
 from lianxin.exchange.states import ListingState
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import actions as network
@@ -35,7 +37,6 @@ from lianxin.papers.models import Job
 KIND: Final = "import_listings"
 MOST_ROWS: Final = 100_000
 LOOKED_UP: Final = 500
-AHEAD: Final = 2_000  # rows of which is known at once which there are
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def look(job: Job) -> Looked:
     )
     records: list[Record] = []
     faults: list[Fault] = []
-    for row in found.rows:
+    for row in filing.seen(job, found.rows):
         understood = reader.check(row)
         if isinstance(understood, Record):
             records.append(understood)
@@ -101,57 +102,91 @@ def check(job: Job) -> None:
 
 def file_slice(job: Job, *, at: datetime) -> int | None:
     """Put in the next rows for some seconds. How many are left; None when it was stopped."""
-    by, district, records = _asker(job), job.district, _read(job).records
-    next_ones = records[job.done : job.done + AHEAD]
-    ahead, last = _filed(job, next_ones), next_ones[-1].line if next_ones else 0
-    publishes = bool(job.asked.get("publishes"))
-    refused: dict[str, str] = job.found.setdefault("refused_rows", {})
+    by, refused = _asker(job), job.found.setdefault("refused_rows", {})
+    putting = Putting(job.district, by, at, publishes=bool(job.asked.get("publishes")))
 
-    def file(record: Record) -> bool:
-        listing = None
-        if record.key in ahead or record.number in ahead or record.line > last:
-            listing = _known(district, record)
+    def file(records: Sequence[Record]) -> tuple[int, int]:
+        new = putting.put(records)
+        refused.update(putting.refused)
+        return len(records), new
+
+    return filing.file_slice(job, _read(job).records, file, at=at)
+
+
+@dataclass
+class Putting:
+    """Puts rows in: one that says anew what a listing is brings it up to date, the others are new.
+    `refused` is why a line could not be, by its number. Nobody is told row by row."""
+
+    district: District
+    by: User
+    at: datetime
+    publishes: bool = True
+    refused: dict[str, str] = field(default_factory=dict)
+    _firms: dict[str, Organisation] = field(default_factory=dict)
+
+    def put(self, records: Sequence[Record]) -> int:
+        """How many of them are new."""
         try:
-            return put(district, record, listing, by=by, at=at, publishes=publishes)
+            return self._put(records)
+        except IntegrityError:  # somebody else has put some of them in meanwhile
+            self._firms.clear()
+            return self._put(records)
+
+    def _put(self, records: Sequence[Record]) -> int:
+        with transaction.atomic(), outbox.silence(), findable.together():
+            known = _known(self.district.pk, records)
+            new = [one for one in records if not (one.key in known or one.number in known)]
+            count = self._put_new(new)
+            for record in records:
+                if listing := known.get(record.key) or known.get(record.number):
+                    self._put_known(record, listing)
+        return count
+
+    def _put_new(self, records: Sequence[Record]) -> int:
+        told = [self._told(record) for record in records]
+        wanted = [
+            Wanted(record.key, one, publishes=self.publishes and not record.lacks)
+            for record, one in zip(records, told, strict=True)
+        ]
+        made = stocking.stock(self.district, wanted, by=self.by, at=self.at)
+        for record, one in zip(records, made, strict=True):
+            if isinstance(one, Refusal):
+                self.refused[str(record.line)] = one.message
+        return sum(isinstance(one, Listing) for one in made)
+
+    def _put_known(self, record: Record, listing: Listing) -> None:
+        try:
+            with transaction.atomic():
+                listings.edit(listing, self._told(record), by=self.by, at=self.at)
+                may_be_public = self.publishes and not record.lacks
+                if may_be_public and listing.state == ListingState.DRAFT:
+                    listings.submit(listing, by=self.by, at=self.at)
         except Refusal as refusal:
-            refused[str(record.line)] = refusal.message
-            return False
+            self.refused[str(record.line)] = refusal.message
 
-    return filing.file_slice(job, records, file, at=at, within=findable.together)
-
-
-@transaction.atomic
-def put(
-    district: District,
-    record: Record,
-    listing: Listing | None,
-    *,
-    by: User,
-    at: datetime,
-    publishes: bool = True,
-) -> bool:
-    """One row, which says anew what `listing` is, or is a new one. False when it is none. Nobody
-    is told row by row."""
-    told = (
-        replace(record.told, provider=_firm(district, record.firm, at=at))
-        if record.firm
-        else record.told
-    )
-    is_new = listing is None
-    with outbox.silence():
-        if listing is None:
-            listing = listings.draft(district, told, by=by, at=at, key=record.key)
-        else:
-            listings.edit(listing, told, by=by, at=at)
-        if publishes and not record.lacks and listing.state == ListingState.DRAFT:
-            listings.submit(listing, by=by, at=at)
-    return is_new
+    def _told(self, record: Record) -> Draft:
+        name = record.firm
+        if not name:
+            return record.told
+        if name not in self._firms:
+            self._firms[name] = _firm(self.district, name, at=self.at)
+        return replace(record.told, provider=self._firms[name])
 
 
-def _known(district: District, record: Record) -> Listing | None:
-    """The listing that the row is about, where there is one."""
-    same = Q(key=record.key) | Q(ref=record.number) if record.number else Q(key=record.key)
-    found: Listing | None = Listing.objects.filter(same, district_id=district.pk).whole().first()
+def _known(district_id: int, records: Sequence[Record]) -> Mapping[object, Listing]:
+    """The listings that the rows are about, by key and by number."""
+    known: dict[object, Listing] = {}
+    for one in _about(district_id, records).whole():
+        known[one.key] = known[one.ref] = one
+    return known
+
+
+def _about(district_id: int, records: Sequence[Record]) -> ListingQuerySet:
+    same = Q(key__in=[one.key for one in records])
+    if numbers := [one.number for one in records if one.number]:
+        same |= Q(ref__in=numbers)
+    found: ListingQuerySet = Listing.objects.filter(same, district_id=district_id)
     return found
 
 
@@ -208,11 +243,7 @@ def _filed(job: Job, records: Sequence[Record]) -> Mapping[object, tuple[str, st
     """The reference and state of each listing, by key and by reference."""
     found: dict[object, tuple[str, str]] = {}
     for start in range(0, len(records), LOOKED_UP):
-        some = records[start : start + LOOKED_UP]
-        same = Q(key__in=[one.key for one in some]) | Q(
-            ref__in=[one.number for one in some if one.number]
-        )
-        rows = Listing.objects.filter(same, district_id=job.district_id)
+        rows = _about(job.district_id, records[start : start + LOOKED_UP])
         for key, ref, state in rows.values_list("key", "ref", "state"):
             found[key] = found[ref] = (ref, state)
     return found

@@ -22,11 +22,18 @@ from django.utils.translation import gettext as _
 
 from lianxin.kernel import work
 from lianxin.kernel.refusals import IllegalMove, Refusal
-from lianxin.papers.models import UNDER_WAY, Job, JobState
+from lianxin.papers.models import DOING, UNDER_WAY, Job, JobState
 
 logger = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The person who asked does not want it any more."""
+
+
 KEPT = timedelta(hours=24)
 MOST_FAILURES = 3
+BEFORE = frozenset({JobState.DRAFT, JobState.LOOKING})
 SILENT = timedelta(hours=1)  # a job that has not moved for so long is given up
 
 
@@ -73,7 +80,16 @@ def draft(
     return job
 
 
-def change(
+@transaction.atomic
+def look(job: Job, task: work.Job, *, asked: Mapping[str, Any], at: datetime) -> None:
+    """Have the worker look at what was handed in, as `asked`; it says by `looked` what it saw."""
+    changes = {"state": JobState.LOOKING, "asked": dict(asked), "found": {}, "total": 0, "done": 0}
+    if not _move(job, JobState.DRAFT, **changes, moved_at=at, expires_at=at + KEPT):
+        raise IllegalMove(_("这项任务已经开始，不能再改。"))
+    work.enqueue(task, job.district_id, str(job.pk))
+
+
+def looked(
     job: Job,
     *,
     asked: Mapping[str, Any],
@@ -81,15 +97,17 @@ def change(
     found: Mapping[str, Any],
     made: Path | None = None,
 ) -> None:
-    """Another way to read what was handed in, as long as it has not begun. `made` is a file that
-    says what is wrong with it."""
+    """What was handed in, read as `asked`, is a draft that says what was `found`; it may be read
+    anew as long as it has not begun. `made` is a file that says what is wrong with it."""
     before = str(job.file.name or "")
     if made:
         with made.open("rb") as content:
             job.file.save(made.name, File(content), save=False)
-    changes = {"asked": dict(asked), "total": total, "found": dict(found)}
-    file = job.file.name if made else ""
-    if not _move(job, JobState.DRAFT, **changes, file=file):
+    changes = {"asked": dict(asked), "total": total, "done": 0, "found": dict(found)}
+    file, before_it = job.file.name if made else "", JobState(job.state)
+    if before_it not in BEFORE or not _move(
+        job, before_it, **changes, file=file, state=JobState.DRAFT
+    ):
         raise IllegalMove(_("这项任务已经开始，不能再改。"))
     if before:
         job.file.storage.delete(before)
@@ -112,7 +130,12 @@ def go_on(job: Job, task: work.Job) -> None:
 def reach(job: Job, done: int, *, at: datetime, found: Mapping[str, Any] | None = None) -> bool:
     """Note how far it has come. False when it was stopped: leave off."""
     job.done, job.found = done, dict(found if found is not None else job.found)
-    return _move(job, *UNDER_WAY, done=done, found=job.found, moved_at=at, state=JobState.WORKING)
+    return _move(job, *DOING, done=done, found=job.found, moved_at=at, state=JobState.WORKING)
+
+
+def see(job: Job, done: int, total: int) -> bool:
+    """Note how much of what was handed in has been looked at. False when it was stopped."""
+    return _move(job, JobState.LOOKING, done=done, total=total)
 
 
 def finish(job: Job, made: Path, *, name: str, at: datetime) -> None:
@@ -122,7 +145,7 @@ def finish(job: Job, made: Path, *, name: str, at: datetime) -> None:
         job.file.save(name, File(content), save=False)
     is_kept = _move(
         job,
-        *UNDER_WAY,
+        *DOING,
         state=JobState.DONE,
         file=job.file.name,
         done=job.done,
@@ -167,6 +190,8 @@ def running(district_id: int, job_id: str) -> Iterator[Job | None]:
     with translation.override(job.language or None):
         try:
             yield job
+        except Stopped:
+            return
         except Refusal as refusal:
             _fail(job, refusal.message)
         except Exception:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -24,12 +23,15 @@ from lianxin.kernel import reference
 from lianxin.papers import actions as papers
 from lianxin.papers import lists
 from lianxin.papers.lists import Cell
-from lianxin.papers.models import Job
+from lianxin.papers.models import Job, JobState
 
 T = TypeVar("T")
+File: TypeAlias = Callable[[Sequence[T]], tuple[int, int]]
+"""Files rows, or the first of them; says how many, and how many of them were new."""
 AT_ONCE = 50  # rows in one transaction at most
 WRITING = 0.1  # seconds it goes on at most: on SQLite nobody else writes meanwhile
 SLICE = 15.0  # seconds; then the worker does what is more urgent
+SEEN_EVERY = 500  # rows between two words of how far looking has come
 FAULTS_SHOWN, LINES_SHOWN, REMARKS_SHOWN = 100, 10, 50
 
 
@@ -91,14 +93,23 @@ def keep(
 ) -> None:
     """What a dry run found, with every fault in a file."""
     if not faults:
-        papers.change(job, asked=asked, total=total, found=found)
+        papers.looked(job, asked=asked, total=total, found=found)
         return
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "faults.xlsx"
         rows = [(f.line, f.column, f.what, f.remedy) for f in faults]
         head = [_("行号"), _("列"), _("问题"), _("怎么改")]
         lists.write_xlsx(made, title=_("要改的行"), head=head, rows=rows, wide=(2, 3))
-        papers.change(job, asked=asked, total=total, found=found, made=made)
+        papers.looked(job, asked=asked, total=total, found=found, made=made)
+
+
+def seen(job: Job, rows: Sequence[T]) -> Iterator[T]:
+    """`rows` one by one. While the worker looks at them, the job says how far it has come."""
+    for number, row in enumerate(rows):
+        is_told = job.state == JobState.LOOKING and number % SEEN_EVERY == 0
+        if is_told and not papers.see(job, number, len(rows)):
+            raise papers.Stopped
+        yield row
 
 
 _in_hand: dict[tuple[UUID, str], object] = {}
@@ -116,42 +127,42 @@ def in_hand(job: Job, look: Callable[[], T]) -> T:
 def file_slice(
     job: Job,
     records: Sequence[T],
-    file: Callable[[T], bool],
+    file: File[T],
     *,
     at: datetime,
-    within: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> int | None:
-    """File the next rows for some seconds. How many are left; None when it was stopped. `file`
-    says whether a row was new; `within` surrounds the rows of one transaction."""
+    """File the next rows for some seconds. How many are left; None when it was stopped."""
     job.found.setdefault("begun", at.isoformat())
     until = time.monotonic() + SLICE
     while job.done < len(records) and time.monotonic() < until:
         some = records[job.done : job.done + AT_ONCE]
-        if not _file_some(job, some, file, at=at, within=within):
+        if not _file_some(job, some, file, at=at):
             return None
     return len(records) - job.done
 
 
 @transaction.atomic
-def _file_some(
-    job: Job,
-    records: Sequence[T],
-    file: Callable[[T], bool],
-    *,
-    at: datetime,
-    within: Callable[[], AbstractContextManager[None]],
-) -> bool:
-    """In one transaction, short enough for those who want to write meanwhile. False when the job
-    was stopped."""
-    until, new, done = time.monotonic() + WRITING, 0, job.done
-    with reference.steady(), within():
+def _file_some(job: Job, records: Sequence[T], file: File[T], *, at: datetime) -> bool:
+    """In one transaction. False when the job was stopped."""
+    with reference.steady():
+        done, new = file(records)
+    found = {**job.found, "new": job.found.get("new", 0) + new}
+    return papers.reach(job, job.done + done, at=at, found=found)
+
+
+def one_by_one(file: Callable[[T], bool]) -> File[T]:
+    """Files some rows for a time short enough for those who want to write meanwhile; `file` says
+    whether a row was new."""
+
+    def some(records: Sequence[T]) -> tuple[int, int]:
+        until, new, done = time.monotonic() + WRITING, 0, 0
         for record in records:
-            new += file(record)
-            done += 1
+            new, done = new + file(record), done + 1
             if time.monotonic() > until:
                 break
-    found = {**job.found, "new": job.found.get("new", 0) + new}
-    return papers.reach(job, done, at=at, found=found)
+        return done, new
+
+    return some
 
 
 def finish(

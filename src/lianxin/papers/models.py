@@ -15,6 +15,7 @@ from lianxin.kernel.models import Keyed
 
 class JobState(models.TextChoices):
     DRAFT = "DRAFT", _("待确认")
+    LOOKING = "LOOKING", _("试读中")
     WAITING = "WAITING", _("排队中")
     WORKING = "WORKING", _("进行中")
     DONE = "DONE", _("已完成")
@@ -23,7 +24,8 @@ class JobState(models.TextChoices):
 
 
 ENDED = frozenset({JobState.DONE, JobState.STOPPED, JobState.FAILED})
-UNDER_WAY = frozenset({JobState.WAITING, JobState.WORKING})
+DOING = frozenset({JobState.WAITING, JobState.WORKING})
+UNDER_WAY = DOING | {JobState.LOOKING}
 
 
 def _folder(job: Job, name: str) -> str:
@@ -35,7 +37,8 @@ class Job(Keyed):
     """Something long that somebody asked for: a list to be written, or a ledger to be read.
 
     `asked` says what exactly, in values that `kind`'s task understands; `done` of `total` rows is
-    where it goes on after an interruption; `found` is what it tells about itself.
+    where it goes on after an interruption; `found` is what it tells about itself. What was handed
+    in is a draft until somebody starts it; the worker may be LOOKING at it meanwhile.
     """
 
     kind = models.CharField(_("种类"), max_length=20)

@@ -19,10 +19,6 @@ AT_ONCE = 1000  # rows that are written while one waits
 TOLD_EVERY = 500
 
 
-class Stopped(Exception):
-    """The person who asked does not want it any more."""
-
-
 def begin(job: Job, task: work.Job, make: Callable[..., None], *, at: datetime) -> None:
     """Start `job`, whose rows are counted in `job.total`."""
     if job.total > AT_ONCE:
@@ -53,7 +49,7 @@ def write(
                 lists.write_xlsx(path, title=title, head=head, rows=counted, wide=wide)
             else:
                 lists.write_csv(path, head=head, rows=counted, has_bom=has_bom)
-        except Stopped:
+        except papers.Stopped:
             return
         job.total = job.done
         name = f"lianxin-{timezone.localtime(at):%Y%m%d-%H%M}.{suffix}"
@@ -64,6 +60,6 @@ def _counted(job: Job, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell
     job.done = 0
     for number, row in enumerate(rows, 1):
         if number % TOLD_EVERY == 0 and not papers.reach(job, number, at=timezone.now()):
-            raise Stopped
+            raise papers.Stopped
         job.done = number
         yield row

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.cases import importing
 from lianxin.catalogue import importing as listings
 from lianxin.papers import queries
-from lianxin.papers.models import Job, JobState
+from lianxin.papers.models import DOING, Job, JobState
 from lianxin.web.cases.fields import Places
 from lianxin.web.ledger import pages
 from lianxin.web.ledger.forms import MatchForm
@@ -50,6 +50,7 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
         is_import=job.kind in IMPORTS,
         done=f"{job.done:,}",
         total=f"{job.total:,}",
+        is_counted=job.state != JobState.DRAFT and (job.total > 0 or job.state in DOING),
         left=_left(job),
         told=list(_told(job)),
         why=job.found.get("why", ""),
@@ -67,7 +68,7 @@ def _file_label(job: Job) -> str:
 def _left(job: Job) -> str:
     """How long it will still take, as it has gone so far; "" as long as that says little."""
     begun = parse_datetime(job.found.get("begun", ""))
-    if begun is None or not job.is_under_way or job.done < job.total // SOON_KNOWN:
+    if begun is None or job.state not in DOING or job.done < job.total // SOON_KNOWN:
         return ""
     span = (job.moved_at - begun) * ((job.total - job.done) / max(job.done, 1))
     return times.span(span) if span >= MINUTE else ""
@@ -93,9 +94,11 @@ def _told(job: Job) -> Iterator[Fact]:
 
 def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.JobPage:
     found, is_draft = job.found, job.state == JobState.DRAFT
+    polled = "ledger:job" if job.state == JobState.LOOKING else "ledger:progress"
     return pages.JobPage(
         progress=progress(job, at=at),
-        poll_url=reverse("ledger:progress", args=[job.pk]) if job.is_under_way else "",
+        poll_url=reverse(polled, args=[job.pk]) if job.is_under_way else "",
+        swaps_page=job.state == JobState.LOOKING,
         form=(form or match_form(job)) if is_draft and job.kind == importing.KIND else None,
         faults=found.get("faults", []) if is_draft else [],
         faults_in_all=found.get("faults_in_all", 0),

@@ -60,6 +60,7 @@ class Progress:
     is_import: bool
     done: str
     total: str
+    is_counted: bool  # how many rows there are is known, and they are being done
     left: str  # time; "" while nobody knows
     told: Sequence[Fact]
     why: str
@@ -71,6 +72,7 @@ class Progress:
 class JobPage:
     progress: Progress
     poll_url: str  # "" when nothing changes any more
+    swaps_page: bool  # what is asked again is the whole page: more than the progress changes
     form: MatchForm | None  # of a draft
     faults: Sequence[dict[str, Any]]
     faults_in_all: int

@@ -28,7 +28,7 @@ from lianxin.papers import lists as writing
 from lianxin.papers import queries
 from lianxin.papers.models import Job
 from lianxin.web import listing, paging, respond
-from lianxin.web.ledger import asking, build, exporting, lists, pages, sheet, tasks
+from lianxin.web.ledger import asking, build, exporting, lists, looking, pages, sheet, tasks
 from lianxin.web.ledger.forms import ExportForm, UploadForm
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding, holds
@@ -125,7 +125,7 @@ def upload(request: respond.StaffRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         job = _drafted(request, form)
         try:
-            importing.check_first(job)
+            looking.first(job, at=timezone.now())
         except Refusal as refusal:
             form.add_error("file", refusal.message)
         else:
@@ -182,7 +182,7 @@ def match(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     form = build.match_form(found, request.POST)
     if form.is_valid():
         try:
-            importing.check(found, asked=form.asked())
+            looking.again(found, asked=form.asked(), at=timezone.now())
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:

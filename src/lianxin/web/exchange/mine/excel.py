@@ -26,7 +26,7 @@ from lianxin.web import respond
 from lianxin.web.exchange import exporting
 from lianxin.web.exchange.mine import build, pages
 from lianxin.web.exchange.mine.views import WORKING
-from lianxin.web.ledger import asking
+from lianxin.web.ledger import asking, looking
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
@@ -119,7 +119,7 @@ def excel(request: respond.StaffRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         job = _drafted(request, form)
         try:
-            importing.check(job)
+            looking.first(job, at=timezone.now())
         except Refusal as refusal:
             papers.discard(job)
             form.add_error("file", refusal.message)
