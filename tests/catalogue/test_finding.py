@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from lianxin.catalogue import findable, finding
+from lianxin.catalogue import findable, finding, tasks
 from lianxin.exchange.actions import listings
 from lianxin.exchange.models import Listing
 from lianxin.kernel.ids import new_id
+from lianxin.operate.worker import run_all
 from lianxin.search import actions as search
 from lianxin.search.actions import Text
 from lianxin.search.models import Document
@@ -262,3 +263,18 @@ def test_counts_stop_where_nobody_counts_further() -> None:
 
     assert finding.counts(district_id, wanted, most=10) == [2, 0, 1, 2]
     assert finding.counts(district_id, wanted, most=1) == [1, 0, 1, 1]
+
+
+def test_what_an_older_version_put_in_is_put_in_anew_by_the_worker() -> None:
+    listing = offer("肩颈按摩")
+    district_id = listing.district_id
+    Document.objects.filter(district_id=district_id).update(words=" 旧 ")
+    assert findable.is_outdated(district_id)
+    assert found(q="按摩") == []
+
+    tasks.look_after_index.func()
+    tasks.look_after_index.func()
+    run_all()
+
+    assert found(q="按摩") == ["肩颈按摩"]
+    assert not findable.is_outdated(district_id)

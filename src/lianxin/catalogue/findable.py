@@ -29,6 +29,9 @@ PAYS: Final = (3_000, 5_000, 8_000, 10_000, 15_000, 20_000, 30_000)  # yuan a mo
 BATCH: Final = 500
 CHOSEN: Final = (As.WORDS, As.ONE, As.SOME)
 WRITTEN: Final = tuple(typed for typed in As if typed not in CHOSEN)
+FORM: Final = UUID("5b0c6a54-8f43-4d0b-9a53-0f6f5f1c2a02")
+"""Another one whenever what `_text` puts in has changed: then every listing is put in anew."""
+
 _SIGN: Final = "zz9"
 _waiting: ContextVar[list[Listing] | None] = ContextVar("listings_to_be_found", default=None)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9]{1,32}")
@@ -67,8 +70,8 @@ def remove(listing: Listing) -> None:
 
 
 def reindex(district_id: int, *, anew: bool = False) -> int:
-    """Put in every published listing that is not in as it is now; with `anew`, every one. Returns
-    how many were looked at; safe to repeat."""
+    """Put in every published listing that is not in as it is now; with `anew`, every one, in the
+    form of today. Returns how many were looked at; safe to repeat."""
     public = Listing.objects.filter(district_id=district_id).public()
     done, last, known = 0, UUID(int=0), dict[UUID, int]()
     while page := list(public.filter(pk__gt=last).whole().order_by("pk")[:BATCH]):
@@ -76,7 +79,19 @@ def reindex(district_id: int, *, anew: bool = False) -> int:
             known = search.versions(LISTED, [one.pk for one in page], district_id=district_id)
         put_many(district_id, (one for one in page if known.get(one.pk) != one.seq))
         done, last = done + len(page), page[-1].pk
+    if anew:
+        note_form(district_id)
     return done
+
+
+def note_form(district_id: int) -> None:
+    """All that is in is in the form of today."""
+    search.note_reach(LISTED, FORM, district_id=district_id)
+
+
+def is_outdated(district_id: int) -> bool:
+    """Whether what is in was put in by an older version, in another form."""
+    return search.reach(LISTED, district_id=district_id) != FORM
 
 
 def mark(field: str, value: object) -> str:

@@ -1,12 +1,14 @@
 """What happens by itself: who saved a search is told of what is new, owners are asked whether what
-they offer still holds."""
+they offer still holds, and what an older version put into the index is put in anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
+from lianxin.catalogue import findable
 from lianxin.catalogue.actions import saving, upkeep
 from lianxin.kernel import work
 from lianxin.network.models import District
@@ -29,3 +31,17 @@ def _everywhere(act: Callable[..., int]) -> None:
     for district_id in District.objects.values_list("pk", flat=True):
         while act(district_id, at=now):
             pass
+
+
+@work.every(minutes=10)
+@work.task()
+def look_after_index() -> None:
+    for district_id in District.objects.values_list("pk", flat=True):
+        if findable.is_outdated(district_id):
+            work.enqueue(index_anew, district_id, once=f"listings {district_id} {findable.FORM}")
+
+
+@work.task(queue=work.LONG, lease=timedelta(hours=1))
+def index_anew(district_id: int) -> None:
+    if findable.is_outdated(district_id):
+        findable.reindex(district_id, anew=True)

@@ -18,6 +18,7 @@ from lianxin.cases import findable
 from lianxin.cases.actions import learning, photos
 from lianxin.cases.models import Case, Classifier, Photo, PhotoState, Rulebook
 from lianxin.cases.queries import rules_of
+from lianxin.catalogue import findable as listed
 from lianxin.insight import actions as insight
 from lianxin.kernel import calendar, reference
 from lianxin.kernel.models import Entry
@@ -107,6 +108,7 @@ def load(
             if count >= SIZES["district"]:
                 posts.fill(district, at=plan.now, tell=tell, seed=seed)
             findable.reindex(district.pk, tell=tell)
+            listed.note_form(district.pk)
             while insight.count_stale_days(district.pk, at=plan.now):
                 pass
     return Loaded(district, _size(district), is_new=before < _size(district))
