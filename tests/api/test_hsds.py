@@ -229,7 +229,7 @@ def test_the_package_is_whole(client: Client) -> None:
         names = [field["name"] for field in shape["fields"]]
         assert len({row["id"] for row in rows}) == len(rows)
         for field in shape["fields"]:
-            if field["constraints"]["required"] and field["name"] != "postal_code":
+            if field["constraints"]["required"]:
                 assert all(row[field["name"]] for row in rows), (resource["name"], field["name"])
         for link in shape["foreignKeys"]:
             there = {row["id"] for row in tables[link["reference"]["resource"]]}

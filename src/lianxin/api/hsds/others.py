@@ -14,6 +14,7 @@ from lianxin.network.models import District, Organisation, OrganisationKind
 
 Document = dict[str, Any]
 VERSION: Final = "1"
+NO_POSTCODE: Final = "000000"  # as forms here have it; the standard wants one, and nobody told us
 
 
 def organization(unit: Organisation) -> Document:
@@ -73,8 +74,8 @@ def address(listing: Listing, district: District) -> Document:
         "id": str(ids.of(listing.pk, "address")),
         "address_1": listing.address or (place.name if place else listing.title),
         "city": district.name,
-        "state_province": provinces.of(district.pk),
-        "postal_code": "",
+        "state_province": provinces.of(district.pk) or district.name,
+        "postal_code": NO_POSTCODE,
         "country": "CN",
         "address_type": "physical",
     }

@@ -67,7 +67,10 @@ TABLES: Final = (
             "id", "location_id", "address_1", "city", "region", "state_province",
             "postal_code", "country", "address_type",
         ),
-        ("id", "address_1", "city", "country", "address_type"),
+        (
+            "id", "address_1", "city", "state_province", "postal_code", "country",
+            "address_type",
+        ),
         (_PLACE,),
     ),
     Table(
