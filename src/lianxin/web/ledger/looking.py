@@ -18,7 +18,7 @@ AT_ONCE = 256 * 1024  # bytes: some two thousand rows
 def first(job: Job, *, at: datetime) -> None:
     """Look at what was handed in; what was sent twice is looked at once. Raises `Refusal` with
     what is wrong with a short file; what is wrong with a long one stands in the job."""
-    if job.state != JobState.DRAFT:
+    if job.state != JobState.DRAFT or job.found:
         return
     if job.source.size > AT_ONCE:
         papers.look(job, tasks.look, asked=job.asked, at=at)
