@@ -19,24 +19,24 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402  once Django is set up
-from django.db.models import Count  # noqa: E402  once Django is set up
+from django.db import connection
+from django.db.models import Count
 
-from lianxin.catalogue import sheets  # noqa: E402  once Django is set up
-from lianxin.exchange.kinds import KINDS  # noqa: E402  once Django is set up
-from lianxin.exchange.models import Listing  # noqa: E402  once Django is set up
-from lianxin.kernel import timeline  # noqa: E402  once Django is set up
-from lianxin.network.models import District, Organisation  # noqa: E402  once Django is set up
-from lianxin.papers import lists  # noqa: E402  once Django is set up
-from lianxin.playbooks.demo.jobs import Jobs  # noqa: E402  once Django is set up
-from lianxin.search.models import Document  # noqa: E402  once Django is set up
+from lianxin.catalogue import sheets
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Listing
+from lianxin.kernel import timeline
+from lianxin.network.models import District, Organisation
+from lianxin.papers import lists
+from lianxin.playbooks.demo.jobs import Jobs
+from lianxin.search.models import Document
 
 KIND = KINDS["JOB"]
 SAMPLE = 400  # posts whose history is read again
 
 
 def make(path: Path, size: int, firms: int) -> None:
-    rng = Random(size)  # noqa: S311  the same each time
+    rng = Random(size)
     jobs, columns = Jobs(rng), sheets.columns(KIND)
     trades = [rng.choice(jobs.trades) for _n in range(firms)]
     names = [f"{jobs.name(trade, n)}{n:04}" for n, trade in enumerate(trades)]
