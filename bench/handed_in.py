@@ -75,7 +75,7 @@ class Handed:
 
     def wait(self, path: str, *states: str, kill_at: tuple[float, ...] = ()) -> float:
         """Seconds until it is in one of `states`; the long worker is killed on the way."""
-        begun, left = time.monotonic(), list(kill_at)
+        begun, left, state, done = time.monotonic(), list(kill_at), "", 0
         while time.monotonic() - begun < PATIENCE:
             state, done = self.progress(path)
             if state in states:
