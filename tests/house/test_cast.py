@@ -601,8 +601,9 @@ def _path(name: str, case: Case) -> str:
         "place": case.place.code,
         "token": "x" * 43,
         "slug": "x",
+        "verb": "report",
     }
-    for wanted in (*SHAPES, ("ref", "code", "pk")):
+    for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb")):
         try:
             path = reverse(name, kwargs={key: values[key] for key in wanted})
         except NoReverseMatch:
