@@ -101,6 +101,15 @@ def test_a_certificate_that_was_never_issued_is_not_there(client: Client) -> Non
     assert client.get("/volunteering/certificates/WHZ-26-00001/X/").status_code == 404
 
 
+def leads_to_its_field(answer: Any, *, keeps: str) -> None:
+    """The error stands above the form, its link ends at the field, and what was typed is there."""
+    page = BeautifulSoup(answer.content, "lxml")
+    [link] = page.select(".error-summary a")
+    field = page.select_one(f"[id='{str(link['href'])[1:]}']")
+    assert field is not None
+    assert keeps in str(field.get("value") or field.text)
+
+
 def test_what_is_wrong_is_said_and_answered_by_page(
     client: Client, now: time_machine.Traveller
 ) -> None:
@@ -115,10 +124,11 @@ def test_what_is_wrong_is_said_and_answered_by_page(
 
     lead = signed_in(make.unit_lead(unit))
     assert "我早到了" in said(soup(lead, "/volunteering/run/corrections/"))
-    answered = lead.post(
-        f"/volunteering/run/corrections/{asked.pk}/answer/",
-        {"key": str(new_id()), "text": "已补记。"},
-    )
+    address = f"/volunteering/run/corrections/{asked.pk}/answer/"
+    wrong = lead.post(address, {"key": str(new_id()), "text": "太长" * 300})
+    assert wrong.status_code == 422
+    leads_to_its_field(wrong, keeps="太长太长")
+    answered = lead.post(address, {"key": str(new_id()), "text": "已补记。"})
     assert answered.status_code == 302
     assert "已补记。" in said(soup(client, f"/volunteering/mine/{one.pk}/"))
 
@@ -176,9 +186,9 @@ def test_the_organiser_calls_the_roll_adds_time_and_takes_it_out_as_excel(
     assert (mine().in_how, mine().minutes) == ("LIST", 0)
 
     now.move_to(TOMORROW + 3 * HOUR)
-    lead.post(
-        f"{path}add_manual/", told | {"key": str(new_id()), "minutes": "120", "why": "点早了"}
-    )
+    late = told | {"key": str(new_id()), "minutes": "120", "why": "点早了"}
+    leads_to_its_field(lead.post(f"{path}add_manual/", late | {"minutes": "9000"}), keeps="9000")
+    lead.post(f"{path}add_manual/", late)
     assert "复核补记" not in said(soup(lead, path))
     assert "复核补记" in said(soup(second, path))
     second.post(f"{path}agree_manual/", told)

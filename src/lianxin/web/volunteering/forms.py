@@ -218,13 +218,20 @@ class WalkInForm(HereForm):
         return Profile(name=told["name"], phone=told["phone"], language=language)
 
 
+def _ids(of: UUID | None) -> str:
+    return f"id_{of}_%s" if of else "id_%s"
+
+
 class TextForm(Keyed):
     """One text that says why, what, or what is wrong."""
 
     text = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, data: Any = None, *, label: str, hint: str = "") -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, label: str, hint: str = "", of: UUID | None = None
+    ) -> None:
+        """`of` is the row it answers, where a page has one for each."""
+        super().__init__(data, auto_id=_ids(of))
         self.fields["text"].label, self.fields["text"].help_text = label, hint
 
 
@@ -235,6 +242,9 @@ class ManualForm(Keyed):
     why = forms.CharField(
         label=_("为什么补记"), max_length=200, help_text=_("例如：手机没电，没签上。")
     )
+
+    def __init__(self, data: Any = None, *, of: UUID) -> None:
+        super().__init__(data, auto_id=_ids(of))
 
 
 class CertificateForm(Keyed):

@@ -266,7 +266,7 @@ class Person:
     manual: str
     manual_why: str
     can_agree: bool
-    can_add: bool
+    form: Form | None  # to add what was not recorded
     correction: str
 
 
@@ -283,7 +283,6 @@ class Run:
     agree_url: str
     call_off_url: str
     call_off_form: Form | None
-    manual_form: Form
     is_over: bool
     crumbs: Sequence[Link]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -19,12 +18,13 @@ from lianxin.volunteering import policy
 from lianxin.volunteering.actions import calls, manual, presence
 from lianxin.volunteering.choices import How
 from lianxin.volunteering.models import Presence
-from lianxin.web import respond
+from lianxin.web import acting, respond
 from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding
 from lianxin.web.volunteering import build, run_build
 from lianxin.web.volunteering.forms import CallForm, ManualForm, TextForm
 
+PAGE = "volunteering/run"
 ROLL = {"check_in": presence.check_in, "check_out": presence.check_out}
 
 
@@ -60,9 +60,7 @@ def new(request: respond.StaffRequest) -> HttpResponse:
 @require_safe
 @holding(*build.ORGANISING)
 def run(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
-    return respond.page(
-        request, "volunteering/run", run_build.run(request.user, _slot(request, pk))
-    )
+    return respond.page(request, PAGE, run_build.run(request.user, _slot(request, pk)))
 
 
 @require_safe
@@ -93,16 +91,16 @@ def call_roll(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 @holding(*build.ORGANISING)
 def add_manual(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """Time that was not recorded on the spot; a second person must agree."""
-    slot, form = _slot(request, pk), ManualForm(request.POST)
+    slot = _slot(request, pk)
     found = _presence(request, slot)
-    if not form.is_valid():
-        context = run_build.run(request.user, slot, form=form)
-        return respond.page(request, "volunteering/run", context, status=422)
-    told: dict[str, Any] = form.cleaned_data
-    return _deed(
+    form = ManualForm(request.POST, of=found.pk)
+    return acting.answer(
         request,
-        slot,
-        lambda: manual.add(found, **told, by=request.user, at=timezone.now()),
+        form,
+        lambda **told: manual.add(found, **told, by=request.user, at=timezone.now()),
+        template=PAGE,
+        context=lambda _form: run_build.run(request.user, slot, sent=(found.pk, form)),
+        url=reverse("volunteering:run", args=[pk]),
         said=_("已补记，等另一个人复核。"),
     )
 
@@ -125,14 +123,13 @@ def agree_manual(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
 def call_off(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     """It does not take place; everybody is told why."""
     slot, form = _slot(request, pk), TextForm(request.POST, label=_("为什么取消"))
-    if not form.is_valid():
-        context = run_build.run(request.user, slot, off=form)
-        return respond.page(request, "volunteering/run", context, status=422)
-    note = form.cleaned_data["text"]
-    return _deed(
+    return acting.answer(
         request,
-        slot,
-        lambda: calls.call_off(slot, note=note, by=request.user, at=timezone.now()),
+        form,
+        lambda text, **_key: calls.call_off(slot, note=text, by=request.user, at=timezone.now()),
+        template=PAGE,
+        context=lambda sent: run_build.run(request.user, slot, off=sent),
+        url=reverse("volunteering:run", args=[pk]),
         said=_("已取消，报名的人会收到消息。"),
     )
 
@@ -143,7 +140,7 @@ def _deed(
     return respond.deed(
         request,
         act,
-        template="volunteering/run",
+        template=PAGE,
         context=lambda: run_build.run(request.user, _slot(request, slot.pk)),
         url=reverse("volunteering:run", args=[slot.pk]),
         said=said,

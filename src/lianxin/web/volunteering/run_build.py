@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -80,8 +81,11 @@ def new(form: CallForm, plans: Sequence[ShiftPlan]) -> pages.New:
     return pages.New(form=form, plans=links, crumbs=_crumbs())
 
 
-def run(user: User, slot: Slot, *, form: Any = None, off: Any = None) -> pages.Run:
-    """Who comes, in the order in which they signed up."""
+def run(
+    user: User, slot: Slot, *, sent: tuple[UUID, ManualForm] | None = None, off: Any = None
+) -> pages.Run:
+    """Who comes, in the order in which they signed up. `sent` is what could not be added, and to
+    whose time."""
     now = timezone.now()
     found = _listed(slot)
     waiting = {
@@ -100,7 +104,7 @@ def run(user: User, slot: Slot, *, form: Any = None, off: Any = None) -> pages.R
         title=slot.listing.title,
         when=words.span(slot.starts_at, slot.ends_at),
         where=build.where(slot.listing),
-        rows=[_person(user, one, waiting.get(one.pk, ""), at=now) for one in found],
+        rows=[_person(user, one, waiting.get(one.pk, ""), sent, at=now) for one in found],
         counts=_("要 %(all)d 人，报名 %(n)d 人，到了 %(came)d 人")
         % {"all": slot.capacity, "n": len(found), "came": came},
         screen_url=urls["screen"] if is_live else "",
@@ -109,7 +113,6 @@ def run(user: User, slot: Slot, *, form: Any = None, off: Any = None) -> pages.R
         agree_url=urls["agree_manual"],
         call_off_url=urls["call_off"],
         call_off_form=(off or TextForm(label=_("为什么取消"))) if is_live else None,
-        manual_form=form or ManualForm(),
         is_over=slot.ends_at <= now,
         crumbs=_crumbs(),
     )
@@ -121,12 +124,20 @@ def _listed(slot: Slot) -> list[Presence]:
     return list(there.order_by("claim_id")[:MOST_PEOPLE])
 
 
-def _person(user: User, presence: Presence, correction: str, *, at: datetime) -> pages.Person:
+def _person(
+    user: User,
+    presence: Presence,
+    correction: str,
+    sent: tuple[UUID, ManualForm] | None,
+    *,
+    at: datetime,
+) -> pages.Person:
     claimant = presence.claim.claimant
     state, level = words.stage(presence, at=at)
     verb, label = _next(presence, at=at)
     is_over = presence.slot.ends_at <= at
     waits = presence.manual_minutes is not None and presence.agreed_at is None
+    form = sent[1] if sent and sent[0] == presence.pk else ManualForm(of=presence.pk)
     own = presence.volunteer is not None and presence.volunteer.user_id == user.pk
     return pages.Person(
         pk=presence.pk,
@@ -141,7 +152,7 @@ def _person(user: User, presence: Presence, correction: str, *, at: datetime) ->
         manual=_manual(presence),
         manual_why=presence.manual_why,
         can_agree=waits and presence.manual_by_id != user.pk and not own,
-        can_add=is_over and presence.agreed_at is None,
+        form=form if is_over and presence.agreed_at is None else None,
         correction=correction,
     )
 

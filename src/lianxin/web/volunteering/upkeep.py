@@ -25,7 +25,7 @@ from lianxin.volunteering.actions import corrections as acts
 from lianxin.volunteering.choices import Skill, Spare, labels
 from lianxin.volunteering.models import Correction, Volunteer
 from lianxin.volunteering.states import CorrectionState
-from lianxin.web import paging, respond
+from lianxin.web import acting, paging, respond
 from lianxin.web.paging import Order
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
@@ -79,16 +79,13 @@ def corrections(request: respond.StaffRequest) -> HttpResponse:
 @holding(*build.ORGANISING)
 def answer(request: respond.StaffRequest, pk: UUID) -> HttpResponse:
     found: Correction = get_object_or_404(_mine(request), pk=pk)
-    form = TextForm(request.POST, label=_("答复"))
-    if not form.is_valid():
-        context = _page(request, sent=(found.pk, form))
-        return respond.page(request, "volunteering/corrections", context, status=422)
-    told: dict[str, Any] = form.cleaned_data
-    return respond.deed(
+    form = TextForm(request.POST, label=_("答复"), of=pk)
+    return acting.answer(
         request,
-        lambda: acts.answer(found, **told, by=request.user, at=timezone.now()),
+        form,
+        lambda **told: acts.answer(found, **told, by=request.user, at=timezone.now()),
         template="volunteering/corrections",
-        context=lambda: _page(request),
+        context=lambda _form: _page(request, sent=(pk, form)),
         url=reverse("volunteering:corrections"),
         said=_("已答复。"),
     )
@@ -116,7 +113,7 @@ def _row(
     request: respond.StaffRequest, one: Correction, sent: tuple[UUID, TextForm] | None
 ) -> pages.AnswerRow:
     is_open, slot = one.state != CorrectionState.ANSWERED, one.presence.slot
-    form = sent[1] if sent and sent[0] == one.pk else TextForm(label=_("答复"))
+    form = sent[1] if sent and sent[0] == one.pk else TextForm(label=_("答复"), of=one.pk)
     runs = one.unit_id in policy.units_of(request.user, on=timezone.localdate())
     return pages.AnswerRow(
         pk=one.pk,
