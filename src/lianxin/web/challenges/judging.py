@@ -58,7 +58,8 @@ def paper(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponseBase
 @require_POST
 def declare(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """One of two buttons: no interest, or one, with a word."""
-    found, form = _application(request, ref), DeclareForm(request.POST)
+    found = _application(request, ref)
+    form = DeclareForm(request.POST, auto_id=f"id_{ref}_%s")
     has_conflict = request.POST.get("said") == "interest"
     text = form.cleaned_data["text"] if form.is_valid() else ""
     url = reverse("challenges:review", args=[found.challenge.listing.ref])
@@ -67,12 +68,27 @@ def declare(request: respond.StaffRequest, ref: str) -> HttpResponse:
             found, has_conflict=has_conflict, text=text, by=request.user, at=timezone.now()
         )
     except Refusal as refusal:
-        context = _list(request, found.challenge)
-        return respond.refused(request, "challenges/review", context, refusal)
+        if refusal.field != "text":
+            context = _list(request, found.challenge)
+            return respond.refused(request, "challenges/review", context, refusal)
+        form.refuse(refusal)
+        return _ask_again(request, found, form)
     if not has_conflict:
         url = reverse("challenges:submission", args=[ref])
     respond.tell(request, _("已回避。") if has_conflict else _("已声明没有利益关系。"))
     return redirect(url)
+
+
+def _ask_again(
+    request: respond.StaffRequest, found: Application, form: DeclareForm
+) -> HttpResponse:
+    """The page on which she began to declare an interest: the one she reads, or the list."""
+    try:
+        policy.require_reader(request.user, found, at=timezone.now())
+    except NotAllowed:
+        context = _list(request, found.challenge, sent=(found.pk, form))
+        return respond.page(request, "challenges/review", context, status=422)
+    return respond.page(request, PAGE, _page(request, found, abstain=form), status=422)
 
 
 @require_POST
@@ -128,7 +144,12 @@ def _kept_out(
     return respond.refused(request, "challenges/review", context, refusal)
 
 
-def _list(request: respond.StaffRequest, found: Challenge) -> pages.Review:
+def _list(
+    request: respond.StaffRequest,
+    found: Challenge,
+    *,
+    sent: tuple[UUID, DeclareForm] | None = None,
+) -> pages.Review:
     reviewer = policy.reviewer_of(request.user, found)
     if reviewer is None:
         raise Http404
@@ -146,8 +167,7 @@ def _list(request: respond.StaffRequest, found: Challenge) -> pages.Review:
     return pages.Review(
         head=build.head(found, (), at=now),
         note=_note(found, len(standing)),
-        rows=[_judged(one, said.get(one.pk), is_given=one.pk in given) for one in standing],
-        declare_form=DeclareForm(),
+        rows=[_judged(one, said.get(one.pk), sent, is_given=one.pk in given) for one in standing],
         crumbs=build.crumbs(found),
     )
 
@@ -160,13 +180,20 @@ def _note(found: Challenge, count: int) -> str:
     return _("先声明与每份申请有没有利益关系，再看材料、打分。自己打完分，才看得到别人的分。")
 
 
-def _judged(application: Application, said: Declaration | None, *, is_given: bool) -> pages.Judged:
+def _judged(
+    application: Application,
+    said: Declaration | None,
+    sent: tuple[UUID, DeclareForm] | None,
+    *,
+    is_given: bool,
+) -> pages.Judged:
     state, level = _("等您声明"), "wait"
     if said is not None:
         state, level = (_("已回避"), "quiet") if said.has_conflict else (_("等您打分"), "wait")
     if is_given and not (said and said.has_conflict):
         state, level = _("已打分"), "good"
     ref = application.claim.ref
+    again = sent[1] if sent and sent[0] == application.pk else None
     may_open = said is not None and not said.has_conflict
     return pages.Judged(
         team=application.team,
@@ -174,11 +201,16 @@ def _judged(application: Application, said: Declaration | None, *, is_given: boo
         level=level,
         url=reverse("challenges:submission", args=[ref]) if may_open else "",
         declare_url="" if said else reverse("challenges:declare", args=[ref]),
+        form=None if said else again or DeclareForm(auto_id=f"id_{ref}_%s"),
     )
 
 
 def _page(
-    request: respond.StaffRequest, found: Application, *, form: object = None
+    request: respond.StaffRequest,
+    found: Application,
+    *,
+    form: object = None,
+    abstain: DeclareForm | None = None,
 ) -> pages.Submission:
     challenge, ref = found.challenge, found.claim.ref
     user, on = request.user, timezone.localdate()
@@ -199,16 +231,16 @@ def _page(
         contact=_contact(found) if is_publisher else (),
         score_form=score_form if may_score else None,
         score_url=reverse("challenges:score", args=[ref]),
-        withdraw_deed=_abstain(ref) if reviewer is not None else None,
+        withdraw_deed=_abstain(ref, abstain) if reviewer is not None else None,
         given=_given(given, challenge),
         hidden=_("您打完分，才看得到别人的分。") if may_score else "",
         crumbs=build.crumbs(challenge),
     )
 
 
-def _abstain(ref: str) -> pages.Deed:
+def _abstain(ref: str, form: DeclareForm | None) -> pages.Deed:
     url = reverse("challenges:declare", args=[ref])
-    form = DeclareForm(auto_id="id_abstain_%s")
+    form = form or DeclareForm(auto_id=f"id_{ref}_%s")
     return pages.Deed("declare", _("有利益关系，回避"), "hand", url, form)
 
 

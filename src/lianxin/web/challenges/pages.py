@@ -155,6 +155,7 @@ class Judged:
     level: str
     url: str  # "" while she may not open it
     declare_url: str  # "" once she has declared
+    form: Form | None  # to say what the interest is
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,6 @@ class Review:
     head: Head
     note: str
     rows: Sequence[Judged]
-    declare_form: Form
     crumbs: Sequence[Link]
 
 
