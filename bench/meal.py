@@ -25,12 +25,12 @@ COOK = ("cook", "rice-2-go")
 WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
         "find": "午餐", "name": "王奶奶", "address": "3号楼502", "other": "替别人",
-        "order": "点单", "today": "今天", "accept": "接单", "deliver": "完成服务",
+        "order": "点单", "accept": "接单", "deliver": "完成服务",
         "hers": "打开王奶奶的页面", "good": "很满意", "rate": "评单",
     },
     "en-GB": {
         "find": "午餐", "name": "Mrs Wang", "address": "Building 3, 502", "other": "Somebody else",
-        "order": "Order", "today": "Today", "accept": "Accept", "deliver": "Done",
+        "order": "Order", "accept": "Accept", "deliver": "Done",
         "hers": "Open the page of Mrs Wang", "good": "Very satisfied", "rate": "Rate",
     },
 }  # fmt: skip
@@ -135,7 +135,6 @@ def _deliver(hand: Hand, url: str, words: dict[str, str], _place: str) -> None:
     hand.write("login", COOK[0])
     hand.write("password", COOK[1])
     hand.tap(page.locator("main button[type=submit]").first, leads_on=True)
-    hand.tap(hand.link(f"^{words['today']}$"), leads_on=True)
     hand.tap(hand.button(words["accept"]), leads_on=True)
     hand.tap(hand.button(words["deliver"]), leads_on=True)
 

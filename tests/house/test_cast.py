@@ -480,6 +480,7 @@ TABLE: dict[str, Row] = {
     "search:all": Row(sees=HERE - {"former_dispatcher"}),
     # people and accounts
     "account:profile": Row(sees=HERE, does=HERE),
+    "account:begin": Row(sees=HERE),
     "account:leave": Row(),
     "account:calendar": Row(does=HERE),
     "network:people": Row(sees=HERE),

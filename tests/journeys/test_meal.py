@@ -66,7 +66,6 @@ def deliver(page: Page) -> None:
     page.locator("[name=login]").fill("cook")
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="今天", exact=True).click()
     page.get_by_role("button", name="接单").click()
     reads_well(page)
     page.get_by_role("button", name="完成服务").click()

@@ -53,11 +53,20 @@ def is_in(browser: Client) -> bool:
     return browser.get("/account/").status_code == 200
 
 
+def test_who_works_here_begins_at_the_own_work(browser: Client, person: User) -> None:
+    """Without a seat, the start page is left."""
+    browser.force_login(person)
+    assert browser.get("/account/begin/")["Location"] == "/"
+
+    browser.force_login(make.handler(make.organisation()))
+    assert browser.get("/account/begin/")["Location"] == "/today/"
+
+
 @pytest.mark.parametrize("login", ["chen", "chen@example.cn"])
 def test_by_name_or_address_and_password(browser: Client, person: User, login: str) -> None:
     answer = sign_in(browser, login)
 
-    assert answer.headers["Location"] == "/"
+    assert answer.headers["Location"] == "/account/begin/"
     assert answer.cookies["django_language"].value == "en"
     assert is_in(browser)
 
@@ -114,7 +123,9 @@ def test_nobody_signs_in_to_another_district(browser: Client, person: User) -> N
 
     assert answer.headers["Location"] == "/other/accounts/login/"
     assert "属于“望海新区”" in browser.get("/other/accounts/login/").content.decode()
-    assert sign_in(browser, "chen", path="/wanghai").headers["Location"] == "/wanghai/"
+    assert (
+        sign_in(browser, "chen", path="/wanghai").headers["Location"] == "/wanghai/account/begin/"
+    )
 
 
 def test_nobody_signs_up_without_an_invitation(browser: Client) -> None:

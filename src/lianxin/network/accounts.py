@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return False
 
     def get_login_redirect_url(self, _request: HttpRequest) -> str:
-        return get_script_prefix()
+        return reverse("account:begin")
 
     def get_logout_redirect_url(self, _request: HttpRequest) -> str:
         return get_script_prefix()

@@ -8,6 +8,7 @@ app_name = "account"
 
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("begin/", views.begin, name="begin"),
     path("calendar/", views.calendar, name="calendar"),
     path("seats/<uuid:pk>/leave/", views.leave, name="leave"),
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.kernel.ids import new_id
 from lianxin.network import accounts, actions, queries
@@ -19,6 +19,7 @@ from lianxin.web import respond
 from lianxin.web.account import pages
 from lianxin.web.account.forms import ProfileForm
 from lianxin.web.parts import Fact
+from lianxin.web.shell.nav import own_screen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +34,13 @@ def profile(request: respond.StaffRequest) -> HttpResponse:
         return answer
     context = _profile_page(request, form)
     return respond.page(request, "account/profile", context, status=422 if form else 200)
+
+
+@require_safe
+def begin(request: respond.StaffRequest) -> HttpResponse:
+    """Where somebody lands who has just signed in: at the own work, else on the start page."""
+    first = own_screen(request)
+    return redirect(first.url if first else "town:home")
 
 
 @require_POST

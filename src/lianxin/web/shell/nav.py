@@ -23,6 +23,7 @@ from lianxin.outbox import queries
 from lianxin.web.seats import seats
 
 COOKIE: Final = "lianxin_nav"  # which groups somebody has opened or folded; nav.js writes it
+NOW: Final = "now"  # the group of what is in hand
 IN_BAR: Final = 4  # beside “更多”, at the bottom of a phone
 FEW: Final = 10  # links that need no folding
 
@@ -160,7 +161,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group(
-        "now",
+        NOW,
         "",
         (
             Entry(_("分派"), "inbox", "desk:queue", dispatching, is_near=True),
@@ -254,6 +255,12 @@ def nav_for(request: HttpRequest) -> Nav:
         if own:
             found.append(NavGroup(group.key, str(group.label), own, is_open))
     return Nav(tuple(found), _near(shown))
+
+
+def own_screen(request: HttpRequest) -> NavItem | None:
+    """Where somebody who works here begins."""
+    now = (group for group in nav_for(request).groups if group.key == NOW)
+    return next((item for group in now for item in group.items), None)
 
 
 def account_for(request: HttpRequest) -> list[NavItem]:

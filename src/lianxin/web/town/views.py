@@ -16,7 +16,7 @@ from lianxin.network import queries as network
 from lianxin.network.models import Place, PlaceKind
 from lianxin.web import paging, promises, qr, respond
 from lianxin.web.parts import Fact, Link
-from lianxin.web.shell.nav import nav_for
+from lianxin.web.shell.nav import own_screen
 from lianxin.web.shell.words import district_name
 from lianxin.web.town import directory, figures, finding, listing, pages
 from lianxin.web.town.forms import CardForm, FindForm, PublishedForm, UnitsForm
@@ -139,9 +139,5 @@ def _streets(district_id: int) -> dict[str, Place]:
 
 def _own_screen(request: respond.Request) -> Link | None:
     """Where somebody who works here goes from the start page."""
-    if not request.user.is_authenticated:
-        return None
-    first = next(
-        (item for item in nav_for(request).items if item.url != reverse("town:home")), None
-    )
+    first = own_screen(request) if request.user.is_authenticated else None
     return Link(first.label, first.url) if first else None
