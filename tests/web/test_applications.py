@@ -69,6 +69,22 @@ def test_a_job_is_applied_for_and_answered_by_page(client: Client) -> None:
     assert soup(client.get(f"/exchange/{job.ref}/")).select("form[action$='/take/']")
 
 
+def test_an_application_is_not_called_an_order(client: Client) -> None:
+    job = post()
+    receipt = client.post(f"/exchange/{job.ref}/take/", told()).headers["Location"]
+    page = soup(client.get(receipt))
+    assert page.body is not None
+    assert "等答复" in said(page.body)
+    assert "待派单" not in said(page.body)
+    cancel = one(page, "form[action$='/cancel/']")
+    assert said(cancel).strip() == "撤回申请"
+
+    client.post(str(cancel["action"]), {"key": one(cancel, "[name=key]")["value"]})
+    again = soup(client.get(receipt)).body
+    assert again is not None
+    assert "已撤回" in said(again)
+
+
 def test_why_she_fits_is_asked_for_and_what_was_typed_is_kept(client: Client) -> None:
     job = post()
     answer = client.post(f"/exchange/{job.ref}/take/", told(text="", email="nowhere"))

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange import codes
 from lianxin.exchange.actions.claiming import Receipt
 from lianxin.exchange.models import Claim
-from lianxin.exchange.states import ClaimState
+from lianxin.exchange.states import ClaimState, Shape
 from lianxin.web.respond import Request
 
 COOKIE: Final = "lianxin_orders"
@@ -35,6 +36,20 @@ LEVELS = {
     ClaimState.MISSED: "quiet",
     ClaimState.REFUSED: "bad",
 }
+
+APPLIED: Final = {
+    ClaimState.ASKED: _("等答复"),
+    ClaimState.HELD: _("已通过"),
+    ClaimState.CANCELLED: _("已撤回"),
+}
+"""What an application is called where an order is called otherwise."""
+
+
+def state_of(claim: Claim) -> str:
+    """How it stands, in words."""
+    state = ClaimState(claim.state)
+    is_applied = claim.shape in (Shape.APPLICATION, Shape.INTEREST)
+    return str(APPLIED.get(state, state.label) if is_applied else state.label)
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def _rows(by_ref: dict[str, Claim], marks: list[list[str]]) -> Iterator[Kept]:
             url=reverse("exchange:receipt", args=[ref, code]),
             ref=ref,
             subject=claim.subject,
-            state=str(state.label),
+            state=state_of(claim),
             level=LEVELS.get(state, ""),
         )
 

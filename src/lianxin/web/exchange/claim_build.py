@@ -20,7 +20,7 @@ from lianxin.fulfilment.actions import visits
 from lianxin.kernel import privacy, timeline
 from lianxin.network.models import User
 from lianxin.web import paging
-from lianxin.web.claims import LEVELS
+from lianxin.web.claims import LEVELS, state_of
 from lianxin.web.exchange import (
     agreed,
     pages,
@@ -102,7 +102,7 @@ def _order_row(claim: Claim) -> pages.OrderRow:
         url=reverse("exchange:claim", args=[claim.ref]),
         ref=claim.ref,
         subject=claim.subject,
-        state=str(state.label),
+        state=state_of(claim),
         level=LEVELS.get(state, ""),
         unit=claim.unit.name if claim.unit else "",
         place=claim.place.name if claim.place else "",
@@ -119,9 +119,9 @@ def claim(
     return pages.Claim(
         ref=found.ref,
         subject=found.subject,
-        state=str(state.label),
+        state=state_of(found),
         level=LEVELS.get(state, ""),
-        ball=words.ball(found, rater=_("接受服务的人")),
+        ball=words.ball(found, rater=_("接受服务的人"), is_inside=True),
         steps=words.steps(found),
         text=found.text,
         facts=[

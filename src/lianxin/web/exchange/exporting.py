@@ -21,6 +21,7 @@ from lianxin.network.models import User
 from lianxin.papers import actions as papers
 from lianxin.papers.lists import Cell
 from lianxin.papers.models import Job
+from lianxin.web.claims import state_of
 from lianxin.web.ledger import asking, tasks
 
 ORDERS: Final = "ORDERS"
@@ -117,7 +118,7 @@ def _batch(claims: Sequence[Claim], units: set[UUID]) -> Iterator[Sequence[Cell]
         yield (
             claim.ref,
             claim.subject,
-            str(ClaimState(claim.state).label),
+            state_of(claim),
             claim.unit.name if claim.unit else "",
             claim.place.name if claim.place else "",
             claim.seats,

@@ -283,6 +283,7 @@ class Receipt:
     number: int  # on the waiting list
     calendar_url: str  # "" without a time
     cancel_url: str
+    cancel_label: str
     cancel_form: Form
     rate_url: str
     rate_form: RateForm | None

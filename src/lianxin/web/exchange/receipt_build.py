@@ -3,11 +3,14 @@ and, where a neighbour ordered, the link that is the recipient's own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianxin.exchange import codes, queries
 from lianxin.exchange.codes import Holder
@@ -15,7 +18,7 @@ from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel import timeline
 from lianxin.web import qr
-from lianxin.web.claims import LEVELS
+from lianxin.web.claims import LEVELS, state_of
 from lianxin.web.exchange import pages, repeating, taking, words
 from lianxin.web.exchange.forms import RateForm
 from lianxin.web.me.forms import Keyed
@@ -29,6 +32,14 @@ CANCELLABLE = frozenset(
         ClaimState.HELD, ClaimState.SHORTLISTED,
     }
 )  # fmt: skip
+
+CANCEL: Mapping[Shape, str | Promise] = {
+    Shape.ORDER: gettext_lazy("不需要了，取消"),
+    Shape.PLACE: gettext_lazy("来不了，取消"),
+    Shape.BOOKING: gettext_lazy("不用了，取消预约"),
+    Shape.APPLICATION: gettext_lazy("撤回申请"),
+    Shape.INTEREST: gettext_lazy("不对接了，撤回"),
+}
 
 
 def receipt(
@@ -53,7 +64,7 @@ def receipt(
         is_helper=is_helper,
         is_helped=claim.is_for_another and not is_helper,
         subject=claim.subject,
-        state=str(state.label),
+        state=state_of(claim),
         level=LEVELS.get(state, ""),
         ball=words.ball(claim, rater=name),
         steps=words.steps(claim),
@@ -62,6 +73,7 @@ def receipt(
         number=queries.line_number(claim),
         calendar_url=_calendar_url(claim, holder),
         cancel_url=reverse("exchange:cancel", args=[claim.ref, code]) if can_cancel else "",
+        cancel_label=str(CANCEL[Shape(claim.shape)]),
         cancel_form=Keyed(),
         rate_url=reverse("exchange:rate", args=[claim.ref, code]),
         rate_form=(form or RateForm()) if can_rate else None,

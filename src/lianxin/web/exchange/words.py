@@ -79,9 +79,12 @@ def verb(name: str) -> str:
     }.get(name, name)
 
 
-def ball(claim: Claim, *, rater: str = "") -> Ball:
-    """`rater`: who judges it, where that is not the reader."""
+def ball(claim: Claim, *, rater: str = "", is_inside: bool = False) -> Ball:
+    """`rater`: who judges it, where that is not the reader; `is_inside`: it is read by those who
+    give it."""
     holder, next_step = _holds(claim, rater)
+    if is_inside:
+        next_step = _inside(claim) or next_step
     return Ball(
         holder=holder,
         next_step=next_step,
@@ -106,6 +109,21 @@ def _holds(claim: Claim, rater: str) -> tuple[str, str]:
         ClaimState.WAITING: (_("排队中"), _("有人取消就按先后轮到您。")),
         ClaimState.HELD: (unit, _("请按时到；来不了请取消，让给别人。")),
     }.get(ClaimState(claim.state), (_("已结束"), _("没有别的步骤了。")))
+
+
+def _inside(claim: Claim) -> str:
+    """The next step, said to who takes it; "" where that is the same to everybody."""
+    state = ClaimState(claim.state)
+    if claim.shape in (Shape.APPLICATION, Shape.INTEREST):
+        return {
+            ClaimState.ASKED: _("看看合不合适，答复对方：入围、通过，或者写明为什么不行。"),
+            ClaimState.SHORTLISTED: _("联系对方，再答复通过还是不通过。"),
+            ClaimState.HELD: _("联系对方，约好怎么开始；对方来不了会撤回。"),
+        }.get(state, "")
+    return {
+        ClaimState.ASKED: _("派单台派给合适的单位。"),
+        ClaimState.OFFERED: _("接单；接不了就写明原因婉拒，转给下一家。"),
+    }.get(state, "")
 
 
 def _judges(rater: str) -> str:
