@@ -202,17 +202,18 @@ def _others(found: Challenge) -> list[pages.Deed]:
 def _deeds(found: Challenge, forms: Forms) -> Iterator[pages.Deed]:
     def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
         url = reverse(f"challenges:{name}", args=[found.listing.ref])
-        return pages.Deed(name, label, icon, url, forms.get(name) or form, is_main)
+        shown = forms.get(name) or form
+        shown.auto_id = f"id_{name}_%s"
+        return pages.Deed(name, label, icon, url, shown, is_main)
 
     if found.state == ChallengeState.OPEN:
-        form = AppointForm(people=people(found), auto_id="id_appoint_%s")
+        form = AppointForm(people=people(found))
         yield deed("appoint", _("聘请评审人"), "user-plus", form)
     if found.state == ChallengeState.AWARDED:
-        form_of = MilestoneForm(auto_id="id_plan_%s")
-        yield deed("plan", _("加一个阶段"), "flag", form_of)
+        yield deed("plan", _("加一个阶段"), "flag", MilestoneForm())
         if queries.is_delivered(found):
             yield deed("finish", _("整体验收"), "circle-check", Keyed(), is_main=True)
-        yield deed("stop", _("终止"), "circle-alert", NoteForm(auto_id="id_stop_%s"))
+        yield deed("stop", _("终止"), "circle-alert", NoteForm())
 
 
 def _stretch(found: Challenge, one: Milestone, forms: Forms) -> pages.Stretch:
@@ -221,17 +222,18 @@ def _stretch(found: Challenge, one: Milestone, forms: Forms) -> pages.Stretch:
 
     def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
         url = reverse(f"challenges:{name}", args=[ref, one.pk])
-        return pages.Deed(name, label, icon, url, forms.get(f"{name}-{one.pk}") or form, is_main)
+        shown = forms.get(f"{name}-{one.pk}") or form
+        shown.auto_id = f"id_{name}_{one.pk}_%s"
+        return pages.Deed(name, label, icon, url, shown, is_main)
 
-    auto = f"id_{one.pk}_%s"
     deeds = []
     if one.state == MilestoneState.REPORTED:
         deeds = [
-            deed("accept", _("验收"), "circle-check", AcceptForm(auto_id=auto), is_main=True),
-            deed("send_back", _("退回补充"), "undo-2", NoteForm(auto_id=f"id_b{one.pk}_%s")),
+            deed("accept", _("验收"), "circle-check", AcceptForm(), is_main=True),
+            deed("send_back", _("退回补充"), "undo-2", NoteForm()),
         ]
     elif one.state == MilestoneState.ACCEPTED and one.paid_fen is None:
-        deeds = [deed("pay", _("登记支付"), "banknote", PayForm(auto_id=auto))]
+        deeds = [deed("pay", _("登记支付"), "banknote", PayForm())]
     papers = (
         build.paper_links(
             list(queries.papers(application, one)), "challenges:paper", application.claim.ref

@@ -56,7 +56,7 @@ def answer(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     question = get_object_or_404(questions, pk=pk)
     question.challenge = found
     return _deed(
-        request, found, f"answer-{pk}", AnswerForm(request.POST),
+        request, found, f"answer-{pk}", AnswerForm(request.POST, auto_id=f"id_{pk}_%s"),
         lambda **told: putting.answer(question, **told, by=request.user, at=timezone.now()),
         said=_("已答复，大家都看得到。"),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def dismiss(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     reviewer = get_object_or_404(rows.select_related("user"), pk=pk)
     reviewer.challenge = found
     return _deed(
-        request, found, f"dismiss-{pk}", DismissForm(request.POST),
+        request, found, f"dismiss-{pk}", DismissForm(request.POST, auto_id=f"id_{pk}_%s"),
         lambda **told: reviewing.dismiss(reviewer, **told, by=request.user, at=timezone.now()),
         said=_("已解除，对方会收到消息。"),
     )  # fmt: skip

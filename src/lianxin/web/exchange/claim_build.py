@@ -163,7 +163,9 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
 
     def deed(verb: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
         url = reverse(f"exchange:{verb}", args=[claim.ref])
-        return pages.Deed(verb, label, icon, url, forms.get(verb) or form, is_main)
+        shown = forms.get(verb) or form
+        shown.auto_id = f"id_{verb}_%s"
+        return pages.Deed(verb, label, icon, url, shown, is_main)
 
     gives = policy.gives(user, claim, on=on)
     if claim.shape in applications.SHAPES:

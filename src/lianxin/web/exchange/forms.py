@@ -25,6 +25,9 @@ class FaultForm(Keyed):
         label=_("哪里不对？"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_fault_%s")
+
 
 class NoteForm(Keyed):
     note = forms.CharField(

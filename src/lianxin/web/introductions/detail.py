@@ -164,11 +164,13 @@ def _payments(found: Introduction) -> list[Fact]:
 def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[pages.Deed]:
     def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
         url = reverse(f"introductions:{name}", args=[found.ref])
-        return pages.Deed(name, label, icon, url, forms.get(name) or form, is_main)
+        shown = forms.get(name) or form
+        shown.auto_id = f"id_{name}_%s"
+        return pages.Deed(name, label, icon, url, shown, is_main)
 
     sides = sides_of(user, found)
     if sides and found.state != Stage.FELL_THROUGH:
-        form = SideForm(sides=sides, auto_id="id_say_%s")
+        form = SideForm(sides=sides)
         is_own = not policy.records(user, on=timezone.localdate())
         label = _("我方的说法") if is_own else _("记下一方的说法")
         yield deed("say", label, "message-circle", form, is_main=is_own)
@@ -177,9 +179,9 @@ def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[pages.Deed
     if found.state == Stage.FELL_THROUGH:
         yield deed("revive", _("重新对接"), "rotate-ccw", Keyed())
         return
-    record = RecordForm(introduction=found, auto_id="id_record_%s")
+    record = RecordForm(introduction=found)
     if record.fields["stage"].choices:  # type: ignore[attr-defined]  # a field of choices
         yield deed("record", _("登记进展"), "arrow-right", record, is_main=True)
-    yield deed("receive", _("登记到账"), "banknote", ReceiveForm(auto_id="id_receive_%s"))
+    yield deed("receive", _("登记到账"), "banknote", ReceiveForm())
     if LIFECYCLE.allows(found.state, "fall_through"):
-        yield deed("fall_through", _("没有谈成"), "circle-x", FallForm(auto_id="id_fall_%s"))
+        yield deed("fall_through", _("没有谈成"), "circle-x", FallForm())

@@ -43,7 +43,7 @@ class Keyed(forms.Form):
     """A form whose key is made with the page, so that sending it twice does it once. A page that
     shows it answers with its `status`."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput(attrs={"id": False}))  # a page has many
     status: int = HTTPStatus.OK
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
