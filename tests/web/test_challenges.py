@@ -153,7 +153,7 @@ def test_a_declared_interest_gets_403_and_the_others_do_not(now: Any) -> None:
     path = f"/challenges/submissions/{application.claim.ref}/"
     assert judge.get(path).status_code == 403  # she has not declared yet
 
-    unsaid = judge.post(f"{path}declare/", {"said": "interest", "text": " "})
+    unsaid = judge.post(f"{path}declare/", {"key": str(new_id()), "said": "interest"})
     assert unsaid.status_code == 422
     [link] = BeautifulSoup(unsaid.content, "lxml").select(".error-summary a")
     assert "写明是什么利益关系" in link.text
