@@ -162,4 +162,6 @@ def _said(detail: Detail, value: Any) -> str:
         return _("、").join(value)
     if detail.typed is As.YES:
         return _("是")
+    if detail.name == "experience" and not value:
+        return _("不限")
     return f"{value:,}" if detail.typed is As.MONEY else str(value)
