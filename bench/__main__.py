@@ -9,7 +9,8 @@ from bench import results
 
 NAMES = (
     "queries", "queue_by_key", "submit", "queue_page", "board", "page_cpu", "weight",
-    "message", "kills", "storms", "memory", "startup", "phone", "search", "listings", "matching",
+    "message", "kills", "storms", "memory", "startup", "phone", "search", "listings", "handed_in",
+    "matching",
     "understanding", "meal",
 )  # fmt: skip
 

@@ -48,7 +48,7 @@ def make(path: Path, size: int, firms: int) -> None:
             details = told.pop("details")
             details["skills"] = "、".join(details["skills"])
             said = {
-                "ref": "", "provider": names[firm], "title": title, "mode": "到店",
+                "ref": "", "provider": names[firm], "title": title, "mode": "ON_SITE",
                 "contact": "人事", "phone": f"021-{55660000 + firm}", **told, **details,
             }  # fmt: skip
             yield [_word(column, said.get(column.name)) for column in columns]
