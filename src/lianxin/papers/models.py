@@ -74,8 +74,8 @@ class Job(Keyed):
             *Keyed.Meta.constraints,
             models.CheckConstraint(
                 name="job_ended_has_time",
-                condition=Q(state__in=ENDED, ended_at__isnull=False)
-                | (~Q(state__in=ENDED) & Q(ended_at__isnull=True)),
+                condition=Q(state__in=sorted(ENDED), ended_at__isnull=False)
+                | (~Q(state__in=sorted(ENDED)) & Q(ended_at__isnull=True)),
                 violation_error_message=_("结束了的任务才有结束时间。"),
             ),
         ]
