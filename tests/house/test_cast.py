@@ -1,4 +1,4 @@
-"""Every address × every kind of person, against a written table.
+"""Every address × every kind of person, against a written table: who gets a page, who may do.
 
 A new address without a row fails. `sees` and `does` say who gets a page or may do the deed; for
 everybody else the answer is a sign-in page, a 404 or a 403, and nothing has changed.
@@ -6,120 +6,26 @@ everybody else the answer is a sign-in page, a 404 or a 403, and nothing has cha
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
-import pytest
-import time_machine
-from django.db import transaction
-from django.test import Client
-from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
-
-from lianxin.api.deeds import DEEDS
-from lianxin.cases.actions import handling
-from lianxin.cases.models import Case
-from lianxin.kernel.ids import new_id
-from lianxin.network.models import Role, User
-from tests import make
-
-CAST = (
-    "stranger",
-    "volunteer",
-    "handler",
-    "unit_lead",
-    "helper",
-    "partner",
-    "dispatcher",
-    "former_dispatcher",
-    "manager",
-    "auditor",
-    "worker",
-    "mediator",
-    "elsewhere",
-    "operator",
+from tests.house.cast import (
+    ADDRESSES,
+    ALL,
+    CASE_DEEDS,
+    CAST,
+    DESK,
+    EDITORS,
+    FILING,
+    HERE,
+    INVITING,
+    OPERATOR,
+    ORDERING,
+    OVERSIGHT,
+    READERS,
+    UNIT,
+    Row,
+    World,
+    is_let_in,
+    path_to,
 )
-ALL = frozenset(CAST)
-NOBODY: frozenset[str] = frozenset()
-HERE = ALL - {"stranger", "elsewhere"}  # signed in, in this district
-UNIT = frozenset({"handler", "unit_lead"})
-DESK = frozenset({"dispatcher"})
-EDITORS = frozenset({"dispatcher", "manager"})
-ORDERING = UNIT | DESK | {"helper", "partner", "manager"}
-OVERSIGHT = frozenset({"dispatcher", "manager", "auditor"})
-OPERATOR = frozenset({"operator"})
-INVITING = frozenset({"unit_lead", "manager", "operator"})
-READERS = UNIT | DESK | {"volunteer", "helper", "manager", "auditor", "worker"}
-FILING = UNIT | DESK | {"volunteer", "helper", "partner", "worker"}
-
-
-@dataclass(frozen=True)
-class Row:
-    sees: frozenset[str] = NOBODY  # GET
-    does: frozenset[str] = NOBODY  # POST
-
-
-CASE_DEEDS: dict[str, frozenset[str]] = {
-    "assign": DESK,
-    "unassign": DESK,
-    "reassign": DESK,
-    "accept": UNIT,
-    "bounce": UNIT,
-    "hand": UNIT,
-    "ask": UNIT,
-    "supply": UNIT | DESK,
-    "pause": UNIT,
-    "resume": UNIT,
-    "feedback": UNIT | DESK,
-    "note": UNIT | DESK | {"helper", "manager"},
-    "add_photos": UNIT | DESK | {"helper"},
-    "answer": UNIT,
-    "close": DESK,
-    "ask_help": UNIT | DESK,
-    "end_help": UNIT | DESK | {"helper"},
-    "ask_extension": UNIT,
-    "grant_extension": DESK | {"manager"},
-    "refuse_extension": DESK | {"manager"},
-    "escalate": UNIT | DESK,
-    "park": UNIT | DESK | {"manager"},
-    "decide": DESK | {"manager"},
-    "carry_over": DESK | {"manager"},
-    "reopen": DESK,
-    "uphold": DESK,
-    "classify": UNIT | DESK,
-    "publish": DESK,
-    "unpublish": DESK,
-    "urge": DESK,
-    "withdraw": DESK,
-    "rate": DESK,
-    "reveal": UNIT | DESK | {"helper"},
-    "submit": UNIT,
-    "verify": DESK | {"worker"},
-    "send_back": DESK | {"worker"},
-    "add_task": UNIT,
-    "give_task": UNIT,
-    "tick": UNIT | {"helper"},
-    "untick": UNIT | {"helper"},
-    "drop_task": UNIT,
-    "ask_outside": UNIT,
-    "end_outside": UNIT,
-    "open_mediation": UNIT | DESK,
-    "consent": NOBODY,
-    "decline": NOBODY,
-    "set_session": NOBODY,
-    "draft_agreement": NOBODY,
-    "sign": NOBODY,
-    "end_mediation": DESK,
-    "join": DESK,
-    "split": DESK,
-    "merge": DESK,
-    "unmerge": DESK,
-    "dissolve": DESK,
-    "divide": UNIT | DESK,
-    "close_whole": DESK,
-}
 
 TABLE: dict[str, Row] = {
     # the public
@@ -520,182 +426,16 @@ TABLE: dict[str, Row] = {
 }
 
 
-@dataclass(frozen=True)
-class World:
-    case: Case
-    people: dict[str, User | None]
-
-    def client(self, who: str) -> Client:
-        client = Client()
-        if person := self.people[who]:
-            client.force_login(person)
-        return client
-
-
-@pytest.fixture(autouse=True)
-def _noon(noon: dt.datetime) -> Iterator[None]:
-    with time_machine.travel(noon + dt.timedelta(hours=1), tick=False):
-        yield
-
-
-@pytest.fixture
-def world(noon: dt.datetime) -> World:
-    grid = make.grid()
-    unit, helper = make.organisation(), make.organisation(name="供电公司")
-    volunteer = make.volunteer()
-    case = make.case(grid, assigned_to=unit, by=volunteer, source="VOLUNTEER")
-    handling.ask_help(case, unit=helper, note="请断电", by=None, at=noon)
-    people: dict[str, User | None] = {
-        "stranger": None,
-        "volunteer": volunteer,
-        "handler": make.handler(unit),
-        "unit_lead": make.unit_lead(unit),
-        "helper": make.handler(helper),
-        "partner": make.handler(make.organisation(name="园林公司")),
-        "dispatcher": make.dispatcher(),
-        "former_dispatcher": make.dispatcher(until=dt.date(2026, 3, 1)),
-        "manager": make.manager(),
-        "auditor": make.seat(Role.AUDITOR, make.desk()),
-        "worker": make.seat(Role.WORKER, make.organisation(at=grid), over=grid),
-        "mediator": make.mediator(),
-        "elsewhere": make.dispatcher(of=make.district("other")),
-        "operator": make.seat(Role.OPERATOR, make.desk()),
-    }
-    return World(case, people)
-
-
-def _own(resolver: URLResolver, space: str = "") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from _own(entry, f"{entry.namespace}:" if entry.namespace else space)
-        elif getattr(entry.callback, "__module__", "").startswith("lianxin.web"):
-            yield f"{space}{entry.name}"
-
-
-ADDRESSES = sorted(set(_own(get_resolver())))
-
-
 def test_every_address_has_a_row() -> None:
     assert set(ADDRESSES) - TABLE.keys() == set()
 
 
-SHAPES = (
-    (),
-    ("slug",),
-    ("ref",),
-    ("ref", "code"),
-    ("ref", "pk"),
-    ("pk",),
-    ("pk", "code"),
-    ("place",),
-    ("token",),
-    ("code",),
-)
-
-
-def _path(name: str, case: Case) -> str:
-    """The address `name` of this case. Unknown ids stand where a row of another kind would."""
-    values: dict[str, Any] = {
-        "ref": case.ref,
-        "code": make.code(case),
-        "pk": new_id(),
-        "place": case.place.code,
-        "token": "x" * 43,
-        "slug": "x",
-        "verb": "report",
-    }
-    for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb")):
-        try:
-            path = reverse(name, kwargs={key: values[key] for key in wanted})
-        except NoReverseMatch:
-            continue
-        return f"/wanghai{path}"
-    raise AssertionError(f"{name} has an address of another shape")
-
-
-def _is_let_in(answer: Any) -> bool:
-    to_login = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
-    return not to_login and answer.status_code not in {403, 404, 405}
-
-
 def test_who_sees_what(world: World) -> None:
     clients = {who: world.client(who) for who in CAST}
-    paths = {name: _path(name, world.case) for name in ADDRESSES}
+    paths = {name: path_to(name, world.case) for name in ADDRESSES}
     seen = {
-        name: {who for who in CAST if _is_let_in(clients[who].get(path))}
+        name: {who for who in CAST if is_let_in(clients[who].get(path))}
         for name, path in paths.items()
     }
 
     assert seen == {name: TABLE[name].sees for name in ADDRESSES}
-
-
-def test_who_may_do_what(world: World) -> None:
-    """Each tries once, from the same state; who is kept out has changed nothing."""
-    clients = {who: world.client(who) for who in CAST}
-    data = {"to": str(world.case.lead_id), "ref": world.case.ref}
-    done: dict[str, set[str]] = {name: set() for name in ADDRESSES}
-    for name in ADDRESSES:
-        path = _path(name, world.case)
-        for who in CAST:
-            point = transaction.savepoint()
-            if _is_let_in(clients[who].post(path, data | {"key": str(new_id())})):
-                done[name].add(who)
-            else:
-                assert Case.objects.get(pk=world.case.pk).seq == world.case.seq
-            transaction.savepoint_rollback(point)
-
-    assert done == {name: TABLE[name].does for name in ADDRESSES}
-
-
-CALLED = {"verify": "pass", "send_back": "fail"}
-"""What has another name in the API."""
-
-API: dict[tuple[str, str], frozenset[str]] = {
-    ("get", "cases/{ref}"): READERS,
-    ("get", "cases/{ref}/timeline"): READERS,
-    **{
-        ("post", f"cases/{{ref}}/{CALLED.get(deed, deed)}"): who
-        for deed, who in CASE_DEEDS.items()
-        if deed not in {"add_photos", "reveal"}
-    },
-    ("post", "cases/{ref}/add"): UNIT | DESK,
-    ("post", "cases/{ref}/open_bundle"): UNIT | DESK,
-    **{("post", f"cases/{{ref}}/{verb}"): DESK for verb in ("show", "agree", "forbid")},
-    ("get", "search?q=灯"): HERE,
-    ("get", "understanding"): OVERSIGHT,
-    ("post", "routing/try"): OVERSIGHT,
-    ("post", "understanding/try"): OVERSIGHT,
-    ("get", "endpoints"): OPERATOR,
-    ("get", "cases"): HERE,
-    ("get", "places"): HERE,
-    ("get", "units"): HERE,
-    ("get", "classes"): HERE,
-    ("get", "classes/ROADS/questions"): NOBODY,  # nobody has put its form
-    ("get", "cases/{ref}/answers"): NOBODY,  # it has none
-}
-
-
-def test_every_deed_of_the_api_has_a_row() -> None:
-    assert {path for _method, path in API} >= {f"cases/{{ref}}/{verb}" for verb in DEEDS}
-
-
-def test_who_may_call_what(world: World) -> None:
-    tokens_of = {
-        who: make.token(person) if person else "no" for who, person in world.people.items()
-    }
-    let_in: dict[tuple[str, str], set[str]] = {}
-    for method, path in API:
-        let_in[method, path] = set()
-        for who in CAST:
-            point = transaction.savepoint()
-            answer = getattr(Client(), method)(
-                f"/wanghai/api/v1/{path.format(ref=world.case.ref)}",
-                data=json.dumps({"note": "", "text": "灯"}) if method == "post" else None,
-                content_type="application/json",
-                headers={"Authorization": f"Bearer {tokens_of[who]}"},
-            )
-            if answer.status_code not in {401, 403, 404}:
-                let_in[method, path].add(who)
-            transaction.savepoint_rollback(point)
-
-    assert let_in == API

@@ -38,7 +38,7 @@ from lianxin.network.models import Role, User
 from lianxin.operate.worker import run_all
 from lianxin.outbox.models import Delivery, Message
 from tests import make
-from tests.house.test_cast import ADDRESSES, CAST, _path
+from tests.house.cast import ADDRESSES, CAST, path_to
 
 HOUR = dt.timedelta(hours=1)
 SAID = "隔壁深夜弹钢琴，吵得老人睡不着，琴房在三楼东。"
@@ -136,7 +136,7 @@ def test_no_address_tells_anybody_else(closed: Closed) -> None:
     for who in WALKING:
         client = closed.client(who)
         for name in set(ADDRESSES) - BY_CODE:
-            path = _path(name, closed.case)
+            path = path_to(name, closed.case)
             for asked in ({}, ASKED) if who in SEARCHING else ({},):
                 said = told(client.get(path, asked))
                 found += [(who, name, word) for word in leaks(said)]
@@ -162,7 +162,7 @@ def test_nor_does_what_is_asked_by_a_form(closed: Closed, name: str) -> None:
     found = []
     for who in OUTSIDERS:
         sent = POSTED[name] | {"key": str(new_id())}
-        path = _path(name, closed.case)
+        path = path_to(name, closed.case)
         for headers in ({}, {"HX-Request": "true"}):
             said = told(closed.client(who).post(path, sent, headers=headers))
             found += [(who, word) for word in leaks(said)]
