@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import pytest_django
@@ -12,21 +13,39 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from django.template import Engine
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from lianxin.matching import stock
 from lianxin.network import districts
-from tests import migrated
+from tests import both, emptied, migrated
 from tests.make import NOON
 from tests.pins import is_read, require_pins
 
+LONG = ("tests/journeys/", "tests/house/", "tests/playbooks/", "tests/operate/", "tests/api/test_")
+"""What takes long goes first: of two processes none should wait at the end for what the other
+has just begun."""
 
-@pytest.hookimpl(trylast=True)
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those in a browser first: each takes long, and of two processes none should wait at the end
-    for what the other has just begun."""
-    items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
+    both.mark(items)
+
+
+class _LongFirst:
+    """After the order that pytest-randomly has given them."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(
+            key=lambda item: next(
+                (n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG)
+            )
+        )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_LongFirst())
 
 
 def pytest_collection_finish() -> None:
@@ -37,12 +56,27 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
-    """Whether the database is there already: copied from the run before."""
-    if connection.vendor != "sqlite" or not migrated.kept().exists():
+def django_db_keepdb(
+    django_db_modify_db_settings: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> bool:
+    """Whether the database is there already: copied from one that is migrated."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            if migrated.is_there(connection):
+                connection.settings_dict["TEST"]["TEMPLATE"] = migrated.TEMPLATE
+        return False
+    if not migrated.kept().exists():
         return False
     migrated.copy(migrated.kept(), connection.settings_dict["TEST"]["NAME"])
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: emptied.empty())
+        yield
 
 
 OTHERS = """
@@ -99,6 +133,11 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield travelled
 
 
+@cache
+def _engine() -> Engine:
+    return Engine.get_default()
+
+
 class _Undefined(str):
     __slots__ = ()
 
@@ -111,7 +150,7 @@ class _Undefined(str):
 
 @pytest.fixture(autouse=True)
 def _no_undefined_template_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", _Undefined("x"))
+    monkeypatch.setattr(_engine(), "string_if_invalid", _Undefined("x"))
 
 
 def _only_reads(execute, sql, params, many, context):

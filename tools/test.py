@@ -1,4 +1,5 @@
-"""Everything: the whole suite on SQLite, again on PostgreSQL, then the checks. `make test`."""
+"""Everything: the checks, the whole suite on SQLite, and on PostgreSQL what can come out otherwise
+there. `make test`."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import check
@@ -14,16 +17,8 @@ import postgres
 import system
 from steps import PYTHON, ROOT
 
-# In a browser, from other people's clients, and in what asks no database, it makes no difference.
-# The demo town is built by deeds that are tried on both.
-ONCE = (
-    *("tests/journeys", "tests/foreign", "tests/language", "tests/*/test_wording.py"),
-    "tests/playbooks/test_demo*.py",
-    *(f"tests/house/test_{name}.py" for name in ("docs", "pins", "rules", "tables", "words")),
-)
-# Each deed is tried on both by its own tests; that each address asks it first is seen on one.
-ONCE_TOO = "tests/house/test_cast.py::test_who_may_do_what"
 COMPILED = ROOT / ".pytest_cache" / "compiled"
+ON_BOTH = ("-m", "both")  # tests/both.py says which
 
 
 @dataclass(frozen=True)
@@ -35,13 +30,17 @@ class Outcome:
 
 
 def main() -> None:
-    lacking = system.install()
-    outcomes = [_timed("tests on SQLite", lambda: _pytest(database=""))]
-    if "postgresql-15" in lacking:
-        outcomes.append(_without_postgres())
-    else:
-        outcomes.append(_timed("tests on PostgreSQL 15", _on_postgres))
-    outcomes.append(_timed("checks", check.everything))
+    lacks_postgres = "postgresql-15" in system.install()
+    with ExitStack() as servers:
+        url = "" if lacks_postgres else servers.enter_context(postgres.server())
+        outcomes = [_timed("checks", lambda: _checks_and_databases(url))]
+        outcomes.append(_timed("tests on SQLite", lambda: _pytest(database="")))
+        if lacks_postgres:
+            outcomes.append(_without_postgres())
+        else:
+            outcomes.append(
+                _timed("tests on PostgreSQL 15", lambda: _pytest(*ON_BOTH, database=url))
+            )
     _summary(outcomes)
     sys.exit(not all(outcome.passed for outcome in outcomes))
 
@@ -52,20 +51,32 @@ def _timed(what: str, work: Callable[[], bool]) -> Outcome:
     return Outcome(what, work(), time.monotonic() - start)
 
 
+def _checks_and_databases(url: str) -> bool:
+    """At one time, since each keeps but one of two processors busy."""
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(lambda: [_migrate(one) for one in (("", url) if url else ("",))])
+        passed = check.everything()
+        return all(made.result()) and passed
+
+
+def _migrate(database: str) -> bool:
+    """Make the empty database that each process of the tests begins with a copy of."""
+    return _run("tests.migrated", database=database)
+
+
 def _pytest(*more: str, database: str) -> bool:
-    command = [str(PYTHON), "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *more]
+    command = ["-q", "-n", "2", "--dist", "loadfile", *more]
     command += ["--durations=15", "--durations-min=2"]
     command.append("--no-loadscope-reorder")  # the order is that of tests/conftest.py
+    return _run("pytest", *command, database=database)
+
+
+def _run(module: str, *arguments: str, database: str) -> bool:
     # What is compiled is kept, whatever the machine is set to: each process would do it anew.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
     env = {**os.environ, **kept, "LIANXIN_DATABASE_URL": database}
+    command = [str(PYTHON), "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode == 0
-
-
-def _on_postgres() -> bool:
-    with postgres.server() as url:
-        left_out = (f"--deselect={ONCE_TOO}", *(f"--ignore-glob={path}" for path in ONCE))
-        return _pytest(*left_out, database=url)
 
 
 def _without_postgres() -> Outcome:

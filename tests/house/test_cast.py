@@ -6,6 +6,8 @@ everybody else the answer is a sign-in page, a 404 or a 403, and nothing has cha
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house.cast import (
     ADDRESSES,
     ALL,
@@ -430,6 +432,7 @@ def test_every_address_has_a_row() -> None:
     assert set(ADDRESSES) - TABLE.keys() == set()
 
 
+@pytest.mark.both
 def test_who_sees_what(world: World) -> None:
     clients = {who: world.client(who) for who in CAST}
     paths = {name: path_to(name, world.case) for name in ADDRESSES}

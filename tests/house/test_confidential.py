@@ -178,6 +178,7 @@ REST: dict[tuple[str, str], str] = {
 }
 
 
+@pytest.mark.both
 def test_nor_does_the_rest_interface(closed: Closed) -> None:
     """Every call that reads, by everybody's key."""
     paths = [(path, tuple(methods)) for path, methods in api.get_openapi_schema()["paths"].items()]

@@ -171,6 +171,7 @@ def _when_all_is_late() -> Iterator[None]:
         yield
 
 
+@pytest.mark.both
 def test_no_list_costs_more_with_more_in_it() -> None:
     town = Town()
     town.grow(5)

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 import time_machine
 from bs4 import Tag
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lianxin.cases import findable
-from lianxin.cases.actions import dispatch, handling, meeting, requester
+from lianxin.cases.actions import dispatch, handling, requester
 from lianxin.cases.actions.rulebook import Assignment, put_duties
 from lianxin.cases.models import Case
 from lianxin.kernel import timeline
@@ -184,40 +182,6 @@ def test_a_broken_mark_begins_at_the_front(desk: Client, after: str) -> None:
     case = make.case()
 
     assert refs(desk, after=after) == [case.ref]
-
-
-@pytest.mark.parametrize("path", [QUEUE, "/desk/meeting/", "/desk/extensions/", "/desk/register/"])
-def test_a_list_costs_the_same_whatever_the_rows(
-    desk: Client, unit: Organisation, path: str
-) -> None:
-    def cost() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert desk.get(path).status_code == 200
-        return len(asked)
-
-    _fill(unit, 5)
-    desk.get(path)  # the first visit reads the rules into the process
-    few = cost()
-    _fill(unit, 45)
-    desk.get(path)  # and what is new of places and units
-
-    assert cost() == few <= 12
-
-
-def _fill(unit: Organisation, count: int) -> None:
-    """Cases of every sort that the lists of the desk show."""
-    handler = make.handler(unit)
-    place = make.grid()
-    for n in range(count):
-        make.case(place, class_code="ROADS")
-        if n % 5 == 0:
-            case = make.case(place, assigned_to=unit, accepted=True)
-            meeting.park(case, reason="难", by=handler, at=make.NOON + HOUR)
-            handling.ask_extension(
-                case, until=make.NOON + 90 * HOUR, reason="等", by=handler, at=make.NOON + HOUR
-            )
 
 
 def test_nothing_new_is_told_in_no_bytes(desk: Client) -> None:

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.actions.requester import Verdict
@@ -248,26 +247,6 @@ def test_a_table_is_taken_along_as_a_workbook(client: Client, lately: dt.datetim
     assert rows[1][0] == "=1+1"
     assert sheet["A4"].data_type == "s"
     assert (rows[1][1], rows[1][-1]) == (5, 1.0)
-
-
-@pytest.mark.parametrize("url", [BOARD, CASES, LATE])
-@pytest.mark.parametrize("rows", [5, 50])
-def test_it_costs_the_same_however_much_there_is(
-    client: Client,
-    lately: dt.datetime,
-    url: str,
-    rows: int,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    place = make.grid()
-    for _n in range(rows):
-        make.case(place, received_at=lately)
-    client.force_login(make.manager())
-    count()
-    client.get(url)  # the first visit reads rules, places and units into the process
-
-    with django_assert_max_num_queries(12):
-        client.get(url)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")

@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from lianxin.cases.actions import dispatch, handling, requester
 from lianxin.cases.actions.requester import Verdict
@@ -216,22 +215,6 @@ def test_the_units_figures_are_its_own_and_lead_to_their_rows(
     assert "评价不足 5 件" in page.text
     missed = soup(client.get(str(values["未按时反馈"]["href"])))
     assert [title.text for title in missed.select(".rows__title")] == ["未反馈", "未反馈"]
-
-
-@pytest.mark.parametrize("rows", [5, 50])
-def test_it_costs_the_same_however_much_there_is(
-    client: Client,
-    unit: Organisation,
-    person: User,
-    rows: int,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    place = make.grid()
-    for _n in range(rows):
-        make.case(place, assigned_to=unit)
-
-    with django_assert_max_num_queries(12):
-        assert len(shown(client)) == rows
 
 
 def test_the_next_page_goes_on_where_the_first_ended(
