@@ -16,10 +16,20 @@ from lianxin.cases.actions.rulebook import Assignment, put_duties
 from lianxin.cases.models import Case
 from lianxin.network.models import Organisation, User
 from tests import make
-from tests.journeys.browser import chromium, open_page
+from tests.journeys.browser import chromium, open_page, stop
 
 SCREEN: ViewportSize = {"width": 1440, "height": 900}
 Sit = Callable[..., Page]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_browser() -> Iterator[None]:
+    """For all journeys of this process: to start one takes as long as many of them. While
+    Playwright's loop stands, Django would refuse to be asked beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+        stop()
 
 
 @pytest.fixture
