@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from lianxin.cases.actions import dispatch, handling, requester
 from lianxin.cases.actions.requester import Verdict
@@ -21,12 +23,18 @@ from lianxin.network.models import Role, User
 from lianxin.outbox.models import Message
 from lianxin.playbooks.demo import copies, town
 from lianxin.playbooks.demo.ground import CODE
+from tests.make import NOON
+from tests.standing import standing
 
 PLAYED, ALL = 40, 160
 
 
-def test_copies_are_whole_and_counted(noon: dt.datetime) -> None:
-    loaded = town.load(at=noon, count=ALL, played=PLAYED)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[town.Loaded]:
+    yield from standing(django_db_blocker, lambda: town.load(at=NOON, count=ALL, played=PLAYED))
+
+
+def test_copies_are_whole_and_counted(loaded: town.Loaded, noon: dt.datetime) -> None:
     cases = list(Case.objects.filter(district=loaded.district))
 
     assert len(cases) == loaded.cases == ALL
@@ -72,8 +80,7 @@ def _have_no_deed_to_come(district_id: int, at: dt.datetime) -> None:
     assert not closed.filter(stopped_at=None).exists()
 
 
-def test_a_copy_can_be_tracked_handled_and_rated(noon: dt.datetime) -> None:
-    town.load(at=noon, count=ALL, played=PLAYED)
+def test_a_copy_can_be_tracked_handled_and_rated(loaded: town.Loaded, noon: dt.datetime) -> None:
     latest = Case.objects.filter(district_id=CODE, state=State.ASSIGNED, mediations=None).whole()
     case = latest.order_by("-ref")[0]
     officer = _one_of(case, Role.HANDLER, Role.UNIT_LEAD, on=timezone.localdate(noon))
@@ -91,19 +98,6 @@ def test_a_copy_can_be_tracked_handled_and_rated(noon: dt.datetime) -> None:
 
 def _one_of(case: Case, *roles: Role, on: dt.date) -> User:
     return network.people_in(case.lead, *roles, on=on)[0]
-
-
-def test_an_interrupted_copying_goes_on_where_it_was(noon: dt.datetime) -> None:
-    def stop_half_way(what: str, done: int, whole: int) -> None:
-        if what == "copies" and done > whole / 2:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        town.load(at=noon, count=60, played=20, tell=stop_half_way)
-    done = Case.objects.filter(district_id=CODE).count()
-    loaded = town.load(at=noon + dt.timedelta(hours=3), count=60, played=20)
-
-    assert 20 < done < loaded.cases == 60
 
 
 def test_whatever_belongs_to_a_case_is_copied_with_it() -> None:

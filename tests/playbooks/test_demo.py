@@ -1,62 +1,38 @@
-"""The demo town lives: a year of cases in every state, each made by the actions alone."""
+"""What the demo town is made of, and that an interrupted load of it goes on."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections import Counter
 from random import Random
 
 import pytest
 import shapely
-from django.conf import settings
-from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 from shapely.geometry import shape
 
-from lianxin.cases.models import Case, Rating, Source
+from lianxin.cases.models import Case, Source
 from lianxin.cases.rules import Meeting
 from lianxin.cases.states import State
 from lianxin.forms.words import Words
-from lianxin.kernel import timeline
 from lianxin.network import geo
-from lianxin.network.models import Organisation, Place, PlaceKind, Seat, User
-from lianxin.outbox.models import Delivery
+from lianxin.network.models import Organisation, Place, PlaceKind
 from lianxin.playbooks import loader
 from lianxin.playbooks.checks import check
 from lianxin.playbooks.demo import pictures, rhythm, town, words
-from lianxin.playbooks.demo.ground import TownGround
+from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.plan import Plan
 from lianxin.playbooks.demo.stories import Story
 from lianxin.playbooks.document import Document
 from tests.make import NOON
 
-CASES = 60
 
-
-def test_a_year_of_cases_stands_in_every_state_and_every_history_is_whole(
-    noon: dt.datetime,
+def test_an_interrupted_load_goes_on_where_it_was(
+    noon: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """C7, C8: all states; the record rebuilt from its entries is the record."""
-    loaded = town.load(at=noon, count=CASES)
+    """What comes after the cases has nothing of it."""
+    monkeypatch.setattr(town.exchange, "fill", lambda *_args, **_more: 0)
 
-    cases = list(Case.objects.filter(district=loaded.district))
-    assert {case.state for case in cases} == set(State.values)
-    assert [timeline.verify(case) for case in cases] == [None] * len(cases)
-    assert all(timeline.rebuild(case) == timeline.snapshot(case) for case in cases)
-    assert max(case.received_at for case in cases) < noon
-    assert min(case.received_at for case in cases) > noon - dt.timedelta(days=365)
-    assert Case.objects.filter(district=loaded.district).overdue(at=noon).exists()
-    assert any(case.meeting_on for case in cases)
-    assert Rating.objects.filter(district=loaded.district).exists()
-    assert not Delivery.objects.filter(district=loaded.district).exists()
-
-    again = town.load(at=noon + dt.timedelta(days=1), count=CASES)
-    assert (again.is_new, again.cases) == (False, loaded.cases)
-
-
-def test_an_interrupted_load_goes_on_where_it_was(noon: dt.datetime) -> None:
     def stop_half_way(_what: str, done: int, whole: int) -> None:
         if done > whole / 2:
             raise KeyboardInterrupt
@@ -70,6 +46,23 @@ def test_an_interrupted_load_goes_on_where_it_was(noon: dt.datetime) -> None:
     assert loaded.cases >= 30
     refs = Case.objects.order_by("received_at", "ref").values_list("ref", flat=True)
     assert list(refs) == sorted(refs)
+
+
+def test_an_interrupted_copying_goes_on_where_it_was(
+    noon: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town.exchange, "fill", lambda *_args, **_more: 0)
+
+    def stop_half_way(what: str, done: int, whole: int) -> None:
+        if what == "copies" and done > whole / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        town.load(at=noon, count=60, played=20, tell=stop_half_way)
+    done = Case.objects.filter(district_id=CODE).count()
+    loaded = town.load(at=noon + dt.timedelta(hours=3), count=60, played=20)
+
+    assert 20 < done < loaded.cases == 60
 
 
 @pytest.fixture(scope="module")
@@ -124,28 +117,6 @@ def test_every_scenario_and_phrase_can_be_told(ground: TownGround) -> None:
         for text in [*texts, scenario.question, scenario.park_reason, scenario.decision]:
             assert "{" not in words.fill(text, blanks), scenario.id
     assert set(words.phrases()["pause"]) <= {r["code"] for r in book["cases"]["pause_reasons"]}
-
-
-def test_two_hundred_people_sit_in_the_towns_organisations(noon: dt.datetime) -> None:
-    town.load(at=noon, count=1)
-    out = io.StringIO()
-    call_command("demo_accounts", stdout=out)
-
-    assert User.objects.count() >= 200
-    assert Seat.objects.filter(ends_on__lt=noon).exists()
-    user = User.objects.get(username="yu.tao")
-    assert user.check_password(settings.DEMO_PASSWORD)
-    assert not User.objects.get(username="xie.junjie").has_usable_password()
-    assert "yu.tao" in out.getvalue()
-    assert settings.DEMO_PASSWORD in out.getvalue()
-    assert "Morning dispatcher" in out.getvalue()
-
-
-def test_the_lead_of_a_street_may_see_how_the_street_does(client: Client) -> None:
-    town.load(at=timezone.now(), count=1)
-    client.force_login(User.objects.get(username="situ.zixuan"))
-
-    assert client.get("/lead/").status_code == 200
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.db.models import F
+from pytest_django import DjangoDbBlocker
 
 from lianxin.catalogue import finding
 from lianxin.catalogue.models import Collection
@@ -17,13 +19,17 @@ from lianxin.playbooks.demo import collections, posts, shelf
 from lianxin.playbooks.demo.ground import TownGround
 from lianxin.playbooks.holidays import seed_calendar
 from tests.make import NOON
+from tests.standing import standing
 
 
-@pytest.fixture
-def town() -> District:
+def _settled() -> District:
     seed_calendar()
-    district: District = loader.put(TownGround(1).playbook(), at=NOON).district
-    return district
+    return loader.put(TownGround(1).playbook(), at=NOON).district
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[District]:
+    yield from standing(django_db_blocker, _settled)
 
 
 def test_the_town_has_its_shelves_once(town: District) -> None:

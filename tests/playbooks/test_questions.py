@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 
 from lianxin.cases import answered
-from lianxin.cases.models import Answers
 from lianxin.forms import queries
 from lianxin.forms.answers import validate
 from lianxin.forms.checks import checked
 from lianxin.forms.xlsform import reading, writing
 from lianxin.playbooks import loader
 from lianxin.playbooks.demo import answered as demo
-from lianxin.playbooks.demo import town, words
+from lianxin.playbooks.demo import words
 from lianxin.playbooks.document import FOLDER, BadPlaybook
 from tests.playbooks.test_load import SLUGS
 
@@ -117,8 +116,3 @@ def test_the_town_answers_what_it_is_asked(noon: dt.datetime) -> None:
                 for name, values in said.items()
             }
             assert validate(form, given, at=noon), scenario
-
-
-def test_cases_of_the_town_carry_answers(noon: dt.datetime) -> None:
-    town.load(at=noon, count=80)
-    assert Answers.objects.exists()

@@ -1,0 +1,197 @@
+"""The demo town, loaded once and looked at: a year of cases in every state, each made by the
+actions alone, and what its rooms show beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from lianxin.casebook import queries as casebooks
+from lianxin.casebook import redacting
+from lianxin.casebook.models import WORDS, Article, Chapter, Issue, Use
+from lianxin.cases.models import Answers, Case, Rating
+from lianxin.cases.queries import rules_of
+from lianxin.cases.states import State
+from lianxin.challenges.models import Challenge, Milestone
+from lianxin.exchange.models import Listing
+from lianxin.incubation.models import Group
+from lianxin.incubation.states import GroupStage
+from lianxin.introductions import queries as funnels
+from lianxin.introductions.models import Introduction
+from lianxin.introductions.states import Stage
+from lianxin.kernel import timeline
+from lianxin.lineage import queries as lineage
+from lianxin.lineage.models import Link, Thing
+from lianxin.network.models import District, Seat, User
+from lianxin.outbox.models import Delivery
+from lianxin.partnering import queries as accounts
+from lianxin.partnering.models import Agreement, Handover
+from lianxin.partnering.states import phase
+from lianxin.playbooks.demo import (
+    casebook,
+    chains,
+    challenges,
+    groups,
+    introductions,
+    partners,
+    town,
+)
+from tests.make import NOON
+from tests.standing import standing
+
+CASES = 60
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[town.Loaded]:
+    yield from standing(django_db_blocker, lambda: town.load(at=NOON, count=CASES))
+
+
+@pytest.fixture
+def district(loaded: town.Loaded) -> District:
+    return loaded.district
+
+
+def test_a_year_of_cases_stands_in_every_state_and_every_history_is_whole(
+    loaded: town.Loaded, noon: dt.datetime
+) -> None:
+    """C7, C8: all states; the record rebuilt from its entries is the record."""
+    cases = list(Case.objects.filter(district=loaded.district))
+
+    assert {case.state for case in cases} == set(State.values)
+    assert [timeline.verify(case) for case in cases] == [None] * len(cases)
+    assert all(timeline.rebuild(case) == timeline.snapshot(case) for case in cases)
+    assert max(case.received_at for case in cases) < noon
+    assert min(case.received_at for case in cases) > noon - dt.timedelta(days=365)
+    assert Case.objects.filter(district=loaded.district).overdue(at=noon).exists()
+    assert any(case.meeting_on for case in cases)
+    assert Rating.objects.filter(district=loaded.district).exists()
+    assert Answers.objects.filter(district=loaded.district).exists()
+    assert not Delivery.objects.filter(district=loaded.district).exists()
+
+
+def test_loaded_again_it_stays_as_it_is(loaded: town.Loaded, noon: dt.datetime) -> None:
+    again = town.load(at=noon + dt.timedelta(days=1), count=CASES)
+
+    assert (again.is_new, again.cases) == (False, loaded.cases)
+
+
+def test_two_hundred_people_sit_in_the_towns_organisations(
+    district: District, noon: dt.datetime
+) -> None:
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+
+    assert User.objects.count() >= 200
+    assert Seat.objects.filter(ends_on__lt=noon).exists()
+    user = User.objects.get(username="yu.tao")
+    assert user.check_password(settings.DEMO_PASSWORD)
+    assert not User.objects.get(username="xie.junjie").has_usable_password()
+    assert "yu.tao" in out.getvalue()
+    assert settings.DEMO_PASSWORD in out.getvalue()
+    assert "Morning dispatcher" in out.getvalue()
+
+
+def test_the_lead_of_a_street_may_see_how_the_street_does(
+    district: District, client: Client, noon: dt.datetime
+) -> None:
+    with time_machine.travel(noon, tick=False):
+        client.force_login(User.objects.get(username="situ.zixuan"))
+
+        assert client.get("/lead/").status_code == 200
+
+
+def test_the_town_has_learned_something_of_every_class(
+    district: District, noon: dt.datetime
+) -> None:
+    """Its answers are those of a desk that has written for a year."""
+    articles = Article.objects.filter(district=district)
+    published = list(articles.published())
+
+    assert {one.class_code for one in published} == set(rules_of(district.pk).classes)
+    assert [redacting.spots(getattr(one, name)) for one in published for name in WORDS] == [
+        [] for _one in published for _name in WORDS
+    ]
+    assert all(timeline.verify(one) is None for one in published)
+    assert 0 < articles.to_review(on=timezone.localdate(noon)).count() < 5
+    assert Use.objects.filter(district=district, kind="DEFLECTED").exists()
+    numbers = Issue.objects.filter(district=district).values_list("number", flat=True)
+    assert sorted(numbers) == list(range(1, 9))
+    assert Chapter.objects.filter(district=district).count() == 10
+    assert max(len(casebooks.versions(one)) for one in published) == 2
+
+    assert casebook.fill(district, at=noon) == articles.count()
+
+
+def test_the_town_has_challenges_in_every_state(district: District, noon: dt.datetime) -> None:
+    found = Challenge.objects.filter(district=district).whole()
+
+    assert found.count() >= 6
+    states = Counter(one.state for one in found)
+    assert set(states) == {"OPEN", "AWARDED", "DONE", "FAILED", "STOPPED"}
+    phases = {str(one.phase(at=noon)) for one in found if one.state == "OPEN"}
+    assert phases == {"ASKING", "APPLYING", "REVIEWING"}
+    assert all(timeline.verify(one) is None for one in found)
+    milestones = Milestone.objects.filter(district=district, challenge__state="AWARDED")
+    assert {one.state for one in milestones} == {"PLANNED", "REPORTED", "ACCEPTED"}
+    assert challenges.fill(district, at=noon) == found.count()
+
+
+def test_fifteen_meetings_led_to_thirteen_intents(district: District, noon: dt.datetime) -> None:
+    """X25: the figures of the town come from its rows."""
+    found = Introduction.objects.filter(district=district)
+    held = funnels.occasions_of(district.pk, since=None, until=None)
+    met = funnels.funnel(found.filter(source="MEETING"), held, on=noon.date())
+    assert (met.occasions, met.level(Stage.INTENT).count) == (15, 13)
+    counts = [level.count for level in met.levels]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] >= 3
+    traded = funnels.funnel(found.filter(source="TRADE"), 0, on=noon.date())
+    assert traded.level(Stage.RECEIVED).amount_fen > 0
+    assert 0 < met.disputed <= 2
+    assert all(timeline.verify(one) is None for one in found)
+    assert introductions.fill(district, at=noon) == found.count()
+
+
+def test_the_town_has_agreements_in_every_state(district: District, noon: dt.datetime) -> None:
+    found = list(Agreement.objects.filter(district=district).whole())
+
+    assert len(found) >= 8
+    assert {one.state for one in found} == {"DRAFT", "HALF_SIGNED", "SIGNED", "ENDED", "DROPPED"}
+    signed = [one for one in found if one.state == "SIGNED"]
+    assert {str(phase(one.starts_on, one.ends_on, on=noon.date())) for one in signed} == {
+        "COMING", "RUNNING", "EXPIRED",
+    }  # fmt: skip
+    assert any(one.renews for one in found)
+    assert all(timeline.verify(one) is None for one in found)
+    given = Handover.objects.filter(district=district)
+    assert {one.state for one in given} == {"RECORDED", "CONFIRMED", "DISPUTED"}
+    owed = accounts.settlements(signed, on=noon.date())
+    assert any(each.late for rows in owed.values() for each in rows)
+    assert partners.fill(district, at=noon) == len(found)
+
+
+def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime) -> None:
+    stages = Group.objects.filter(district=district).values_list("state", flat=True)
+
+    assert set(stages) == set(GroupStage.values)
+    assert groups.fill(district, at=noon) == len(stages) == 6
+
+
+def test_the_town_has_chains_of_needs(district: District, noon: dt.datetime) -> None:
+    builds = [Thing.of(one) for one in Listing.objects.filter(district=district, kind="BUILD")]
+    up = lineage.ancestors(district.pk, *builds)
+
+    assert len(builds) == 4
+    assert max(step.hops for step in up) == 2
+    assert chains.fill(district, at=noon) == Link.objects.count() > 0
