@@ -97,7 +97,7 @@ class OrderForm(TakingForm):
         max_length=200,
         error_messages={"required": _("请写具体地址，例如：3 号楼 2 单元 502。")},
         help_text=_("例如：3 号楼 2 单元 502。"),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     starts_at = forms.DateTimeField(
         label=_("希望什么时候？"),
