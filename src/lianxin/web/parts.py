@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.forms import Form
+
 
 class Level(StrEnum):
     """How a thing stands. Shown as a colour, and always as a shape or word beside it."""
@@ -67,6 +69,20 @@ class Step:
     label: str
     is_done: bool = False
     is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What may be done with the thing of a page, and its form; the button says `label`."""
+
+    name: str
+    label: str
+    icon: str
+    url: str
+    form: Form
+    is_main: bool = False
+    note: str = ""
+    takes_files: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from lianxin.web.challenges import pages, words
 from lianxin.web.challenges.forms import ApplyForm, AskForm
 from lianxin.web.money import FEN, yuan
 from lianxin.web.paging import Order
-from lianxin.web.parts import Fact, Link, Tab
+from lianxin.web.parts import Deed, Fact, Link, Tab
 from lianxin.web.respond import Request
 
 NEWEST_FIRST = Order("opened_at", is_descending=True)
@@ -180,7 +180,7 @@ def stretch(
     milestone: Milestone,
     *,
     papers: Sequence[Link] = (),
-    deeds: Sequence[pages.Deed] = (),
+    deeds: Sequence[Deed] = (),
     is_inside: bool = False,
 ) -> pages.Stretch:
     """Outside, neither report nor money are told."""

@@ -38,7 +38,7 @@ from lianxin.web.challenges.forms import (
     PayForm,
 )
 from lianxin.web.me.forms import Keyed
-from lianxin.web.parts import Fact
+from lianxin.web.parts import Deed, Fact
 from lianxin.web.respond import StaffRequest
 
 Forms = Mapping[str, Any]
@@ -80,11 +80,11 @@ def nobody_chosen() -> Refusal:
     return Refusal(_("请选由谁揭榜。"), field="winner")
 
 
-def _dismissals(found: Challenge, reviewers: Sequence[Reviewer], forms: Forms) -> list[pages.Deed]:
+def _dismissals(found: Challenge, reviewers: Sequence[Reviewer], forms: Forms) -> list[Deed]:
     if found.state != ChallengeState.OPEN:
         return []
     return [
-        pages.Deed(
+        Deed(
             f"dismiss-{one.pk}",
             _("不再请%s评审") % one.user,
             "user-minus",
@@ -176,9 +176,7 @@ def _line(
     )
 
 
-def _decide(
-    found: Challenge, applications: Sequence[Application], forms: Forms
-) -> pages.Deed | None:
+def _decide(found: Challenge, applications: Sequence[Application], forms: Forms) -> Deed | None:
     if found.state != ChallengeState.OPEN:
         return None
     live = (ClaimState.ASKED, ClaimState.SHORTLISTED)
@@ -189,22 +187,22 @@ def _decide(
     ref = found.listing.ref
     if found.round < found.rounds:
         url = reverse("challenges:advance", args=[ref])
-        return pages.Deed("decide", _("进入下一轮"), "arrow-right", url, form, is_main=True)
+        return Deed("decide", _("进入下一轮"), "arrow-right", url, form, is_main=True)
     url = reverse("challenges:award", args=[ref])
-    return pages.Deed("decide", _("公布揭榜单位"), "trophy", url, form, is_main=True)
+    return Deed("decide", _("公布揭榜单位"), "trophy", url, form, is_main=True)
 
 
-def _others(found: Challenge) -> list[pages.Deed]:
+def _others(found: Challenge) -> list[Deed]:
     url = reverse("challenges:fail", args=[found.listing.ref])
-    return [pages.Deed("fail", _("宣布流榜"), "circle-x", url, Keyed())]
+    return [Deed("fail", _("宣布流榜"), "circle-x", url, Keyed())]
 
 
-def _deeds(found: Challenge, forms: Forms) -> Iterator[pages.Deed]:
-    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+def _deeds(found: Challenge, forms: Forms) -> Iterator[Deed]:
+    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> Deed:
         url = reverse(f"challenges:{name}", args=[found.listing.ref])
         shown = forms.get(name) or form
         shown.auto_id = f"id_{name}_%s"
-        return pages.Deed(name, label, icon, url, shown, is_main)
+        return Deed(name, label, icon, url, shown, is_main)
 
     if found.state == ChallengeState.OPEN:
         form = AppointForm(people=people(found))
@@ -220,11 +218,11 @@ def _stretch(found: Challenge, one: Milestone, forms: Forms) -> pages.Stretch:
     ref = found.listing.ref
     application = found.awarded
 
-    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> Deed:
         url = reverse(f"challenges:{name}", args=[ref, one.pk])
         shown = forms.get(f"{name}-{one.pk}") or form
         shown.auto_id = f"id_{name}_{one.pk}_%s"
-        return pages.Deed(name, label, icon, url, shown, is_main)
+        return Deed(name, label, icon, url, shown, is_main)
 
     deeds = []
     if one.state == MilestoneState.REPORTED:

@@ -23,7 +23,7 @@ from lianxin.web.challenges import build, pages
 from lianxin.web.challenges.forms import DeclareForm, ScoreForm
 from lianxin.web.challenges.own import sent
 from lianxin.web.challenges.views import visible
-from lianxin.web.parts import Fact
+from lianxin.web.parts import Deed, Fact
 
 PAGE = "challenges/submission"
 
@@ -238,10 +238,10 @@ def _page(
     )
 
 
-def _abstain(ref: str, form: DeclareForm | None) -> pages.Deed:
+def _abstain(ref: str, form: DeclareForm | None) -> Deed:
     url = reverse("challenges:declare", args=[ref])
     form = form or DeclareForm(auto_id=f"id_{ref}_%s")
-    return pages.Deed("declare", _("有利益关系，回避"), "hand", url, form)
+    return Deed("declare", _("有利益关系，回避"), "hand", url, form)
 
 
 def _contact(found: Application) -> list[Fact]:

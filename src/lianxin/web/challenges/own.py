@@ -27,7 +27,7 @@ from lianxin.web.challenges.forms import ReportForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me.forms import Keyed
 from lianxin.web.me.private import private
-from lianxin.web.parts import Moment
+from lianxin.web.parts import Deed, Moment
 
 PAGE = "challenges/application"
 UNDECIDED = (ClaimState.ASKED, ClaimState.SHORTLISTED)
@@ -150,11 +150,11 @@ def _page(
     )
 
 
-def _deeds(found: Application, code: str) -> list[pages.Deed]:
+def _deeds(found: Application, code: str) -> list[Deed]:
     if found.claim.state not in UNDECIDED:
         return []
     url = reverse("challenges:withdraw", args=[found.claim.ref, code])
-    return [pages.Deed("withdraw", _("撤回申请"), "circle-x", url, Keyed())]
+    return [Deed("withdraw", _("撤回申请"), "circle-x", url, Keyed())]
 
 
 def _verdicts(found: Application) -> Any:
@@ -182,9 +182,7 @@ def _stretch(
         url = reverse("challenges:report", args=[ref, code, one.pk])
         form = forms.get(str(one.pk)) or ReportForm(auto_id=f"id_{one.pk}_%s")
         deeds.append(
-            pages.Deed(
-                "report", _("提交成果"), "upload", url, form, is_main=True, takes_files=True
-            )
+            Deed("report", _("提交成果"), "upload", url, form, is_main=True, takes_files=True)
         )
     papers = build.paper_links(list(queries.papers(found, one)), "challenges:own_paper", ref, code)
     return build.stretch(one, papers=papers, deeds=deeds, is_inside=True)

@@ -8,7 +8,7 @@ from django.forms import Form
 
 from lianxin.web.challenges.forms import ApplyForm, AskForm, ScoreForm
 from lianxin.web.challenges.put_forms import CourseForm, PutForm
-from lianxin.web.parts import Ball, Fact, Link, Moment, Pager, Step, Tab
+from lianxin.web.parts import Ball, Deed, Fact, Link, Moment, Pager, Step, Tab
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,6 @@ class Stretch:
     papers: Sequence[Link]
     deeds: Sequence[Deed]
     who: str = ""  # where one of several does it
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One form; `fields` are shown, the button says `label`."""
-
-    name: str
-    label: str
-    icon: str
-    url: str
-    form: Form
-    is_main: bool = False
-    takes_files: bool = False
 
 
 @dataclass(frozen=True)

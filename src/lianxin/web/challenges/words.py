@@ -19,6 +19,7 @@ from lianxin.challenges.states import (
 from lianxin.exchange.milestones import MilestoneState
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel.models import Entry
+from lianxin.web import history
 from lianxin.web.parts import Ball, Level, Moment, Step
 
 LEVELS: Final = {
@@ -156,16 +157,8 @@ def verb(name: str) -> str:
 
 
 def moments(entries: Sequence[Entry]) -> list[Moment]:
-    return [
-        Moment(
-            at=entry.at,
-            verb=verb(entry.verb),
-            who=str(entry.by) if entry.by else "",
-            note=entry.note,
-            icon=ICONS.get(entry.verb, "circle-dot"),
-        )
-        for entry in reversed(entries)
-    ]
+    """The newest first."""
+    return history.moments(reversed(entries), verb, icons=ICONS)
 
 
 def publisher(challenge: Challenge) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,7 +22,7 @@ from lianxin.exchange.states import ListingState
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Link as Step
 from lianxin.lineage.models import Thing
-from lianxin.papers.lists import XLSX_TYPE, Cell, write_xlsx
+from lianxin.papers.lists import Cell
 from lianxin.web import paging, respond
 from lianxin.web.exchange import chain_pages as pages
 from lianxin.web.exchange import kin
@@ -32,6 +30,7 @@ from lianxin.web.exchange.views import WORKING
 from lianxin.web.paging import Order
 from lianxin.web.parts import Kpi, Link, Tab
 from lianxin.web.seats import holds
+from lianxin.web.sheets import xlsx
 
 NEWEST_FIRST: Final = Order("made_at", is_descending=True)
 TABS: Final = ("SERVICE", "BUILD", "NEED")
@@ -80,14 +79,8 @@ def chains_xlsx(request: respond.Request) -> HttpResponse:
         ]
         for row in _rows(request, found)
     )  # fmt: skip
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.xlsx"
-        write_xlsx(path, title=_label(tab), head=head, rows=rows, wide=(2, 5, 6))
-        content = path.read_bytes()
-    answer = HttpResponse(content, content_type=XLSX_TYPE)
     name = f"lianxin-{tab.lower()}-{timezone.localdate():%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return xlsx(name, rows, title=_label(tab), head=head, wide=(2, 5, 6))
 
 
 def _tab(request: respond.Request) -> str:

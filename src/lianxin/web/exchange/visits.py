@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,13 +17,13 @@ from lianxin.exchange import policy
 from lianxin.exchange.models import Claim, Visit
 from lianxin.fulfilment.actions import visits as acts
 from lianxin.fulfilment.actions.visits import Done
-from lianxin.papers import lists
 from lianxin.papers.lists import Cell
 from lianxin.web import acting, respond
 from lianxin.web.exchange import claim_build
 from lianxin.web.exchange.forms import VisitForm
 from lianxin.web.exchange.views import WORKING
 from lianxin.web.seats import holding
+from lianxin.web.sheets import xlsx
 
 MOST_ROWS: Final = 50_000
 
@@ -62,14 +60,8 @@ def visits(request: respond.StaffRequest) -> HttpResponse:
         _("日期"), _("单号"), _("服务"), _("单位"), _("地点"), _("谁去的"), _("分钟"),
         _("做了什么"),
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="lianxin-visits-") as folder:
-        path = Path(folder) / "visits.xlsx"
-        rows = _cells(request)
-        lists.write_xlsx(path, title=_("上门记录"), head=head, rows=rows, wide=(2, 7))
-        answer = HttpResponse(path.read_bytes(), content_type=lists.XLSX_TYPE)
     name = f"lianxin-visits-{timezone.localdate():%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return xlsx(name, _cells(request), title=_("上门记录"), head=head, wide=(2, 7))
 
 
 def _cells(request: respond.StaffRequest) -> Iterator[Sequence[Cell]]:

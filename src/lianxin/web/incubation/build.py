@@ -17,7 +17,7 @@ from lianxin.incubation.states import CYCLE, GROUP, LINE, NEXT, CycleState, Grou
 from lianxin.kernel import timeline
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, OrganisationKind, Role, User
-from lianxin.web import paging
+from lianxin.web import history, paging
 from lianxin.web.incubation import pages
 from lianxin.web.incubation.forms import (
     BeginForm,
@@ -34,7 +34,7 @@ from lianxin.web.incubation.forms import (
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import yuan
 from lianxin.web.paging import Order
-from lianxin.web.parts import Ball, Fact, Kpi, Link, Moment, Step
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Step
 from lianxin.web.respond import StaffRequest
 
 NEWEST_FIRST: Final = Order("begun_at", is_descending=True)
@@ -52,6 +52,7 @@ CYCLE_LEVELS: Final = {
 INCUBATORS: Final = (
     OrganisationKind.STREET_OFFICE, OrganisationKind.DEPARTMENT, OrganisationKind.NGO,
 )  # fmt: skip
+ICONS: Final = dict.fromkeys(GROUP.moves, "sprout")
 Forms = Mapping[str, Any]
 
 
@@ -134,6 +135,14 @@ def incubators(user: User) -> QuerySet[Organisation]:
     return units.filter(Q(pk__in=own) | Q(place__in=there.values("pk"))).order_by("name")
 
 
+def other_incubators(found: Group) -> QuerySet[Organisation]:
+    """To whom a group may be handed over."""
+    units = Organisation.objects.filter(
+        district_id=found.district_id, is_active=True, kind__in=INCUBATORS
+    )
+    return units.exclude(pk=found.incubator_id).order_by("name")
+
+
 def new(form: GroupForm) -> pages.New:
     return pages.New(form=form, url=reverse("incubation:new"), crumbs=crumbs())
 
@@ -162,7 +171,7 @@ def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) ->
         ],
         cycles=[_cycle(request.user, found, one, forms or {}) for one in cycles],
         deeds=list(_deeds(request.user, found, forms or {}, is_ready=not lacking)),
-        moments=[_moment(entry) for entry in timeline.of(found).order_by("-seq")],
+        moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         crumbs=crumbs(),
     )  # fmt: skip
 
@@ -198,24 +207,17 @@ def _facts(found: Group) -> list[Fact]:
     return told
 
 
-def _moment(entry: Any) -> Moment:
-    verbs = {"take_in": _("加入孵化"), "show": _("交了材料"), "hand_over": _("转到别的平台")}
-    move = GROUP.moves.get(entry.verb)
-    return Moment(
-        at=entry.at,
-        verb=str(move.label) if move else verbs.get(entry.verb, entry.verb),
-        who=str(entry.by) if entry.by else "",
-        note=entry.note,
-        icon="sprout" if move else "circle-dot",
-    )
+def _verb(name: str) -> str:
+    told = {"take_in": _("加入孵化"), "show": _("交了材料"), "hand_over": _("转到别的平台")}
+    return str(GROUP.moves[name].label) if name in GROUP.moves else told.get(name, name)
 
 
-def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterator[pages.Deed]:
+def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterator[Deed]:
     on = timezone.localdate()
 
-    def deed(name: str, label: Any, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+    def deed(name: str, label: Any, icon: str, form: Any, *, is_main: bool = False) -> Deed:
         url = reverse(f"incubation:{name}", args=[found.ref])
-        return pages.Deed(name, str(label), icon, url, forms.get(name) or form, is_main)
+        return Deed(name, str(label), icon, url, forms.get(name) or form, is_main)
 
     is_host = policy.hosts(user, found.incubator, on=on)
     if is_host and found.state in NEXT:
@@ -225,17 +227,12 @@ def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterato
     ):
         yield deed("plan", _("立一个项目"), "clipboard-list", PlanForm(auto_id="id_plan_%s"))
     if is_host and found.state != GroupStage.CLOSED:
-        others = Organisation.objects.filter(
-            district_id=found.district_id, is_active=True, kind__in=INCUBATORS
-        ).exclude(pk=found.incubator_id)
-        form = HandOverForm(units=others.order_by("name"), auto_id="id_to_%s")
+        form = HandOverForm(units=other_incubators(found), auto_id="id_to_%s")
         yield deed("hand_over", _("转到别的平台"), "arrow-right", form)
         yield deed("close", _("结束孵化"), "circle-x", ReasonForm(auto_id="id_close_%s"))
 
 
-def _onwards(
-    found: Group, deed: Callable[..., pages.Deed], *, is_ready: bool
-) -> Iterator[pages.Deed]:
+def _onwards(found: Group, deed: Callable[..., Deed], *, is_ready: bool) -> Iterator[Deed]:
     """What brings it nearer to the next stage, or there."""
     move = GROUP.moves[NEXT[GroupStage(found.state)]]
     if is_ready and found.state == GroupStage.TRIAL:
@@ -269,7 +266,7 @@ def _cycle(user: User, found: Group, one: Cycle, forms: Forms) -> pages.Cycle:
     )
 
 
-def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator[pages.Deed]:
+def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator[Deed]:
     on = timezone.localdate()
     is_host = policy.hosts(user, found.incubator, on=on)
     may = {
@@ -283,7 +280,7 @@ def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator
         if allowed and CYCLE.allows(one.state, name):
             url = reverse(f"incubation:{name}", args=[found.ref, one.pk])
             sent = forms.get(f"{name}_{one.pk}")
-            yield pages.Deed(
+            yield Deed(
                 f"{name}-{one.pk}", str(CYCLE.moves[name].label), icon, url,
                 sent or form(auto_id=f"id_{name}_{one.pk}_%s"),
                 is_main=name in ("begin", "report", "accept"),

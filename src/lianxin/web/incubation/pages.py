@@ -7,7 +7,7 @@ from datetime import date
 from django.forms import Form
 
 from lianxin.web.incubation.forms import ListForm
-from lianxin.web.parts import Ball, Fact, Kpi, Link, Moment, Pager, Step
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager, Step
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,6 @@ class Home:
     pager: Pager
     new_url: str
     export_url: str
-
-
-@dataclass(frozen=True)
-class Deed:
-    name: str
-    label: str
-    icon: str
-    url: str
-    form: Form
-    is_main: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,11 +12,11 @@ from lianxin.incubation import actions
 from lianxin.incubation.models import Group
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
-from lianxin.papers.lists import XLSX_TYPE, write_xlsx
 from lianxin.web import respond
 from lianxin.web.incubation import build
 from lianxin.web.incubation.forms import GroupForm, ListForm
 from lianxin.web.seats import holding
+from lianxin.web.sheets import xlsx
 
 DOING = (Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 WORKING = (*DOING, Role.AUDITOR)
@@ -42,13 +39,8 @@ def export(request: respond.StaffRequest) -> HttpResponse:
         _("人数"), _("登记证号"), _("结束原因"),
     ]  # fmt: skip
     rows = [build.cells(one) for one in found.whole().order_by("begun_at", "id")[:MOST]]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.xlsx"
-        write_xlsx(path, title=_("社会组织孵化"), head=head, rows=rows, wide=(1, 3))
-        answer = HttpResponse(path.read_bytes(), content_type=XLSX_TYPE)
     name = f"lianxin-groups-{timezone.localdate():%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return xlsx(name, rows, title=_("社会组织孵化"), head=head, wide=(1, 3))
 
 
 @require_safe

@@ -24,7 +24,7 @@ from lianxin.web.introductions.forms import (
 )
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import FEN, yuan
-from lianxin.web.parts import Fact
+from lianxin.web.parts import Deed, Fact
 from lianxin.web.respond import StaffRequest
 
 Forms = Mapping[str, Any]
@@ -161,12 +161,12 @@ def _payments(found: Introduction) -> list[Fact]:
     ]
 
 
-def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[pages.Deed]:
-    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> pages.Deed:
+def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[Deed]:
+    def deed(name: str, label: str, icon: str, form: Any, *, is_main: bool = False) -> Deed:
         url = reverse(f"introductions:{name}", args=[found.ref])
         shown = forms.get(name) or form
         shown.auto_id = f"id_{name}_%s"
-        return pages.Deed(name, label, icon, url, shown, is_main)
+        return Deed(name, label, icon, url, shown, is_main)
 
     sides = sides_of(user, found)
     if sides and found.state != Stage.FELL_THROUGH:

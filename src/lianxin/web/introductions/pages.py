@@ -9,7 +9,7 @@ from django.forms import Form
 from lianxin.web.challenges.pages import Deed as Act
 from lianxin.web.challenges.pages import Stretch
 from lianxin.web.introductions.forms import FunnelForm, ListForm, SayForm
-from lianxin.web.parts import Ball, Chart, Fact, Kpi, Link, Moment, Pager, Step
+from lianxin.web.parts import Ball, Chart, Deed, Fact, Kpi, Link, Moment, Pager, Step
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,6 @@ class Rows:
     export_url: str
     funnel_url: str  # "" for a unit
     new_url: str
-
-
-@dataclass(frozen=True)
-class Deed:
-    name: str
-    label: str
-    icon: str
-    url: str
-    form: Form
-    is_main: bool = False
 
 
 @dataclass(frozen=True)

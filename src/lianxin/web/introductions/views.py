@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,12 +18,12 @@ from lianxin.introductions.models import Introduction, Side
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.network.models import Role
-from lianxin.papers.lists import XLSX_TYPE, write_xlsx
 from lianxin.web import paging, respond
 from lianxin.web.introductions import build, detail, pages
 from lianxin.web.introductions.forms import IntroduceForm, OccasionForm, SayForm
 from lianxin.web.me.private import private
 from lianxin.web.seats import holding
+from lianxin.web.sheets import xlsx
 
 LEADING = (Role.MANAGER, Role.AUDITOR, Role.DISPATCHER)
 RECORDING = (Role.MANAGER, Role.DISPATCHER)
@@ -49,16 +47,9 @@ def rows(request: respond.StaffRequest) -> HttpResponse:
 @holding(*WORKING)
 def export(request: respond.StaffRequest) -> HttpResponse:
     """The rows of the list, with their dates and amounts, as .xlsx."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.xlsx"
-        write_xlsx(
-            path, title=_("对接成效"), head=build.heading(), rows=build.table(request), wide=WIDE
-        )
-        content = path.read_bytes()
-    answer = HttpResponse(content, content_type=XLSX_TYPE)
     name = f"lianxin-introductions-{timezone.localdate():%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    told = build.table(request)
+    return xlsx(name, told, title=_("对接成效"), head=build.heading(), wide=WIDE)
 
 
 @require_safe

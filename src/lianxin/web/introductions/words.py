@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 from uuid import UUID
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 from lianxin.introductions.models import COLUMNS, Introduction, Source, Word
 from lianxin.introductions.states import LIFECYCLE, LINE, WITH_MONEY, Stage
 from lianxin.kernel.models import Entry
+from lianxin.web import history
 from lianxin.web.money import FEN
 from lianxin.web.paging import Mark, Order
-from lianxin.web.parts import Ball, Level, Moment, Step
+from lianxin.web.parts import Ball, Moment, Step
 
 LEVELS: Final = {
     Stage.INTRODUCED: "wait",
@@ -133,15 +135,8 @@ def verb(name: str) -> str:
     }.get(name, name)
 
 
-def moments(entries: list[Entry]) -> list[Moment]:
-    return [
-        Moment(
-            at=entry.at,
-            verb=verb(entry.verb),
-            who=str(entry.by) if entry.by else "",
-            note=entry.note,
-            icon=ICONS.get(entry.verb, "circle-dot"),
-            level=Level.GOOD if entry.verb in ("intend", "contract", "receive") else Level.PLAIN,
-        )
-        for entry in reversed(entries)
-    ]
+def moments(entries: Sequence[Entry]) -> list[Moment]:
+    """The newest first."""
+    return history.moments(
+        reversed(entries), verb, icons=ICONS, good=("intend", "contract", "receive")
+    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel.refusals import Refusal
@@ -29,47 +31,39 @@ from lianxin.web.partnering.forms import (
     SignForm,
 )
 from lianxin.web.partnering.views import DRAFTING, visible
+from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
 
 
-@require_POST
-@holding(*DRAFTING)
-def sign(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    found = visible(request, ref)
-
-    def act(**told: Any) -> None:
-        actions.sign(found, **told, by=request.user, at=timezone.now())
-
-    return _deed(request, found, "sign", SignForm(request.POST), act, said=_("已签。"))
+class View(Protocol):
+    def __call__(self, request: StaffRequest, ref: str) -> HttpResponse: ...
 
 
-@require_POST
-@holding(*DRAFTING)
-def drop(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    found = visible(request, ref)
+def _plain(name: str, form: type[Keyed], do: Callable[..., object], said: str | Promise) -> View:
+    """The view of a deed that needs no more than what its form says."""
 
-    def act(**told: Any) -> None:
-        actions.drop(found, **told, by=request.user, at=timezone.now())
+    @require_POST
+    @holding(*DRAFTING)
+    def view(request: StaffRequest, ref: str) -> HttpResponse:
+        found = visible(request, ref)
 
-    said = _("已记下不签了，对方会收到消息。")
-    return _deed(request, found, "drop", ReasonForm(request.POST), act, said=said)
+        def act(**told: Any) -> None:
+            do(found, **told, by=request.user, at=timezone.now())
+
+        return _deed(request, found, name, form(request.POST), act, said=str(said))
+
+    view.__name__ = name
+    return view
 
 
-@require_POST
-@holding(*DRAFTING)
-def end(request: respond.StaffRequest, ref: str) -> HttpResponse:
-    found = visible(request, ref)
-
-    def act(**told: Any) -> None:
-        actions.end(found, **told, by=request.user, at=timezone.now())
-
-    said = _("已登记提前终止，双方会收到消息。")
-    return _deed(request, found, "end", EndForm(request.POST), act, said=said)
+sign = _plain("sign", SignForm, actions.sign, _lazy("已签。"))
+drop = _plain("drop", ReasonForm, actions.drop, _lazy("已记下不签了，对方会收到消息。"))
+end = _plain("end", EndForm, actions.end, _lazy("已登记提前终止，双方会收到消息。"))
 
 
 @require_POST
 @holding(*DRAFTING)
-def renew(request: respond.StaffRequest, ref: str) -> HttpResponse:
+def renew(request: StaffRequest, ref: str) -> HttpResponse:
     """A new one with the same terms, which is shown next."""
     found, form = visible(request, ref), RenewForm(request.POST)
     if form.is_valid():
@@ -87,7 +81,7 @@ def renew(request: respond.StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @holding(*DRAFTING)
-def record(request: respond.StaffRequest, ref: str) -> HttpResponse:
+def record(request: StaffRequest, ref: str) -> HttpResponse:
     found = visible(request, ref)
     form = RecordForm(request.POST, agreement=found)
 
@@ -101,7 +95,7 @@ def record(request: respond.StaffRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @holding(*DRAFTING)
-def confirm(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+def confirm(request: StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     found, handover = _handover(request, ref, pk)
 
     def act(*, key: UUID) -> None:
@@ -112,7 +106,7 @@ def confirm(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
 
 @require_POST
 @holding(*DRAFTING)
-def dispute(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+def dispute(request: StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     found, handover = _handover(request, ref, pk)
     form = DisputeForm(request.POST, auto_id=f"id_{pk}_%s")
 
@@ -125,7 +119,7 @@ def dispute(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
 
 @require_POST
 @holding(*DRAFTING)
-def withdraw(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     found, handover = _handover(request, ref, pk)
 
     def act(*, key: UUID) -> None:
@@ -134,12 +128,12 @@ def withdraw(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponse:
     return _deed(request, found, "withdraw", Keyed(request.POST), act, said=_("已撤回这一笔。"))
 
 
-def _own_party(request: respond.StaffRequest, found: Agreement) -> Party:
+def _own_party(request: StaffRequest, found: Agreement) -> Party:
     mine = policy.parties_of(request.user, found, on=timezone.localdate())
     return mine[0] if mine else Party.HOST
 
 
-def _handover(request: respond.StaffRequest, ref: str, pk: UUID) -> tuple[Agreement, Handover]:
+def _handover(request: StaffRequest, ref: str, pk: UUID) -> tuple[Agreement, Handover]:
     found = visible(request, ref)
     rows = Handover.objects.filter(district_id=found.district_id, agreement=found)
     handover: Handover = get_object_or_404(rows, pk=pk)
@@ -148,7 +142,7 @@ def _handover(request: respond.StaffRequest, ref: str, pk: UUID) -> tuple[Agreem
 
 
 def _deed(
-    request: respond.StaffRequest,
+    request: StaffRequest,
     found: Agreement,
     name: str,
     form: Keyed,

@@ -32,7 +32,7 @@ from lianxin.web.partnering.forms import (
     RenewForm,
     SignForm,
 )
-from lianxin.web.parts import Fact, Link
+from lianxin.web.parts import Deed, Fact, Link
 from lianxin.web.respond import Request, StaffRequest
 
 Forms = Mapping[str, Any]
@@ -140,10 +140,10 @@ def _handover(found: Agreement, one: Handover, mine: list[Party], forms: Forms) 
 
 def _deeds(
     user: User, found: Agreement, mine: list[Party], forms: Forms, *, on: date
-) -> Iterator[pages.Deed]:
-    def deed(name: str, label: str, icon: str, form: Any, **more: Any) -> pages.Deed:
+) -> Iterator[Deed]:
+    def deed(name: str, label: str, icon: str, form: Any, **more: Any) -> Deed:
         url = reverse(f"partnering:{name}", args=[found.ref])
-        return pages.Deed(name, label, icon, url, forms.get(name) or form, **more)
+        return Deed(name, label, icon, url, forms.get(name) or form, **more)
 
     state = words.standing(found, on=on)
     for party in mine:
@@ -162,8 +162,8 @@ def _deeds(
 
 
 def _endings(
-    found: Agreement, state: AgreementState | Phase, deed: Callable[..., pages.Deed]
-) -> Iterator[pages.Deed]:
+    found: Agreement, state: AgreementState | Phase, deed: Callable[..., Deed]
+) -> Iterator[Deed]:
     """How it may go on, or not."""
     if found.state in UNSIGNED:
         yield deed("drop", _("不签了"), "circle-x", ReasonForm(auto_id="id_drop_%s"))

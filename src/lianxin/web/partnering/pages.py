@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.forms import Form
-
 from lianxin.web.partnering.forms import AgreementForm, DisputeForm, ListForm
-from lianxin.web.parts import Ball, Fact, Kpi, Link, Moment, Pager
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
 
 
 @dataclass(frozen=True)
@@ -86,17 +84,6 @@ class Handover:
     dispute_url: str
     dispute_form: DisputeForm | None
     key: str
-
-
-@dataclass(frozen=True)
-class Deed:
-    name: str
-    label: str
-    icon: str
-    url: str
-    form: Form
-    is_main: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianxin.papers.lists import XLSX_TYPE, Cell, write_xlsx
+from lianxin.papers.lists import Cell
 from lianxin.partnering import policy, queries
 from lianxin.partnering.models import Agreement
 from lianxin.partnering.settling import Sums
@@ -23,6 +21,7 @@ from lianxin.web.partnering import build, words
 from lianxin.web.partnering.forms import ListForm
 from lianxin.web.partnering.views import WORKING, visible
 from lianxin.web.seats import holding
+from lianxin.web.sheets import xlsx
 
 MOST = 5_000
 
@@ -33,8 +32,8 @@ def settlement(request: respond.StaffRequest, ref: str) -> HttpResponse:
     """Each period of each term, and the sum of each term."""
     found, on = visible(request, ref), timezone.localdate()
     head = [_("谁提供"), _("提供什么"), _("期间开始"), _("期间结束"), *_sums_head()]
-    rows = list(_lines(found, on=on))
-    return _file(f"{found.ref}-{on:%Y%m%d}.xlsx", found.ref, head, rows, wide=(0, 1))
+    name = f"{found.ref}-{on:%Y%m%d}.xlsx"
+    return xlsx(name, _lines(found, on=on), title=found.ref, head=head, wide=(0, 1))
 
 
 @require_safe
@@ -60,7 +59,8 @@ def export(request: respond.StaffRequest) -> HttpResponse:
         for one, accounts in queries.settlements(agreements, on=on).items()
         for each in accounts
     ]  # fmt: skip
-    return _file(f"lianxin-partners-{on:%Y%m%d}.xlsx", _("社区合伙人"), head, rows, wide=(1, 8))
+    name = f"lianxin-partners-{on:%Y%m%d}.xlsx"
+    return xlsx(name, rows, title=_("社区合伙人"), head=head, wide=(1, 8))
 
 
 def _lines(found: Agreement, *, on: date) -> Iterator[list[Cell]]:
@@ -86,20 +86,3 @@ def _sums_head() -> list[str]:
 def _cells(sums: Sums, term: Term) -> list[Cell]:
     told = (sums.promised, sums.given, sums.confirmed, sums.disputed, sums.open)
     return [term.unit, *(amount / HUNDRED for amount in told)]
-
-
-def _file(
-    name: str,
-    title: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
-    *,
-    wide: Sequence[int],
-) -> HttpResponse:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.xlsx"
-        write_xlsx(path, title=title, head=head, rows=rows, wide=wide)
-        content = path.read_bytes()
-    answer = HttpResponse(content, content_type=XLSX_TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

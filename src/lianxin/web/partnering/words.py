@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -21,8 +22,9 @@ from lianxin.partnering.states import (
     phase,
 )
 from lianxin.partnering.terms import Term, said
+from lianxin.web import history
 from lianxin.web.partnering import pages
-from lianxin.web.parts import Ball, Level, Moment
+from lianxin.web.parts import Ball, Moment
 
 LEVELS: Final = {
     "DRAFT": "wait", "HALF_SIGNED": "wait", "COMING": "wait", "RUNNING": "good",
@@ -122,15 +124,6 @@ ICONS: Final = {
 }  # fmt: skip
 
 
-def moments(entries: list[Entry]) -> list[Moment]:
-    return [
-        Moment(
-            at=entry.at,
-            verb=verb(entry.verb),
-            who=str(entry.by) if entry.by else "",
-            note=entry.note,
-            icon=ICONS.get(entry.verb, "circle-dot"),
-            level=Level.GOOD if entry.verb == "countersign" else Level.PLAIN,
-        )
-        for entry in reversed(entries)
-    ]
+def moments(entries: Sequence[Entry]) -> list[Moment]:
+    """The newest first."""
+    return history.moments(reversed(entries), verb, icons=ICONS, good=("countersign",))

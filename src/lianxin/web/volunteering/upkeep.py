@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange.states import ClaimState
 from lianxin.network.models import Role, User
-from lianxin.papers import lists
 from lianxin.papers.lists import Cell
 from lianxin.volunteering import policy
 from lianxin.volunteering.actions import corrections as acts
@@ -29,6 +26,7 @@ from lianxin.web import acting, paging, respond
 from lianxin.web.paging import Order
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
+from lianxin.web.sheets import xlsx
 from lianxin.web.volunteering import build, pages, run_build, words
 from lianxin.web.volunteering.forms import TextForm
 
@@ -141,14 +139,9 @@ def hours(request: respond.StaffRequest) -> HttpResponse:
         _("自动签退"), _("记录时长（分钟）"), _("补记时长（分钟）"), _("补记原因"), _("补记人"),
         _("复核人"),
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="lianxin-hours-") as folder:
-        path = Path(folder) / "hours.xlsx"
-        rows = _cells(request.user, at=now)
-        lists.write_xlsx(path, title=_("志愿服务时长"), head=head, rows=rows, wide=(2, 11))
-        answer = HttpResponse(path.read_bytes(), content_type=lists.XLSX_TYPE)
     name = f"lianxin-hours-{timezone.localdate(now):%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    rows = _cells(request.user, at=now)
+    return xlsx(name, rows, title=_("志愿服务时长"), head=head, wide=(2, 11))
 
 
 def _cells(user: User, *, at: datetime) -> Iterator[Sequence[Cell]]:
