@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
-
-from django.core import signing
 
 from lianxin.exchange import queries
 from lianxin.exchange.models import Listing
 from lianxin.kernel.refusals import NotAllowed
+from lianxin.outbox import links
 
-SIGNER: Final = signing.Signer(salt="exchange.confirm", sep="~")
+PURPOSE: Final = "exchange.confirm"
 
 
 @dataclass(frozen=True)
@@ -28,19 +26,14 @@ class Asked:
 
 def confirm(listing: Listing, *, at: datetime) -> str:
     """The path of the page that asks whether it still holds."""
-    token = SIGNER.sign_object({"of": listing.pk.hex, "at": int(at.timestamp())})
-    return f"/exchange/confirm/{token}/"
+    return f"/exchange/confirm/{links.seal(PURPOSE, listing.pk, at=at)}/"
 
 
 def read(token: str, district_id: int, *, at: datetime) -> Asked:
     """What a link asks. Raises `NotAllowed` for one that nobody here has made."""
-    try:
-        told = SIGNER.unsign_object(token)
-    except signing.BadSignature as error:
-        raise NotAllowed("") from error
-    found = Listing.objects.filter(district_id=district_id, pk=UUID(told["of"])).whole().first()
+    opened = links.read(PURPOSE, token)
+    found = Listing.objects.filter(district_id=district_id, pk=opened.of).whole().first()
     if found is None:
         raise NotAllowed("")
-    asked_at = datetime.fromtimestamp(told["at"], tz=at.tzinfo)
-    until = asked_at + timedelta(days=queries.terms_of(district_id).ask_days)
-    return Asked(found, asked_at, until, is_open=at < until)
+    until = opened.made_at + timedelta(days=queries.terms_of(district_id).ask_days)
+    return Asked(found, opened.made_at, until, is_open=at < until)

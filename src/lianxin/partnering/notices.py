@@ -9,8 +9,11 @@ from lianxin.outbox.actions import Notice
 KINDS = (
     "agreement_asked",  # to a side: please read and sign
     "agreement_signed",  # to both: it holds
+    "agreement_remarked",  # to the unit of the place: what the partner wants otherwise
     "agreement_dropped",  # to the other side
     "agreement_ending",  # to both: it ends soon
+    "agreement_yearly",  # to both: a year is nearly over; how shall it go on?
+    "agreement_word",  # to the other side: what it says of the year
     "agreement_ended",  # to both: ended early
     "handover_told",  # to the other side: please confirm
     "handover_confirmed",  # to who recorded it
@@ -20,7 +23,8 @@ KINDS = (
 
 @dataclass(frozen=True)
 class PartnerNotice(Notice):
-    """`kind` is one of KINDS; `other` is who did it, `when` a day in ISO 8601 or empty."""
+    """`kind` is one of KINDS; `other` is who did it, `when` a day in ISO 8601 or empty; `until`
+    the moment up to which the letter's link is good, for a side without an account."""
 
     kind: str  # type: ignore[misc]  # one class words all messages of the room
     ref: str
@@ -30,3 +34,4 @@ class PartnerNotice(Notice):
     text: str = ""
     when: str = ""
     days: int = 0
+    until: str = ""

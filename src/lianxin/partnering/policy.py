@@ -13,7 +13,7 @@ from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
 from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
-from lianxin.partnering.states import AgreementState, Party
+from lianxin.partnering.states import UNSIGNED, AgreementState, Party
 
 Someone = User | AnonymousUser
 OVERSEEING = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
@@ -70,6 +70,19 @@ def require_party(by: User | None, agreement: Agreement, party: str, *, on: date
     other one, not even who coordinates."""
     if by is not None and party not in parties_of(by, agreement, on=on):
         raise NotAllowed(_("只有“%s”的人员可以这样做。") % agreement.unit_of(party).name)
+
+
+def can_reach(user: Someone, agreement: Agreement, *, on: date) -> bool:
+    """Who says where the partner's letters go. Once it is signed the other side does not: whoever
+    has the letters confirms in the partner's name."""
+    if agreement.state in UNSIGNED and Party.HOST in parties_of(user, agreement, on=on):
+        return True
+    return exchange.coordinates(user, agreement.place, on=on)
+
+
+def require_reacher(by: User | None, agreement: Agreement, *, on: date) -> None:
+    if by is not None and not can_reach(by, agreement, on=on):
+        raise NotAllowed(_("签过以后，只有供需协调员可以改合伙人的联系方式。"))
 
 
 def require_open_record(agreement: Agreement, *, on: date) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from lianxin.partnering import settling, terms
-from lianxin.partnering.models import Agreement, Handover
+from lianxin.partnering.models import Agreement, Handover, Reach, Word
 from lianxin.partnering.settling import Account, Given
-from lianxin.partnering.states import AgreementState, HandoverState
+from lianxin.partnering.states import AgreementState, HandoverState, year_of
 
 SETTLED = (AgreementState.SIGNED, AgreementState.ENDED)
 
@@ -52,3 +54,32 @@ def settlements(agreements: Sequence[Agreement], *, on: date) -> dict[Agreement,
 def to_answer(handovers: Sequence[Handover]) -> int:
     """How many wait for the other side's word."""
     return sum(row.state == HandoverState.RECORDED for row in handovers)
+
+
+def reach_of(agreement: Agreement) -> Reach | None:
+    """How a partner without an account is reached."""
+    rows = Reach.objects.filter(district_id=agreement.district_id, agreement=agreement)
+    return rows.first()
+
+
+def words_of(agreement: Agreement) -> list[Word]:
+    """What both sides have said, the newest first."""
+    rows = Word.objects.filter(district_id=agreement.district_id, agreement=agreement)
+    return list(rows.order_by("-said_at", "-id"))
+
+
+def word_of(agreement: Agreement, party: str, *, at: datetime) -> Word | None:
+    """What one side has said of the year of the agreement in which `at` falls."""
+    year = year_of(agreement.starts_on, on=timezone.localdate(at))
+    found: Word | None = Word.objects.filter(
+        district_id=agreement.district_id, agreement=agreement, party=party, year=year
+    ).first()
+    return found
+
+
+def may_say(agreement: Agreement, *, at: datetime) -> bool:
+    """While it holds, each side says once a year how it should go on."""
+    on = timezone.localdate(at)
+    return (
+        agreement.state == AgreementState.SIGNED and agreement.starts_on <= on <= agreement.ends_on
+    )

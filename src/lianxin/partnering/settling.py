@@ -121,9 +121,9 @@ def spans(term: Term, *, starts_on: date, ends_on: date) -> Iterator[Span]:
             yield Span(starts_on, last, term.amount)
         return
     months, number = MONTHS[Every(term.every)], 0
-    while (begin := _months_on(starts_on, number * months)) <= last:
+    while (begin := months_on(starts_on, number * months)) <= last:
         number += 1
-        end = _months_on(starts_on, number * months) - DAY
+        end = months_on(starts_on, number * months) - DAY
         kept, whole = (min(end, last) - begin).days + 1, (end - begin).days + 1
         yield Span(begin, min(end, last), term.amount * kept // whole)
 
@@ -146,7 +146,7 @@ def _sums(promised: int, given: Sequence[Given]) -> Sums:
     return Sums(promised, of(), of(HandoverState.CONFIRMED), of(HandoverState.DISPUTED))
 
 
-def _months_on(day: date, months: int) -> date:
+def months_on(day: date, months: int) -> date:
     """The same day so many months later, or the last one of a shorter month."""
     year, month = divmod(day.year * YEAR + day.month - 1 + months, YEAR)
     longest = calendar.monthrange(year, month + 1)[1]

@@ -79,6 +79,14 @@ class HandoverState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("已撤回")
 
 
+class Wish(models.TextChoices):
+    """What a side wants when a year is nearly over."""
+
+    GO_ON = "GO_ON", _("照这样继续")
+    CHANGE = "CHANGE", _("想改一改")
+    STOP = "STOP", _("到期不再合作")
+
+
 _A, _H = AgreementState, HandoverState
 UNSIGNED: Final = frozenset({_A.DRAFT, _A.HALF_SIGNED})
 
@@ -107,3 +115,9 @@ def phase(starts_on: date, ends_on: date, *, on: date) -> Phase:
     if on < starts_on:
         return Phase.COMING
     return Phase.EXPIRED if on > ends_on else Phase.RUNNING
+
+
+def year_of(starts_on: date, *, on: date) -> int:
+    """Whole years since the first day: 0 in the first one."""
+    before_day = (on.month, on.day) < (starts_on.month, starts_on.day)
+    return max(0, on.year - starts_on.year - before_day)

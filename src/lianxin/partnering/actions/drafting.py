@@ -18,7 +18,8 @@ from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.partnering import policy, terms
-from lianxin.partnering.actions import telling
+from lianxin.partnering.actions import reaching, telling
+from lianxin.partnering.actions.reaching import Contact
 from lianxin.partnering.models import Agreement
 from lianxin.partnering.states import AGREEMENT, AgreementState, Way
 from lianxin.partnering.terms import Term
@@ -36,7 +37,7 @@ UNSIGN: Final = {
 @dataclass(frozen=True)
 class Told:
     """What is agreed on. `place` is the host's own where it is not said; `claim` is the
-    application that it comes from."""
+    application that it comes from; `contact` somebody of a partner without an account."""
 
     title: str
     way: str
@@ -48,6 +49,7 @@ class Told:
     text: str = ""
     place: Place | None = None
     claim: Claim | None = None
+    contact: Contact | None = None
 
 
 def draft(
@@ -68,7 +70,7 @@ def draft(
         policy.require_drafter(by, told.host, on=on)
     else:
         policy.require_either(by, renews, on=on)
-    columns = _columns(district, told)
+    columns, contact = _columns(district, told), told.contact and reaching.checked(told.contact)
     agreement = Agreement(
         district=district,
         key=key,
@@ -84,6 +86,8 @@ def draft(
         with transaction.atomic():
             agreement.ref = next_ref(district.pk, f"{district.ref_prefix}P", at=at)
             entry = timeline.begin(agreement, "draft", by=by, at=at)
+            if contact:
+                reaching.keep(agreement, contact, at=at)
             telling.tell_both("agreement_asked", agreement, entry=entry)
     except IntegrityError as error:  # the key has been used, perhaps
         return _first(district, key, renews, error)
@@ -99,6 +103,8 @@ def amend(
     if (told.host.pk, told.partner.pk) != (agreement.host_id, agreement.partner_id):
         raise Refusal(_("双方不能改；换了单位就另起一份。"), field="partner")
     changes = _columns(agreement.district, told) | UNSIGN
+    if told.contact and told.contact != reaching.contact_of(agreement):
+        reaching.reach(agreement, told.contact, by=by, at=at)
     entry = AGREEMENT.apply(agreement, "amend", by=by, at=at, key=key, **changes)
     telling.tell_both("agreement_asked", agreement, entry=entry)
 
@@ -140,6 +146,7 @@ def renew(
         starts_on=starts_on,
         ends_on=ends_on,
         terms=carried,
+        contact=reaching.contact_of(agreement),
     )
     return draft(agreement.district, told, by=by, at=at, key=key, renews=agreement)
 

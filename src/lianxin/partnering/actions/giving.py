@@ -14,9 +14,10 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.partnering import policy
 from lianxin.partnering.actions import telling
+from lianxin.partnering.actions.words import in_words
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.states import HANDOVER, Party
-from lianxin.partnering.terms import LARGEST, load, said
+from lianxin.partnering.terms import LARGEST
 
 
 def record(
@@ -51,7 +52,7 @@ def record(
             entry = timeline.begin(handover, "record", by=by, at=at)
             telling.tell(
                 "handover_told", agreement, Party(party).other, entry=entry,
-                text=words(handover),
+                text=in_words(handover), thing=handover,
             )  # fmt: skip
     except IntegrityError:  # the key has been used, perhaps
         first: Handover | None = Handover.objects.filter(
@@ -70,7 +71,7 @@ def confirm(handover: Handover, *, by: User | None, at: datetime, key: UUID | No
     entry = HANDOVER.apply(handover, "confirm", by=by, at=at, key=key)
     telling.tell(
         "handover_confirmed", handover.agreement, handover.told_by, entry=entry,
-        text=words(handover),
+        text=in_words(handover),
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def dispute(
     )
     telling.tell(
         "handover_disputed", handover.agreement, handover.told_by, entry=entry,
-        text=f"{words(handover)}：{said_so}",
+        text=f"{in_words(handover)}：{said_so}",
     )  # fmt: skip
 
 
@@ -99,12 +100,6 @@ def withdraw(
     """Who recorded it takes it back, to record it anew perhaps."""
     policy.require_party(by, handover.agreement, handover.told_by, on=timezone.localdate(at))
     HANDOVER.apply(handover, "withdraw", by=by, at=at, key=key)
-
-
-def words(handover: Handover) -> str:
-    """ "小区理发 12 小时" """
-    term = load(handover.agreement.terms)[handover.term - 1]
-    return f"{term.text} {said(handover.amount)} {term.unit}"
 
 
 def _require_other(handover: Handover, by: User | None, *, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Both sides hear before it ends, 90, 30 and 7 days ahead, each once."""
+"""Both sides are asked before each year is over how it shall go on, 90 days ahead, and before the
+end 30 and 7 days ahead, too; each once."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianxin.kernel.ids import new_id
+from lianxin.partnering import queries
 from lianxin.partnering.actions import telling
-from lianxin.partnering.actions.signing import next_reminder
+from lianxin.partnering.actions.signing import REMINDED, next_reminder
 from lianxin.partnering.models import NEVER, Agreement
 from lianxin.partnering.states import AgreementState, Party
 
@@ -33,7 +35,7 @@ def remind_due(district_id: int, *, at: datetime) -> int:
                 district_id=district_id, pk=agreement.pk, remind_on=agreement.remind_on
             )
             is_over = agreement.ends_on < on or _is_renewed(agreement)
-            after = NEVER if is_over else next_reminder(agreement.ends_on, on=on)
+            after = NEVER if is_over else next_reminder(agreement, on=on)
             if mine.update(remind_on=after):
                 done += 1
                 if not is_over:
@@ -48,8 +50,11 @@ def _is_renewed(agreement: Agreement) -> bool:
 
 def _remind(agreement: Agreement, *, at: datetime) -> None:
     about, days = new_id(), (agreement.ends_on - timezone.localdate(at)).days
+    kind = "agreement_ending" if days <= REMINDED[0] else "agreement_yearly"
     for party in Party:
+        if kind == "agreement_yearly" and queries.word_of(agreement, party, at=at):
+            continue
         telling.queue(
-            "agreement_ending", agreement, party, about=about, at=at, days=days,
+            kind, agreement, party, about=about, at=at, days=days,
             other=agreement.unit_of(party.other).name,
         )  # fmt: skip

@@ -16,9 +16,11 @@ from lianxin.network.models import User
 from lianxin.partnering import policy, terms
 from lianxin.partnering.actions import telling
 from lianxin.partnering.models import NEVER, Agreement
+from lianxin.partnering.settling import YEAR, months_on
 from lianxin.partnering.states import AGREEMENT, AgreementState, Party
 
 REMINDED: Final = (90, 30, 7)  # days before it ends
+LONGEST: Final = 10  # years
 
 
 @transaction.atomic
@@ -27,6 +29,7 @@ def sign(
     party: str,
     *,
     seen: int,
+    note: str = "",
     by: User | None,
     at: datetime,
     key: UUID | None = None,
@@ -50,8 +53,8 @@ def sign(
     name = str(party).lower()
     changes: dict[str, Any] = {f"{name}_signed_at": at, f"{name}_signed_by": by}
     if is_second:
-        changes["remind_on"] = next_reminder(agreement.ends_on, on=timezone.localdate(at))
-    entry = AGREEMENT.apply(agreement, verb, by=by, at=at, key=key, **changes)
+        changes["remind_on"] = next_reminder(agreement, on=timezone.localdate(at))
+    entry = AGREEMENT.apply(agreement, verb, by=by, at=at, note=note, key=key, **changes)
     if is_second:
         telling.tell_both("agreement_signed", agreement, entry=entry)
     else:
@@ -87,9 +90,15 @@ def end(
     telling.tell_both("agreement_ended", agreement, entry=entry, text=reason)
 
 
-def next_reminder(ends_on: date, *, on: date) -> date:
-    """The next day after `on` to speak of the end."""
-    days = (ends_on - timedelta(days=ahead) for ahead in REMINDED)
+def next_reminder(agreement: Agreement, *, on: date) -> date:
+    """The next day after `on` to ask both how it shall go on: so long before each year is over,
+    and oftener before the last."""
+    ends = [agreement.ends_on - timedelta(days=ahead) for ahead in REMINDED]
+    years = [
+        months_on(agreement.starts_on, year * YEAR) - timedelta(days=REMINDED[0])
+        for year in range(1, LONGEST)
+    ]
+    days = sorted([*ends, *(day for day in years if day < ends[0])])
     return next((day for day in days if day > on), NEVER)
 
 

@@ -1,4 +1,13 @@
 from lianxin.partnering.models.agreement import NEVER, Agreement, AgreementQuerySet
 from lianxin.partnering.models.handover import Handover, HandoverQuerySet
+from lianxin.partnering.models.reach import Reach, Word
 
-__all__ = ["NEVER", "Agreement", "AgreementQuerySet", "Handover", "HandoverQuerySet"]
+__all__ = [
+    "NEVER",
+    "Agreement",
+    "AgreementQuerySet",
+    "Handover",
+    "HandoverQuerySet",
+    "Reach",
+    "Word",
+]

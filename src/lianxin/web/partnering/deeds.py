@@ -23,12 +23,14 @@ from lianxin.web import acting, respond
 from lianxin.web.me.forms import Keyed
 from lianxin.web.partnering import detail
 from lianxin.web.partnering.forms import (
+    ContactForm,
     DisputeForm,
     EndForm,
     ReasonForm,
     RecordForm,
     RenewForm,
     SignForm,
+    WordForm,
 )
 from lianxin.web.partnering.views import DRAFTING, visible
 from lianxin.web.respond import StaffRequest
@@ -58,7 +60,35 @@ def _plain(name: str, form: type[Keyed], do: Callable[..., object], said: str | 
 
 sign = _plain("sign", SignForm, actions.sign, _lazy("已签。"))
 drop = _plain("drop", ReasonForm, actions.drop, _lazy("已记下不签了，对方会收到消息。"))
+ask_again = _plain("ask_again", Keyed, actions.ask_again, _lazy("已重新发送，链接十四天内有效。"))
 end = _plain("end", EndForm, actions.end, _lazy("已登记提前终止，双方会收到消息。"))
+
+
+@require_POST
+@holding(*DRAFTING)
+def reach(request: StaffRequest, ref: str) -> HttpResponse:
+    found, form = visible(request, ref), ContactForm(request.POST)
+
+    def act(*, key: UUID, **_told: Any) -> None:
+        contact = form.contact
+        assert contact is not None  # the form asks for a name
+        actions.reach(found, contact, by=request.user, at=timezone.now(), key=key)
+
+    said = _("已记下，以后的链接发到这里；以前发出去的链接不能再用。")
+    return _deed(request, found, "reach", form, act, said=said)
+
+
+@require_POST
+@holding(*DRAFTING)
+def say(request: StaffRequest, ref: str) -> HttpResponse:
+    found = visible(request, ref)
+
+    def act(**told: Any) -> None:
+        party = _own_party(request, found)
+        actions.say(found, party, **told, by=request.user, at=timezone.now())
+
+    said = _("已记下，对方会收到消息。")
+    return _deed(request, found, "say", WordForm(request.POST), act, said=said)
 
 
 @require_POST

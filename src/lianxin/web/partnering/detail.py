@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.kernel import timeline
+from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
 from lianxin.partnering import policy, queries, terms
-from lianxin.partnering.models import Agreement, Handover
+from lianxin.partnering.models import Agreement, Handover, Reach, Word
 from lianxin.partnering.states import (
     UNSIGNED,
     AgreementState,
@@ -22,15 +22,19 @@ from lianxin.partnering.states import (
     Party,
     Phase,
     Way,
+    year_of,
 )
+from lianxin.web.me.forms import Keyed
 from lianxin.web.partnering import build, pages, words
 from lianxin.web.partnering.forms import (
+    ContactForm,
     DisputeForm,
     EndForm,
     ReasonForm,
     RecordForm,
     RenewForm,
     SignForm,
+    WordForm,
 )
 from lianxin.web.parts import Deed, Fact, Link
 from lianxin.web.respond import Request, StaffRequest
@@ -46,6 +50,7 @@ def agreement(
     handovers = queries.handovers_of(found)
     accounts = queries.settlement(found, handovers, on=on)
     mine = policy.parties_of(user, found, on=on)
+    reach, words_said = queries.reach_of(found), queries.words_of(found)
     state = words.standing(found, on=on)
     is_settled = found.state in SETTLED
     can_edit = found.state in UNSIGNED and policy.can_end(user, found, on=on)
@@ -56,11 +61,11 @@ def agreement(
         state=str(state.label),
         level=words.LEVELS[state.value],
         ball=words.ball(found, waiting=queries.to_answer(handovers), on=on),
-        facts=[*facts(found), *_kin(found)],
+        facts=[*facts(found), *_kin(found), *_told(found, reach, words_said)],
         sides=build.sides(found, accounts, on=on),
         is_settled=is_settled,
         handovers=[_handover(found, one, mine, forms or {}) for one in handovers],
-        deeds=list(_deeds(user, found, mine, forms or {}, on=on)),
+        deeds=list(_deeds(user, found, mine, forms or {}, reach=reach, said=words_said, on=on)),
         edit_url=reverse("partnering:edit", args=[found.ref]) if can_edit else "",
         settlement_url=reverse("partnering:settlement", args=[found.ref]) if is_settled else "",
         public_url=reverse("partnering:kept", args=[found.ref]) if is_settled else "",
@@ -111,6 +116,19 @@ def _kin(found: Agreement) -> list[Fact]:
     return told
 
 
+def _told(found: Agreement, reach: Reach | None, said: list[Word]) -> list[Fact]:
+    """Who is written to for a partner without an account, and what both said of the year."""
+    where = privacy.mask_email(reach.email) if reach and reach.email else ""
+    told = []
+    if reach:
+        known = where or privacy.mask_phone(reach.phone or "")
+        told.append(Fact(_("合伙人的联系人"), f"{reach.name} {known}"))
+    for word in said:
+        text = f"{word.get_wish_display()} {word.text}".strip()
+        told.append(Fact(_("%s说") % found.unit_of(word.party).name, text))
+    return told
+
+
 def _handover(found: Agreement, one: Handover, mine: list[Party], forms: Forms) -> pages.Handover:
     term = terms.load(found.terms)[one.term - 1]
     state = HandoverState(one.state)
@@ -139,11 +157,18 @@ def _handover(found: Agreement, one: Handover, mine: list[Party], forms: Forms) 
 
 
 def _deeds(
-    user: User, found: Agreement, mine: list[Party], forms: Forms, *, on: date
+    user: User,
+    found: Agreement,
+    mine: list[Party],
+    forms: Forms,
+    *,
+    reach: Reach | None,
+    said: list[Word],
+    on: date,
 ) -> Iterator[Deed]:
     def deed(name: str, label: str, icon: str, form: Any, **more: Any) -> Deed:
-        url = reverse(f"partnering:{name}", args=[found.ref])
-        return Deed(name, label, icon, url, forms.get(name) or form, **more)
+        url, head = reverse(f"partnering:{name}", args=[found.ref]), more.pop("head", name)
+        return Deed(head, label, icon, url, forms.get(name) or form, **more)
 
     state = words.standing(found, on=on)
     for party in mine:
@@ -152,13 +177,45 @@ def _deeds(
                 initial={"party": party, "seen": found.seq}, auto_id=f"id_sign_{party}_%s"
             )
             note = _("代表“%s”签。签了就按上面的条款办。") % found.unit_of(party).name
-            yield deed("sign", _("签署"), "signature", form, is_main=True, note=note)
+            head = f"sign-{party.value.lower()}"
+            yield deed("sign", _("签署"), "signature", form, is_main=True, note=note, head=head)
     if state in (Phase.RUNNING, Phase.EXPIRED, AgreementState.ENDED) and mine:
         form = RecordForm(agreement=found, today=on, giver=mine[0], auto_id="id_record_%s")
         is_main = state == Phase.RUNNING
         yield deed("record", _("登记交付"), "package-check", form, is_main=is_main)
+    if mine and _may_say(found, mine[0], said, on=on):
+        form = WordForm(auto_id="id_say_%s")
+        yield deed("say", _("这一年怎么样，接下来怎么办"), "message-circle", form)
     if policy.can_end(user, found, on=on):
+        yield from _reaching(user, found, deed, reach=reach, on=on)
         yield from _endings(found, state, deed)
+
+
+def _may_say(found: Agreement, party: Party, said: list[Word], *, on: date) -> bool:
+    """While it holds, and not yet of this year."""
+    year = year_of(found.starts_on, on=on)
+    return words.standing(found, on=on) == Phase.RUNNING and not any(
+        word.party == party and word.year == year for word in said
+    )
+
+
+def _reaching(
+    user: User,
+    found: Agreement,
+    deed: Callable[..., Deed],
+    *,
+    reach: Reach | None,
+    on: date,
+) -> Iterator[Deed]:
+    """How a partner without an account is reached."""
+    if found.state in (AgreementState.DROPPED, AgreementState.ENDED):
+        return
+    if reach:
+        note = _("把等合伙人签署、确认的，用新的链接再发一次。")
+        yield deed("ask_again", _("再发一次链接"), "send", Keyed(), note=note)
+    if policy.can_reach(user, found, on=on):
+        label = _("改合伙人的联系方式") if reach else _("对方没有账号？留个联系方式")
+        yield deed("reach", label, "phone", ContactForm(auto_id="id_reach_%s"))
 
 
 def _endings(

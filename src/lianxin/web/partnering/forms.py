@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.exchange.models import Claim
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, OrganisationKind, Place
-from lianxin.partnering.actions import Told
+from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import AgreementState, Every, Party, Phase, Way, What
+from lianxin.partnering.states import AgreementState, Every, Party, Phase, Way, What, Wish
 from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
@@ -93,7 +93,28 @@ class TermForm(forms.Form):
         )
 
 
-class AgreementForm(Keyed):
+class ContactForm(Keyed):
+    """Somebody of a partner without an account."""
+
+    contact_name = forms.CharField(
+        label=_("合伙人的联系人"), max_length=60, error_messages={"required": _("请写怎么称呼。")}
+    )
+    contact_email = forms.EmailField(
+        label=_("联系人邮箱"),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("这个邮箱地址不完整，请核对，或者留空。")},
+    )
+    contact_phone = forms.CharField(label=_("联系人手机"), required=False, max_length=40)
+
+    @property
+    def contact(self) -> Contact | None:
+        told = self.cleaned_data
+        words = [told[f"contact_{name}"] for name in ("name", "email", "phone")]
+        return Contact(*words) if any(words) else None
+
+
+class AgreementForm(ContactForm):
     title = forms.CharField(
         label=_("名称"), max_length=120, help_text=_("例如：活动室换周末义诊。")
     )
@@ -109,6 +130,10 @@ class AgreementForm(Keyed):
     text = forms.CharField(
         label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    field_order = (
+        "title", "way", "host", "partner", "contact_name", "contact_email", "contact_phone",
+        "starts_on", "ends_on", "text",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -125,6 +150,9 @@ class AgreementForm(Keyed):
         rows_of(self, "host").queryset = hosts
         others = units.exclude(kind__in=[*HOSTS, OrganisationKind.DISPATCH_CENTRE])
         rows_of(self, "partner").queryset = others.order_by("name")
+        name = self.fields["contact_name"]
+        name.required = False
+        name.help_text = _("对方没有账号才填。签署和确认的链接发给这个人。")
         if is_fixed:
             for name in ("host", "partner"):
                 self.fields[name].disabled = True
@@ -153,6 +181,7 @@ class AgreementForm(Keyed):
             text=given["text"],
             place=place,
             claim=claim,
+            contact=self.contact,
             terms=[term for form in self.terms if (term := form.term)],
         )
 
@@ -193,6 +222,39 @@ class SignForm(Keyed):
 
     party = forms.ChoiceField(choices=Party.choices, widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SeenForm(Keyed):
+    """As above, by link: the side is known."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RemarkForm(Keyed):
+    text = forms.CharField(
+        label=_("哪里要改"),
+        max_length=500,
+        error_messages={"required": _("请写明哪里要改。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WordForm(Keyed):
+    """Once a year."""
+
+    wish = forms.ChoiceField(
+        label=_("接下来怎么办"),
+        choices=Wish.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("请选一项。")},
+    )
+    text = forms.CharField(
+        label=_("说一句"),
+        required=False,
+        max_length=500,
+        help_text=_("想改或者不再合作的，请写一句，对方好准备。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ReasonForm(Keyed):

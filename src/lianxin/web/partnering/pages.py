@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lianxin.web.partnering.forms import AgreementForm, DisputeForm, ListForm
 from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
@@ -149,3 +149,25 @@ class Kept:
     sides: Sequence[SideAccounts]
     own_url: str  # "" for who is not of it
     crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class ByLink:
+    """What a partner without an account is asked by a link: to sign, to confirm, for its word."""
+
+    does: str
+    standing: str  # OPEN, DONE, LAPSED or GONE
+    ref: str
+    title: str
+    host: str
+    partner: str
+    name: str
+    until: datetime
+    text: str
+    handed: Sequence[Fact]
+    said: str
+    facts: Sequence[Fact]
+    sides: Sequence[SideAccounts]
+    is_settled: bool
+    deeds: Sequence[Deed]
+    public_url: str  # "" before both have signed

@@ -15,7 +15,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Claim, Claimant
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
-from lianxin.partnering import actions, policy
+from lianxin.partnering import actions, policy, queries
 from lianxin.partnering.models import Agreement
 from lianxin.web import respond
 from lianxin.web.partnering import build, detail, pages
@@ -95,9 +95,15 @@ def _form_of(request: respond.StaffRequest, found: Agreement, data: Any) -> Agre
         district=request.district,
         hosts=type(found.host).objects.filter(district_id=found.district_id, pk=found.host_id),
         terms=typed(found),
-        initial={name: getattr(found, name) for name in COLUMNS},
+        initial={name: getattr(found, name) for name in COLUMNS} | _reached(found),
         is_fixed=True,
     )
+
+
+def _reached(found: Agreement) -> dict[str, Any]:
+    reach = queries.reach_of(found)
+    names = ("name", "email", "phone")
+    return {f"contact_{name}": getattr(reach, name) for name in names} if reach else {}
 
 
 def _write(form: AgreementForm, heading: str, url: str, submit: str, *crumbs: Link) -> pages.Write:

@@ -115,7 +115,11 @@ def signed(one: Agreement, party: Party) -> str:
 def verb(name: str) -> str:
     if name in AGREEMENT.moves:
         return str(AGREEMENT.moves[name].label)
-    return {"draft": _("起草")}.get(name, name)
+    told = {
+        "draft": _("起草"), "reach": _("合伙人联系方式"), "ask_again": _("再发一次链接"),
+        "remark": _("合伙人想改"), "say_host": _("社区一方说"), "say_partner": _("合伙人一方说"),
+    }  # fmt: skip
+    return told.get(name, name)
 
 
 ICONS: Final = {
