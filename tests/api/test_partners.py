@@ -91,6 +91,89 @@ def test_everybody_reads_groups_beyond_an_idea() -> None:
     assert len(ask("/groups").json()["items"]) == 1
 
 
+def put(path: str, person: User, json: dict[str, Any], **headers: str) -> Any:
+    own = {"Authorization": f"Bearer {make.token(person)}"} | headers
+    return Client().put(f"{API}{path}", json, content_type="application/json", headers=own)
+
+
+def words(made: pacts.Pact, **fields: Any) -> dict[str, Any]:
+    line = {"what": "HOURS", "text": "理发", "amount": 1200, "every": "MONTH"}
+    return {
+        "key": str(new_id()), "title": "活动室换理发", "way": "SPACE",
+        "host": made.agreement.host.code, "partner": made.agreement.partner.code,
+        "starts_on": "2026-03-02", "ends_on": "2027-03-01",
+        "terms": [line | {"giver": "HOST"}, line | {"giver": "PARTNER"}],
+    } | fields  # fmt: skip
+
+
+def test_an_agreement_is_written_worded_anew_renewed_and_ended_by_rest() -> None:
+    made = pacts.pact()
+    said = words(made, contact={"name": "王师傅", "email": "wang@example.cn"})
+
+    first = ask("/partnerships", made.host, json=said)
+    again = ask("/partnerships", made.host, json=said)
+    assert (first.status_code, first.json()["ref"]) == (201, again.json()["ref"])
+    path, tag = f"/partnerships/{first.json()['ref']}", f'"{first.json()["seq"]}"'
+    for bad in ({"ends_on": "2026-01-01"}, {"terms": []}, {"host": "nobody"}):
+        fresh = {"key": str(new_id())}
+        assert ask("/partnerships", made.host, json=said | bad | fresh).status_code == 422
+    assert (
+        ask("/partnerships", make.handler(make.organisation()), json=words(made)).status_code
+        == 403
+    )
+
+    told = words(made, title="换一个名字")
+    assert put(path, made.host, told, **{"If-Match": '"99"'}).status_code == 409
+    assert put(path, made.host, told, **{"If-Match": tag}).json()["title"] == "换一个名字"
+    for party, by in (("HOST", made.host), ("PARTNER", made.partner)):
+        seen = ask(path, by).json()["seq"]
+        assert ask(f"{path}/sign", by, json={"party": party, "seen": seen}).status_code == 200
+    assert put(path, made.host, words(made)).status_code == 409
+    assert ask(f"{path}/renew", made.host, json={}).status_code == 422
+    new = ask(f"{path}/renew", made.host, json={"ends_on": "2028-03-01"})
+    assert (new.status_code, new.json()["starts_on"]) == (201, "2027-03-02")
+    assert ask(f"{path}/say", made.partner, json={"party": "PARTNER"}).status_code == 200
+    assert ask(f"{path}/end", made.host, json={"reason": ""}).status_code == 422
+    ended = {"reason": "店铺搬走", "key": str(new_id())}
+    for _twice in range(2):
+        assert ask(f"{path}/end", made.host, json=ended).json()["state"] == "ENDED"
+    ref = new.json()["ref"]
+    assert ask(f"/partnerships/{ref}/drop", made.host, json={"reason": "不续"}).status_code == 200
+
+
+def test_a_group_is_founded_led_on_and_its_project_run_by_rest() -> None:
+    made = nest()
+    said = {
+        "key": str(new_id()), "name": "读书会", "about": "读书", "place": made.group.place.code,
+        "incubator": made.group.incubator.code, "people": 4,
+    }  # fmt: skip
+
+    first = ask("/groups", made.host, json=said)
+    assert first.status_code == 201
+    assert ask("/groups", made.host, json=said).json()["ref"] == first.json()["ref"]
+    path = f"/groups/{first.json()['ref']}"
+    assert (ask(path).status_code, ask(path, made.host).status_code) == (404, 200)
+    assert ask(f"{path}/go_on", made.host, json={}).status_code == 422
+    for item in first.json()["needed"]:
+        ask(f"{path}/show", made.host, json={"code": item["code"]})
+    assert ask(f"{path}/go_on", made.host, json={}).json()["stage"] == "TRIAL"
+    assert ask(f"{path}/go_on", make.handler(make.organisation()), json={}).status_code == 404
+
+    plan = {"title": "换书", "plan": "一个月", "starts_on": "2026-03-02", "ends_on": "2026-04-01"}
+    project = ask(f"{path}/projects", made.host, json=plan)
+    assert project.status_code == 201
+    deeds = f"{path}/projects/{project.json()['id']}"
+    assert ask(f"{deeds}/accept", made.host, json={}).status_code == 409
+    for verb, words_said in (
+        ("begin", {"fen": 100}), ("report", {"text": "办了", "fen": 80}), ("accept", {}),
+    ):  # fmt: skip
+        assert ask(f"{deeds}/{verb}", made.host, json=words_said).status_code == 200
+    whole = ask(path).json()
+    assert [one["state"] for one in whole["projects"]] == ["ACCEPTED"]
+    assert len(ask("/groups", place=made.group.place.code).json()["items"]) == 1
+    assert ask("/groups", place="nowhere").json()["items"] == []
+
+
 def test_a_need_and_a_case_become_a_service_and_tell_where_they_went() -> None:
     desk, provider = make.dispatcher(), make.organisation()
     need = shelf.listing(kind="NEED", title="要坡道")

@@ -219,10 +219,18 @@ TABLE: dict[str, Row] = {
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),
     "incubation:new": Row(sees=ORDERING, does=ORDERING),
+    "incubation:town": Row(sees=ALL),
+    "incubation:propose": Row(sees=ALL, does=ALL),
     **{
         f"incubation:{name}": Row()
         for name in (
             "group",
+            "known",
+            "followed",
+            "plan_by_code",
+            "report_by_code",
+            "take_up",
+            "decline",
             "show",
             "go_on",
             "register",
@@ -245,6 +253,15 @@ TABLE: dict[str, Row] = {
         f"partnering:{name}": Row()
         for name in (
             "kept",
+            "by_link",
+            "link_sign",
+            "link_remark",
+            "link_confirm",
+            "link_dispute",
+            "link_say",
+            "reach",
+            "ask_again",
+            "say",
             "agreement",
             "edit",
             "settlement",

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lianxin.incubation import actions, policy, queries
+from lianxin.incubation.actions import retention
 from lianxin.incubation.models import Cycle, Group
 from lianxin.incubation.notices import KINDS, GroupNotice
 from lianxin.kernel import timeline
@@ -16,7 +17,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal, Repeated
 from lianxin.network.models import Organisation, User
 from lianxin.outbox import wording
-from lianxin.outbox.models import Message
+from lianxin.outbox.models import Delivery, Message
 from tests import make
 from tests.kernel.race import race
 from tests.make import NOON
@@ -210,3 +211,65 @@ def test_each_message_says_what_it_is_about(kind: str, language: str) -> None:
     for part in (worded.subject, worded.body, worded.short):
         assert "WHF-26-00001" in part
         assert "邻里帮" in part
+
+
+def idea(**fields: object) -> actions.Idea:
+    told: dict[str, object] = {
+        "name": "银滩棋友会", "about": "教孩子下棋", "place": make.place(), "people": 4,
+        "contact": "周阿姨", "phone": "139 0000 8812", "email": "zhou@example.cn",
+    }  # fmt: skip
+    return actions.Idea(**(told | fields))  # type: ignore[arg-type]  # plain values
+
+
+def test_a_resident_puts_a_group_forward_and_the_street_answers() -> None:
+    street = make.organisation(name="海韵街道办事处", kind="STREET_OFFICE")
+    host, key = make.handler(street), new_id()
+
+    made = [actions.propose(make.district(), idea(), at=NOON, key=key) for _again in range(2)]
+    assert made[0].pk == made[1].pk
+    group = fresh(made[0])
+    assert (group.state, group.incubator) == ("PROPOSED", street)
+    assert (
+        Message.objects.get(to=host, kind="group_proposed").facts["until"].startswith("2026-03-17")
+    )
+    assert Delivery.objects.filter(kind="group_received").count() == 1
+    assert not policy.public(group.district_id).exists()
+
+    with pytest.raises(NotAllowed):
+        actions.take_up(group, by=make.handler(make.organisation()), at=NOON)
+    with pytest.raises(IllegalMove):
+        actions.go_on(group, by=host, at=NOON)
+    actions.take_up(group, by=host, at=NOON)
+    assert (group.state, timeline.verify(group)) == ("IDEA", None)
+    assert Delivery.objects.filter(kind="group_stage").count() == 1
+    with pytest.raises(IllegalMove):
+        actions.decline(group, reason="人太少", by=host, at=NOON)
+
+
+def test_what_is_not_taken_up_has_a_reason_she_reads() -> None:
+    street = make.organisation(name="海韵街道办事处", kind="STREET_OFFICE")
+    group = actions.propose(make.district(), idea(), at=NOON, key=new_id())
+    host = make.handler(street)
+
+    with pytest.raises(Refusal, match="写明"):
+        actions.decline(group, reason=" ", by=host, at=NOON)
+    actions.decline(group, reason="已有一样的", by=host, at=NOON)
+    assert group.state == "CLOSED"
+    assert "已有一样的" in Delivery.objects.get(kind="group_stage").facts["text"]
+    assert retention.keep_terms(group.district_id, at=NOON + dt.timedelta(days=365)) == 0
+    assert retention.keep_terms(group.district_id, at=NOON + dt.timedelta(days=366)) == 1
+
+
+def test_a_proposal_needs_a_number_an_account_or_an_incubator() -> None:
+    for bad in ({"contact": " "}, {"phone": "12"}):
+        make.organisation(name="海韵街道办事处", kind="STREET_OFFICE")
+        with pytest.raises(Refusal):
+            actions.propose(make.district(), idea(**bad), at=NOON, key=new_id())
+    Organisation.objects.filter(kind="STREET_OFFICE").update(is_active=False)
+    with pytest.raises(Refusal, match="孵化平台"):
+        actions.propose(make.district(), idea(), at=NOON, key=new_id())
+    make.organisation(name="海韵街道", kind="STREET_OFFICE")
+    user = make.user()
+    bare = idea(contact="", phone="", email="")
+    group = actions.propose(make.district(), bare, user=user, at=NOON, key=new_id())
+    assert group.lead == user

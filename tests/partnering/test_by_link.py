@@ -14,9 +14,9 @@ from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal, Repeated, To
 from lianxin.network.models import User
 from lianxin.outbox.models import Delivery, Message
 from lianxin.partnering import actions, links
-from lianxin.partnering.actions import Contact, linked, reminding
+from lianxin.partnering.actions import Contact, linked, reminding, retention
 from lianxin.partnering.links import Asked, Does, Standing
-from lianxin.partnering.models import Agreement, Handover, Word
+from lianxin.partnering.models import Agreement, Handover, Reach, Word
 from tests import make
 from tests.kernel.race import race
 from tests.make import NOON
@@ -220,3 +220,12 @@ def test_a_link_for_one_thing_does_no_other() -> None:
     one = links.read(sign, made.district_id)
     assert one.handover is None
     assert links.standing(one, at=NOON) == Standing.DONE
+
+
+def test_a_year_after_its_end_nothing_says_how_the_partner_was_reached() -> None:
+    made, by = outsider(ends_on=dt.date(2026, 6, 1))
+    actions.drop(made, reason="不签了", by=by, at=NOON)
+
+    assert retention.keep_terms(made.district_id, at=NOON + 360 * DAY) == 0
+    assert retention.keep_terms(made.district_id, at=NOON + 370 * DAY) == 1
+    assert not Reach.objects.exists()

@@ -213,26 +213,26 @@ def list_partnerships(
 @router.get("/partnerships/{ref}", response={200: WholeAgreementOut, **FAILURES})
 def get_partnership(request: ApiRequest, ref: Ref) -> WholeAgreementOut:
     """One, with what is promised and what has been kept."""
-    return _whole(request, get_object_or_404(_readable(request), ref=ref))
+    return whole(request, get_object_or_404(_readable(request), ref=ref))
 
 
 @router.post("/partnerships/{ref}/sign", response={200: WholeAgreementOut, **FAILURES}, auth=ACT)
 def sign_partnership(request: ApiRequest, ref: Ref, said: SignatureIn) -> WholeAgreementOut:
-    one = _own(request, ref)
+    one = own(request, ref)
     try:
         actions.sign(
             one, said.party, seen=said.seen, by=request.user, at=timezone.now(), key=said.key
         )
     except Repeated:
-        one = _own(request, ref)
-    return _whole(request, one)
+        one = own(request, ref)
+    return whole(request, one)
 
 
 @router.post("/partnerships/{ref}/handovers", response={201: HandoverOut, **FAILURES}, auth=ACT)
 def record_handover(request: ApiRequest, ref: Ref, said: HandoverIn) -> Status[HandoverOut]:
     """One side says what was given; the other is asked to confirm it."""
     made = actions.record(
-        _own(request, ref), said.party, term=said.term, amount=said.amount,
+        own(request, ref), said.party, term=said.term, amount=said.amount,
         given_on=said.given_on, note=said.note, by=request.user, at=timezone.now(),
         key=said.key or new_id(),
     )  # fmt: skip
@@ -254,7 +254,7 @@ def do_to_handover(
     request: ApiRequest, ref: Ref, handover_id: UUID, verb: HandoverVerb, said: WordIn
 ) -> HandoverOut:
     """The other side confirms or disputes it; who recorded it may withdraw it."""
-    one = _own(request, ref)
+    one = own(request, ref)
     rows = Handover.objects.filter(district_id=one.district_id, agreement=one)
     handover: Handover = get_object_or_404(rows, pk=handover_id)
     handover.agreement = one
@@ -315,14 +315,14 @@ def _readable(request: ApiRequest) -> AgreementQuerySet:
     return rows.whole()
 
 
-def _own(request: ApiRequest, ref: str) -> Agreement:
+def own(request: ApiRequest, ref: str) -> Agreement:
     on = timezone.localdate()
     rows = policy.visible_to(request.user, request.district.pk, on=on).whole()
     one: Agreement = get_object_or_404(rows, ref=ref)
     return one
 
 
-def _whole(request: ApiRequest, one: Agreement) -> WholeAgreementOut:
+def whole(request: ApiRequest, one: Agreement) -> WholeAgreementOut:
     on = timezone.localdate()
     handovers = queries.handovers_of(one)
     own = policy.visible_to(request.user, one.district_id, on=on).filter(pk=one.pk)

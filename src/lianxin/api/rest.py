@@ -15,6 +15,7 @@ from ninja import File, Header, Path, Query, Status
 from ninja.files import UploadedFile
 
 from lianxin.api import (
+    agreeing,
     bulletins,
     casebook,
     challenges,
@@ -24,6 +25,7 @@ from lianxin.api import (
     filing,
     groups,
     guards,
+    incubating,
     introductions,
     knowing,
     milestones,
@@ -250,8 +252,8 @@ for router in (reviewing.router, reviewing.reading, challenging.taking, challeng
 api.add_router("", challenges.figures)
 api.add_router("", milestones.router)
 api.add_router("", introductions.router)
-api.add_router("", partners.router)
-api.add_router("", groups.router)
+for router in (partners.router, agreeing.router, groups.router, incubating.router):
+    api.add_router("", router)
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.incubation.states import CycleState, GroupStage
 from lianxin.kernel.models import DistrictOwned, Stateful
@@ -88,6 +89,26 @@ class Group(Stateful):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Proposer(DistrictOwned):
+    """Who put a group forward and speaks for it, without an account. Her link is
+    `privacy.tracking_code(group.pk)`."""
+
+    group = models.OneToOneField(
+        Group, verbose_name=_("团队"), on_delete=models.PROTECT, related_name="proposer"
+    )
+    name = models.CharField(_("称呼"), max_length=60)
+    phone = EncryptedCharField(_("手机"), max_length=40, null=True, blank=True)
+    email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _("发起人")
+        verbose_name_plural = _("发起人")
+
+    def __str__(self) -> str:
+        return f"proposer of {self.group_id}"
 
 
 class Shown(DistrictOwned):

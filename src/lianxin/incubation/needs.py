@@ -23,6 +23,7 @@ class Item:
 
 
 NEEDED: Final[Mapping[GroupStage, tuple[Item, ...]]] = {
+    GroupStage.PROPOSED: (),
     GroupStage.IDEA: (
         Item("PLAN", _("活动计划：做什么、给谁、多久一次")),
         Item("FOUNDERS", _("三名以上发起人名单")),

@@ -22,7 +22,7 @@ OVERSEEING = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 def public(district_id: int) -> GroupQuerySet:
     """Groups that have come further than an idea and are not over."""
     found: GroupQuerySet = Group.objects.filter(district_id=district_id)
-    return found.exclude(state__in=[GroupStage.IDEA, GroupStage.CLOSED])
+    return found.filter(state__in=[GroupStage.TRIAL, GroupStage.REGISTERED, GroupStage.ACTIVE])
 
 
 def visible_to(user: Someone, district_id: int, *, on: date) -> GroupQuerySet:

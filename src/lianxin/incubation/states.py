@@ -1,5 +1,6 @@
 """The way of a group, and the life of one of its projects.
 
+PROPOSED --take_up--> IDEA; PROPOSED --decline--> CLOSED
 IDEA --try_out--> TRIAL --register--> REGISTERED --activate--> ACTIVE
 from each of them --close--> CLOSED
 
@@ -20,6 +21,9 @@ from lianxin.kernel.lifecycle import Lifecycle, Move
 
 
 class GroupStage(models.TextChoices):
+    """`PROPOSED` is what a resident has put forward and no incubator has answered."""
+
+    PROPOSED = "PROPOSED", pgettext_lazy("group", "等答复")
     IDEA = "IDEA", pgettext_lazy("group", "有想法")
     TRIAL = "TRIAL", pgettext_lazy("group", "试运行")
     REGISTERED = "REGISTERED", pgettext_lazy("group", "已登记")
@@ -46,6 +50,8 @@ _S, _C = GroupStage, CycleState
 GROUP: Final = Lifecycle(
     GroupStage,
     [
+        Move("take_up", _("接收"), frozenset({_S.PROPOSED}), _S.IDEA),
+        Move("decline", _("不接收"), frozenset({_S.PROPOSED}), _S.CLOSED),
         Move("try_out", _("开始试运行"), frozenset({_S.IDEA}), _S.TRIAL),
         Move("register", _("登记成立"), frozenset({_S.TRIAL}), _S.REGISTERED),
         Move("activate", _("转入正常运作"), frozenset({_S.REGISTERED}), _S.ACTIVE),

@@ -1,4 +1,4 @@
-"""What happens by itself: both sides hear that an agreement ends soon."""
+"""What happens by itself: both sides are asked how it goes on, and contacts are forgotten."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from lianxin.kernel import work
 from lianxin.network.models import District
-from lianxin.partnering.actions import reminding
+from lianxin.partnering.actions import reminding, retention
 
 
 @work.every(daily_at="09:20")
@@ -16,3 +16,11 @@ def remind_of_ends() -> None:
     for district_id in District.objects.values_list("pk", flat=True):
         while reminding.remind_due(district_id, at=now):
             pass
+
+
+@work.every(daily_at="03:40")
+@work.task()
+def forget_contacts() -> None:
+    now = timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        retention.keep_terms(district_id, at=now)

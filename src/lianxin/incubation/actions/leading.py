@@ -39,7 +39,7 @@ def take_in(district: District, told: Told, *, by: User | None, at: datetime, ke
     """An incubator takes a group in, with its idea. The same `key` is one."""
     on = timezone.localdate(at)
     policy.require_host(by, told.incubator, on=on)
-    _check(district, told)
+    check(district, told)
     group = Group(
         district=district, key=key, name=told.name.strip()[:120], about=told.about.strip()[:2000],
         place=told.place, incubator=told.incubator, people=told.people, lead=told.lead,
@@ -90,7 +90,7 @@ def go_on(group: Group, *, by: User | None, at: datetime, key: UUID | None = Non
     verb = _ready(group, by, at=at, key=key)
     if verb == "register":
         raise Refusal(_("登记成立要填登记证号和单位代码。"), field="registration")
-    _move(group, verb, by=by, at=at, key=key)
+    move(group, verb, by=by, at=at, key=key)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def register(
         group.district, code.strip(), name=group.name, kind=OrganisationKind.NGO,
         place=group.place, by=None, at=at,
     )  # fmt: skip
-    _move(
+    move(
         group, "register", by=by, at=at, key=key,
         organisation=unit, registration=registration.strip()[:40],
     )  # fmt: skip
@@ -130,7 +130,7 @@ def close(
     timeline.refuse_repeated(group, key)
     if not reason.strip():
         raise Refusal(_("请写明为什么结束。"), field="reason")
-    _move(group, "close", by=by, at=at, key=key, reason=reason.strip()[:500])
+    move(group, "close", by=by, at=at, key=key, reason=reason.strip()[:500])
 
 
 @transaction.atomic
@@ -156,7 +156,7 @@ def _ready(group: Group, by: User | None, *, at: datetime, key: UUID | None) -> 
     """The move that leads on, where nothing is missing."""
     policy.require_host(by, group.incubator, on=timezone.localdate(at))
     timeline.refuse_repeated(group, key)
-    verb = NEXT.get(GroupStage(group.state), "activate")
+    verb = NEXT.get(GroupStage(group.state), "try_out")
     GROUP.require(group, verb)
     if lacking := queries.missing(group):
         names = _("、").join(str(item.label) for item in lacking)
@@ -164,15 +164,18 @@ def _ready(group: Group, by: User | None, *, at: datetime, key: UUID | None) -> 
     return verb
 
 
-def _move(
+def move(
     group: Group, verb: str, *, by: User | None, at: datetime, key: UUID | None, **changes: Any
 ) -> None:
+    """Make a move of the group's lifecycle; who speaks for it hears where it stands now."""
     on, note = timezone.localdate(at), changes.get("reason", "")
     entry = GROUP.apply(group, verb, by=by, at=at, key=key, note=note, stage_on=on, **changes)
-    telling.tell_group("group_stage", group, entry=entry, text=str(GroupStage(group.state).label))
+    now = "：".join(part for part in (str(GroupStage(group.state).label), note) if part)
+    telling.tell_group("group_stage", group, entry=entry, text=now)
 
 
-def _check(district: District, told: Told) -> None:
+def check(district: District, told: Told) -> None:
+    """Raises `Refusal` naming the field that cannot be as it is."""
     for thing, field in ((told.place, "place"), (told.incubator, "incubator")):
         if thing.district_id != district.pk:
             raise Refusal(_("这个单位或地点不在本辖区。"), field=field)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lianxin.incubation import actions, queries
 from lianxin.incubation.models import Group
 from lianxin.incubation.needs import CYCLE
-from lianxin.incubation.states import LINE
+from lianxin.incubation.states import LINE, GroupStage
 from lianxin.network.models import District, Organisation, Place
 from lianxin.playbooks.demo.words import load
 
@@ -27,8 +27,20 @@ def fill(district: District, *, at: datetime) -> int:
     found = Group.objects.filter(district_id=district.pk)
     if not found.exists():
         for row in load("groups")["groups"]:
-            _lead(district, row, at=at)
+            if row["stage"] == GroupStage.PROPOSED:
+                _put_forward(district, row, at=at)
+            else:
+                _lead(district, row, at=at)
     return found.count()
+
+
+def _put_forward(district: District, row: dict[str, Any], *, at: datetime) -> None:
+    idea = actions.Idea(
+        name=row["name"], about=row["about"], people=row["people"], contact=row["contact"],
+        phone=row["phone"], place=Place.objects.get(district=district, code=row["place"]),
+    )  # fmt: skip
+    put_at = at - row["since"] * DAY
+    actions.propose(district, idea, at=put_at, key=uuid5(KEYS, row["name"]))
 
 
 def _lead(district: District, row: dict[str, Any], *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.network.models import District, Organisation
 from lianxin.partnering import actions, settling, terms
-from lianxin.partnering.actions import Told
+from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.terms import HUNDRED, Term
 from lianxin.playbooks.demo.words import load
@@ -79,6 +79,7 @@ class _Partners:
             partner=self.units[row["partner"]],
             starts_on=starts_on,
             ends_on=starts_on + (row["for"] - 1) * DAY,
+            contact=Contact(*row["contact"]) if "contact" in row else None,
             terms=[
                 Term(party, what, text, amount * HUNDRED, every, unit)
                 for party, (what, text, amount, unit, every) in (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy as exchange
 from lianxin.incubation import needs, policy, queries
-from lianxin.incubation.models import Cycle, Group, GroupQuerySet
+from lianxin.incubation.actions import proposing
+from lianxin.incubation.models import Cycle, Group, GroupQuerySet, Proposer, Shown
+from lianxin.incubation.needs import Item
 from lianxin.incubation.states import CYCLE, GROUP, LINE, NEXT, CycleState, GroupStage
 from lianxin.kernel import timeline
 from lianxin.network import queries as network
-from lianxin.network.models import Organisation, OrganisationKind, Role, User
+from lianxin.network.models import Organisation, Role, User
 from lianxin.web import history, paging
+from lianxin.web.due import end_of
 from lianxin.web.incubation import pages
 from lianxin.web.incubation.forms import (
     BeginForm,
@@ -39,6 +43,7 @@ from lianxin.web.respond import StaffRequest
 
 NEWEST_FIRST: Final = Order("begun_at", is_descending=True)
 LEVELS: Final = {
+    GroupStage.PROPOSED: "wait",
     GroupStage.IDEA: "wait",
     GroupStage.TRIAL: "wait",
     GroupStage.REGISTERED: "good",
@@ -46,13 +51,12 @@ LEVELS: Final = {
     GroupStage.CLOSED: "quiet",
 }
 CYCLE_LEVELS: Final = {
+    GroupStage.PROPOSED: "wait",
     CycleState.PLANNED: "wait", CycleState.RUNNING: "good", CycleState.REPORTED: "wait",
     CycleState.ACCEPTED: "good", CycleState.STOPPED: "quiet",
 }  # fmt: skip
-INCUBATORS: Final = (
-    OrganisationKind.STREET_OFFICE, OrganisationKind.DEPARTMENT, OrganisationKind.NGO,
-)  # fmt: skip
 ICONS: Final = dict.fromkeys(GROUP.moves, "sprout")
+MONTH: Final = timedelta(days=30)
 Forms = Mapping[str, Any]
 
 
@@ -96,7 +100,7 @@ def _kpis(visible: GroupQuerySet) -> list[Kpi]:
             str(stage.label), str(told[stage.value]),
             paging.address("incubation:home", state=stage.value), _("个"), icon="sprout",
         )
-        for stage in LINE
+        for stage in (GroupStage.PROPOSED, *LINE)
     ]  # fmt: skip
 
 
@@ -126,21 +130,16 @@ def cells(one: Group) -> list[Any]:
 
 def incubators(user: User) -> QuerySet[Organisation]:
     """In whose name `user` may take a group in: her own unit, or those where she coordinates."""
-    units = Organisation.objects.filter(
-        district_id=user.district_id or 0, is_active=True, kind__in=INCUBATORS
-    )
+    units = queries.incubators(user.district_id or 0)
     on = timezone.localdate()
     there = network.places_covered(user, Role.DISPATCHER, Role.MANAGER, on=on)
     own = exchange.units_of(user, on=on)
-    return units.filter(Q(pk__in=own) | Q(place__in=there.values("pk"))).order_by("name")
+    return units.filter(Q(pk__in=own) | Q(place__in=there.values("pk")))
 
 
 def other_incubators(found: Group) -> QuerySet[Organisation]:
     """To whom a group may be handed over."""
-    units = Organisation.objects.filter(
-        district_id=found.district_id, is_active=True, kind__in=INCUBATORS
-    )
-    return units.exclude(pk=found.incubator_id).order_by("name")
+    return queries.incubators(found.district_id).exclude(pk=found.incubator_id)
 
 
 def new(form: GroupForm) -> pages.New:
@@ -149,9 +148,8 @@ def new(form: GroupForm) -> pages.New:
 
 def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) -> pages.Group:
     shown, cycles = queries.shown_of(found), queries.cycles_of(found)
-    accepted = any(one.state == CycleState.ACCEPTED for one in cycles)
-    lacking = needs.missing(found.state, shown, has_accepted_cycle=accepted)
-    codes = {item.code for item in lacking}
+    lacking = queries.lacking(found, shown, cycles)
+    proposer = queries.proposer_of(found)
     stage = GroupStage(found.state)
     return pages.Group(
         ref=found.ref,
@@ -159,21 +157,60 @@ def group(request: StaffRequest, found: Group, *, forms: Forms | None = None) ->
         about=found.about,
         state=str(stage.label),
         level=LEVELS[stage],
-        ball=_ball(found, [str(item.label) for item in lacking]),
-        steps=_steps(stage),
-        facts=_facts(found),
-        needed=[
-            pages.Needed(
-                str(item.label), item.code not in codes,
-                shown[item.code].note if item.code in shown else "",
-            )
-            for item in needs.NEEDED[stage]
+        ball=ball(found, lacking, cycles),
+        steps=steps(stage),
+        facts=[*facts(found), *_contact(proposer)],
+        needed=needed(found, shown, lacking),
+        cycles=[
+            cycle(one, list(_cycle_deeds(request.user, found, one, forms or {}))) for one in cycles
         ],
-        cycles=[_cycle(request.user, found, one, forms or {}) for one in cycles],
         deeds=list(_deeds(request.user, found, forms or {}, is_ready=not lacking)),
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         crumbs=crumbs(),
     )  # fmt: skip
+
+
+def needed(
+    found: Group, shown: Mapping[str, Shown], lacking: Sequence[Item]
+) -> list[pages.Needed]:
+    """What it has to show at this stage, and what of it is there."""
+    return [
+        pages.Needed(
+            str(item.label), item not in lacking,
+            shown[item.code].note if item.code in shown else "",
+        )
+        for item in needs.NEEDED[GroupStage(found.state)]
+    ]  # fmt: skip
+
+
+def ball(found: Group, lacking: Sequence[Item], cycles: Sequence[Cycle]) -> Ball:
+    """Who does what next. A project that waits goes before what is still to be shown."""
+    if found.state == GroupStage.PROPOSED:
+        step = _("和发起人谈一谈，接收，或者写明为什么不接收。")
+        return Ball(found.incubator.name, step, due_at=found.begun_at + proposing.ANSWERED)
+    if found.state != GroupStage.CLOSED and (of_project := _ball_of(found, cycles)):
+        return of_project
+    return _ball(found, [str(item.label) for item in lacking])
+
+
+def _ball_of(found: Group, cycles: Sequence[Cycle]) -> Ball | None:
+    """Of the project that somebody has to do something for."""
+    waiting = {CycleState.REPORTED: _("验收“%s”的总结。"), CycleState.PLANNED: _("启动“%s”。")}
+    for state, step in waiting.items():
+        for one in cycles:
+            if one.state == state:
+                return Ball(found.incubator.name, step % one.title, due_at=_day(one, state))
+    for one in cycles:
+        if one.state == CycleState.RUNNING:
+            step = _("做“%s”，做完交总结。") % one.title
+            return Ball(found.name, step, due_at=end_of(one.ends_on))
+    return None
+
+
+def _day(one: Cycle, state: CycleState) -> datetime:
+    """Until when: a plan is answered before it begins, a report a month after it should end."""
+    on = one.starts_on if state == CycleState.PLANNED else one.ends_on + MONTH
+    return end_of(on)
 
 
 def _ball(found: Group, lacking: list[str]) -> Ball:
@@ -183,19 +220,21 @@ def _ball(found: Group, lacking: list[str]) -> Ball:
         return Ball(found.name, _("一个项目接一个项目地做。"), is_done=True)
     if lacking:
         step = _("还差：%s。") % _("、").join(lacking)
-        return Ball(found.name, step, open_end="—")
+        return Ball(found.name, step, open_end=_("备齐为止"))
     move = GROUP.moves[NEXT[GroupStage(found.state)]]
-    return Ball(found.incubator.name, _("材料齐了，可以%s。") % move.label, open_end="—")
+    return Ball(found.incubator.name, _("材料齐了，可以%s。") % move.label, open_end=_("随时可以"))
 
 
-def _steps(stage: GroupStage) -> list[Step]:
+def steps(stage: GroupStage) -> list[Step]:
     rank = LINE.index(stage) if stage in LINE else len(LINE)
+    if stage == GroupStage.PROPOSED:
+        rank = -1
     return [
         Step(str(one.label), is_done=n < rank, is_current=n == rank) for n, one in enumerate(LINE)
     ]
 
 
-def _facts(found: Group) -> list[Fact]:
+def facts(found: Group) -> list[Fact]:
     told = [
         Fact(_("所在社区"), found.place.name),
         Fact(_("孵化平台"), found.incubator.name),
@@ -207,8 +246,23 @@ def _facts(found: Group) -> list[Fact]:
     return told
 
 
+def _contact(proposer: Proposer | None) -> list[Fact]:
+    """How who put it forward is reached, for the incubator."""
+    if proposer is None:
+        return []
+    told = [Fact(_("发起人"), proposer.name)]
+    if proposer.phone:
+        told.append(Fact(_("电话"), proposer.phone, f"tel:{proposer.phone}"))
+    return told
+
+
 def _verb(name: str) -> str:
-    told = {"take_in": _("加入孵化"), "show": _("交了材料"), "hand_over": _("转到别的平台")}
+    told = {
+        "take_in": _("加入孵化"),
+        "propose": _("提出想法"),
+        "show": _("交了材料"),
+        "hand_over": _("转到别的平台"),
+    }
     return str(GROUP.moves[name].label) if name in GROUP.moves else told.get(name, name)
 
 
@@ -220,6 +274,11 @@ def _deeds(user: User, found: Group, forms: Forms, *, is_ready: bool) -> Iterato
         return Deed(name, str(label), icon, url, forms.get(name) or form, is_main)
 
     is_host = policy.hosts(user, found.incubator, on=on)
+    if found.state == GroupStage.PROPOSED:
+        if is_host:
+            yield deed("take_up", _("接收"), "sprout", Keyed(), is_main=True)
+            yield deed("decline", _("不接收"), "circle-x", ReasonForm(auto_id="id_decline_%s"))
+        return
     if is_host and found.state in NEXT:
         yield from _onwards(found, deed, is_ready=is_ready)
     if found.state not in (GroupStage.IDEA, GroupStage.CLOSED) and (
@@ -245,7 +304,7 @@ def _onwards(found: Group, deed: Callable[..., Deed], *, is_ready: bool) -> Iter
         yield deed("show", _("收到材料"), "file-check", form, is_main=True)
 
 
-def _cycle(user: User, found: Group, one: Cycle, forms: Forms) -> pages.Cycle:
+def cycle(one: Cycle, deeds: Sequence[Deed]) -> pages.Cycle:
     state = CycleState(one.state)
     facts = [
         Fact(_("期间"), f"{one.starts_on.isoformat()} – {one.ends_on.isoformat()}"),
@@ -262,7 +321,7 @@ def _cycle(user: User, found: Group, one: Cycle, forms: Forms) -> pages.Cycle:
         level=CYCLE_LEVELS[state],
         facts=facts,
         report=one.report,
-        deeds=list(_cycle_deeds(user, found, one, forms)),
+        deeds=deeds,
     )
 
 

@@ -113,6 +113,10 @@ def _handed(request: StaffRequest, group: Group) -> Keyed:
     return HandOverForm(request.POST, units=build.other_incubators(group))
 
 
+take_up = _of_group("take_up", _with(Keyed), actions.take_up, _("已接收，发起人会收到消息。"))
+decline = _of_group(
+    "decline", _with(ReasonForm), actions.decline, _("已记下不接收，发起人会收到原因。")
+)
 show = _of_group("show", _shown, actions.show, _("已记下这份材料。"))
 go_on = _of_group("go_on", _with(Keyed), actions.go_on, _("已进入下一阶段。"))
 register = _of_group(

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.forms import Form
 
-from lianxin.web.incubation.forms import ListForm
-from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager, Step
+from lianxin.web.incubation.forms import ListForm, TownForm
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager, Step, Tab
 
 
 @dataclass(frozen=True)
@@ -72,4 +72,81 @@ class Group:
 class New:
     form: Form
     url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage is called, and what has to be shown in it."""
+
+    label: str
+    needed: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TownRow:
+    url: str
+    name: str
+    about: str
+    place: str
+    state: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Town:
+    """Everybody's list of groups, by stage and street, and how one is founded."""
+
+    form: TownForm
+    tabs: Sequence[Tab]
+    rows: Sequence[TownRow]
+    pager: Pager
+    stages: Sequence[Stage]
+    propose_url: str
+    here: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everybody's page of one group."""
+
+    ref: str
+    name: str
+    about: str
+    state: str
+    level: str
+    steps: Sequence[Step]
+    facts: Sequence[Fact]
+    cycles: Sequence[Cycle]
+    own_url: str  # "" for who does not look after it
+    title: str
+    here: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Propose:
+    form: Form
+    answered_in: int  # days
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The group for who put it forward, by her link."""
+
+    ref: str
+    name: str
+    about: str
+    state: str
+    level: str
+    ball: Ball
+    steps: Sequence[Step]
+    facts: Sequence[Fact]
+    needed: Sequence[Needed]
+    cycles: Sequence[Cycle]
+    deeds: Sequence[Deed]
+    title: str
+    here: str
     crumbs: Sequence[Link]

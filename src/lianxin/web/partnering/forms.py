@@ -16,17 +16,10 @@ from lianxin.partnering.states import AgreementState, Every, Party, Phase, Way, 
 from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
-from lianxin.web.shell.forms import choices_of, rows_of
+from lianxin.web.shell.forms import choices_of, day_field, rows_of
 
-DAY: Final = {"type": "date"}
 LEAST_ROWS: Final = 3
 HOSTS: Final = (OrganisationKind.STREET_OFFICE, OrganisationKind.COMMUNITY)
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """Browsers take the day of such an input in ISO 8601 alone."""
-    widget = forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
 
 
 class AmountField(YuanField):

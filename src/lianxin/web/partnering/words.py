@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -23,6 +23,7 @@ from lianxin.partnering.states import (
 )
 from lianxin.partnering.terms import Term, said
 from lianxin.web import history
+from lianxin.web.due import end_of
 from lianxin.web.partnering import pages
 from lianxin.web.parts import Ball, Moment
 
@@ -71,11 +72,7 @@ def ball(one: Agreement, *, waiting: int, on: date) -> Ball:
     if state == Phase.EXPIRED:
         return Ball(_("已结束"), _("已到期；没有交付和确认的仍可补登。"), is_done=True)
     step = _("有 %d 笔等确认。") % waiting if waiting else _("按条款交付，随手登记，对方确认。")
-    return Ball(_("双方"), step, due_at=_end_of(one.ends_on))
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))
+    return Ball(_("双方"), step, due_at=end_of(one.ends_on))
 
 
 def period(line: Line, unit: str, *, on: date) -> pages.Period:

@@ -21,6 +21,12 @@ def rows_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
     return cast("forms.ModelChoiceField[Any]", form.fields[name])
 
 
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """Browsers take the day of such an input in ISO 8601 alone."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
 class PartsRenderer(TemplatesSetting):
     form_template_name = "parts/form.html"
     field_template_name = "parts/field.html"
