@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+import time_machine
 from django.test import Client
 
 from lianxin.kernel.ids import new_id
@@ -178,6 +179,7 @@ def test_a_year_ends_with_a_word_of_each_side() -> None:
     assert pacts.fresh(made).remind_on == dt.date(2027, 12, 2)
 
 
+@time_machine.travel(NOON + dt.timedelta(hours=1), tick=False)
 def test_the_pages_of_links_only_show_until_a_button_is_pressed(client: Client) -> None:
     made, _by = outsider()
     path = letter("agreement_asked")
