@@ -63,7 +63,7 @@ def read(token: str, district_id: int) -> Asked:
     pk = handover.agreement_id if handover else opened.of
     agreement: Agreement | None = rows.filter(pk=pk).first()
     reach = Reach.objects.filter(district_id=district_id, agreement=pk).first()
-    if agreement is None or reach is None or opened.made_at < reach.since.replace(microsecond=0):
+    if agreement is None or reach is None or opened.made_at < reach.set_at.replace(microsecond=0):
         raise NotAllowed("")
     if handover is not None:
         handover.agreement = agreement

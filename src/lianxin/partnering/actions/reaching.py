@@ -87,7 +87,7 @@ def keep(agreement: Agreement, contact: Contact, *, at: datetime) -> None:
         agreement=agreement,
         defaults={
             "name": contact.name, "email": contact.email or None, "phone": contact.phone or None,
-            "since": at,
+            "set_at": at,
         },
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='联系人')),
                 ('email', encrypted_fields.fields.EncryptedCharField(blank=True, max_length=254, null=True, verbose_name='邮箱')),
                 ('phone', encrypted_fields.fields.EncryptedCharField(blank=True, max_length=40, null=True, verbose_name='手机')),
-                ('since', models.DateTimeField(verbose_name='从什么时候起')),
+                ('set_at', models.DateTimeField(verbose_name='从什么时候起')),
                 ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reach', to='partnering.agreement', verbose_name='协议')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.district', verbose_name='辖区')),
             ],

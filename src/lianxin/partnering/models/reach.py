@@ -17,7 +17,7 @@ from lianxin.partnering.states import Party, Wish
 
 class Reach(DistrictOwned):
     """Where the partner's letters go, with the links by which it signs and confirms. A link that
-    is older than `since` opens nothing: it went to somebody else."""
+    is older than `set_at` opens nothing: it went to somebody else."""
 
     agreement = models.OneToOneField(
         Agreement, verbose_name=_("协议"), on_delete=models.PROTECT, related_name="reach"
@@ -25,7 +25,7 @@ class Reach(DistrictOwned):
     name = models.CharField(_("联系人"), max_length=60)
     email = EncryptedCharField(_("邮箱"), max_length=254, null=True, blank=True)
     phone = EncryptedCharField(_("手机"), max_length=40, null=True, blank=True)
-    since = models.DateTimeField(_("从什么时候起"))
+    set_at = models.DateTimeField(_("从什么时候起"))
 
     class Meta:
         verbose_name = _("合伙人联系方式")
