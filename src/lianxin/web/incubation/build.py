@@ -328,12 +328,14 @@ def cycle(one: Cycle, deeds: Sequence[Deed]) -> pages.Cycle:
 def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator[Deed]:
     on = timezone.localdate()
     is_host = policy.hosts(user, found.incubator, on=on)
+    is_own = policy.speaks(user, found, on=on)
+    main = ("begin", "report", "accept") if is_own else ("begin", "accept")
     may = {
         "begin": (is_host, BeginForm, "play"),
-        "report": (is_host or policy.speaks(user, found, on=on), ReportForm, "file-text"),
+        "report": (is_host or is_own, ReportForm, "file-text"),
         "accept": (is_host, Keyed, "circle-check"),
         "send_back": (is_host, NoteForm, "undo-2"),
-        "stop": (is_host or policy.speaks(user, found, on=on), ReasonForm, "circle-x"),
+        "stop": (is_host or is_own, ReasonForm, "circle-x"),
     }
     for name, (allowed, form, icon) in may.items():
         if allowed and CYCLE.allows(one.state, name):
@@ -342,5 +344,5 @@ def _cycle_deeds(user: User, found: Group, one: Cycle, forms: Forms) -> Iterator
             yield Deed(
                 f"{name}-{one.pk}", str(CYCLE.moves[name].label), icon, url,
                 sent or form(auto_id=f"id_{name}_{one.pk}_%s"),
-                is_main=name in ("begin", "report", "accept"),
+                is_main=name in main,
             )  # fmt: skip

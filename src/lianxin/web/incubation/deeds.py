@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -35,14 +35,7 @@ from lianxin.web.seats import holding
 
 Fill = Callable[[StaffRequest, Group], Keyed]
 Act = Callable[..., object]
-
-
-class View(Protocol):
-    def __call__(self, request: StaffRequest, ref: str) -> HttpResponse: ...
-
-
-class CycleView(Protocol):
-    def __call__(self, request: StaffRequest, ref: str, pk: UUID) -> HttpResponse: ...
+View = Callable[..., HttpResponse]
 
 
 def _with(form: type[Keyed]) -> Fill:
@@ -62,7 +55,7 @@ def _of_group(name: str, fill: Fill, act: Act, said: str | Promise) -> View:
     return view
 
 
-def _of_cycle(name: str, form: type[Keyed], act: Act, said: str | Promise) -> CycleView:
+def _of_cycle(name: str, form: type[Keyed], act: Act, said: str | Promise) -> View:
     """The same of a deed on one of the group's projects."""
 
     @require_POST

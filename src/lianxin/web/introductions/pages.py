@@ -6,7 +6,6 @@ from datetime import date
 
 from django.forms import Form
 
-from lianxin.web.challenges.pages import Deed as Act
 from lianxin.web.challenges.pages import Stretch
 from lianxin.web.introductions.forms import FunnelForm, ListForm, SayForm
 from lianxin.web.parts import Ball, Chart, Deed, Fact, Kpi, Link, Moment, Pager, Step
@@ -88,7 +87,7 @@ class Project:
     stretches: Sequence[Stretch]
     told: str
     is_done: bool
-    plan: Act | None
+    plan: Deed | None
 
 
 @dataclass(frozen=True)

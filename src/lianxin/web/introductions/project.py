@@ -15,11 +15,12 @@ from lianxin.introductions.models import Introduction, Milestone, Side
 from lianxin.introductions.states import Stage
 from lianxin.network.models import User
 from lianxin.web.challenges.forms import NoteForm
-from lianxin.web.challenges.pages import Deed, Stretch
+from lianxin.web.challenges.pages import Stretch
 from lianxin.web.challenges.words import STRETCHES
 from lianxin.web.introductions import pages
 from lianxin.web.introductions.forms import DoneForm, PlanForm, ReplanForm
 from lianxin.web.me.forms import Keyed
+from lianxin.web.parts import Deed
 
 Forms = Mapping[str, Any]
 Url = Callable[[Milestone, str], str]

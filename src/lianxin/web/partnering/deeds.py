@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -37,11 +37,9 @@ from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
 
 
-class View(Protocol):
-    def __call__(self, request: StaffRequest, ref: str) -> HttpResponse: ...
-
-
-def _plain(name: str, form: type[Keyed], do: Callable[..., object], said: str | Promise) -> View:
+def _plain(
+    name: str, form: type[Keyed], do: Callable[..., object], said: str | Promise
+) -> Callable[..., HttpResponse]:
     """The view of a deed that needs no more than what its form says."""
 
     @require_POST

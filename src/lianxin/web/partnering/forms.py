@@ -143,9 +143,9 @@ class AgreementForm(ContactForm):
         rows_of(self, "host").queryset = hosts
         others = units.exclude(kind__in=[*HOSTS, OrganisationKind.DISPATCH_CENTRE])
         rows_of(self, "partner").queryset = others.order_by("name")
-        name = self.fields["contact_name"]
-        name.required = False
-        name.help_text = _("对方没有账号才填。签署和确认的链接发给这个人。")
+        contact = self.fields["contact_name"]
+        contact.required = False
+        contact.help_text = _("对方没有账号才填。签署和确认的链接发给这个人。")
         if is_fixed:
             for name in ("host", "partner"):
                 self.fields[name].disabled = True

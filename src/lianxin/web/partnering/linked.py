@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -34,10 +35,6 @@ PAGE: Final = "partnering/by_link"
 TRIES, QUARTER = 20, timedelta(minutes=15)
 
 
-class View(Protocol):
-    def __call__(self, request: Request, token: str) -> HttpResponse: ...
-
-
 @login_not_required
 @private
 @require_safe
@@ -47,7 +44,9 @@ def by_link(request: Request, token: str) -> HttpResponse:
     return respond.page(request, PAGE, _page(asked, token, {}, at=now))
 
 
-def _deed(name: str, form: type[Keyed], act: Callable[..., object], said: str | Promise) -> View:
+def _deed(
+    name: str, form: type[Keyed], act: Callable[..., object], said: str | Promise
+) -> Callable[..., HttpResponseBase]:
     """The view of one deed; another tap on the same button is once."""
 
     @login_not_required
