@@ -87,6 +87,19 @@ def test_zigong_orders_through_the_desk_in_its_own_words(noon: dt.datetime) -> N
     assert len(terms.reasons) == 6
 
 
+def test_plans_of_shifts_come_with_the_book_and_make_one_version(noon: dt.datetime) -> None:
+    book = loader.read("dachang")
+    district = loader.put(book, at=noon).district
+    shifts = [{**row, "skills": ("送餐", "问安")} for row in book["exchange"]["shifts"]]
+    told = {**book, "exchange": {**book["exchange"], "shifts": tuple(shifts)}}
+
+    first, again = (loader.put(told, at=noon).changes for _ in range(2))
+
+    assert terms_of(district.pk).shifts["SNOW"].is_surge
+    assert (len(first), again) == (1, [])
+    assert terms_of(district.pk).version == 2
+
+
 def test_terms_of_exchange_that_a_book_drops_are_taken_back(noon: dt.datetime) -> None:
     book = loader.read("zigong")
     district = loader.put(book, at=noon).district

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -84,13 +85,14 @@ class Draft:
 @transaction.atomic
 def put_terms(district: District, document: Mapping[str, Any], *, at: datetime) -> int:
     """Put `document` in force. Returns its version; an unchanged document makes no new one."""
+    told = json.loads(json.dumps(document))  # as it will be read again: no tuple equals a list
     rows = TermsRow.objects.filter(district_id=district.pk).order_by("-version")
     newest = rows.first()
-    if newest and newest.document == document:
+    if newest and newest.document == told:
         return newest.version
     version = newest.version + 1 if newest else 1
-    parse(document, version=version)
-    TermsRow.objects.create(district=district, version=version, document=dict(document), put_at=at)
+    parse(told, version=version)
+    TermsRow.objects.create(district=district, version=version, document=told, put_at=at)
     return version
 
 
