@@ -154,6 +154,27 @@ def test_the_desk_records_and_a_side_by_its_account_only_speaks() -> None:
     assert signed_in(other).get(path).status_code == 404
 
 
+def test_the_desk_puts_an_amount_right_and_says_why() -> None:
+    made = pairs.introduction()
+    path, desk = f"/introductions/{made.ref}/", signed_in(make.dispatcher())
+    assert "更正金额" not in said(soup(desk, path))  # there is none yet
+    desk.post(f"{path}record/", keyed(stage="INTENT", amount="1000"))
+
+    refused = desk.post(f"{path}correct/", keyed(stage="INTENT", amount="900", note=""))
+    desk.post(f"{path}correct/", keyed(stage="INTENT", amount="900", note="合同写的是九百"))
+
+    assert refused.status_code == 422
+    assert 'value="900"' in refused.content.decode()
+    assert pairs.fresh(made).intent_fen == 90_000
+    page = said(soup(desk, path))
+    assert "更正金额" in page
+    assert "合同写的是九百" in page
+    answer = desk.post(f"{path}correct/", keyed(stage="CONTRACTED", amount="1", note="试"))
+    assert answer.status_code == 422
+    worker = signed_in(make.handler(make.organisation(name="海洋大学", kind="CAMPUS")))
+    assert worker.post(f"{path}correct/", keyed()).status_code == 403
+
+
 def test_what_falls_through_says_why_and_can_be_revived() -> None:
     made = pairs.introduction()
     desk, path = signed_in(make.dispatcher()), f"/introductions/{made.ref}/"

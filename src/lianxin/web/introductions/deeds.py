@@ -15,7 +15,13 @@ from lianxin.introductions.actions import asking, recording
 from lianxin.introductions.models import Introduction
 from lianxin.web import acting, respond
 from lianxin.web.introductions import detail
-from lianxin.web.introductions.forms import FallForm, ReceiveForm, RecordForm, SideForm
+from lianxin.web.introductions.forms import (
+    CorrectForm,
+    FallForm,
+    ReceiveForm,
+    RecordForm,
+    SideForm,
+)
 from lianxin.web.introductions.views import RECORDING, visible
 from lianxin.web.me.forms import Keyed
 from lianxin.web.seats import holding
@@ -58,6 +64,19 @@ def receive(request: respond.StaffRequest, ref: str) -> HttpResponse:
 
     form = ReceiveForm(request.POST)
     return _deed(request, found, "receive", form, act, said=_("已登记到账。"))
+
+
+@require_POST
+@holding(*RECORDING)
+def correct(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """An amount that was told wrongly."""
+    found = visible(request, ref)
+
+    def act(*, amount: int, **told: Any) -> None:
+        recording.correct(found, amount_fen=amount, **told, by=request.user, at=timezone.now())
+
+    form = CorrectForm(request.POST, introduction=found)
+    return _deed(request, found, "correct", form, act, said=_("金额已更正。"))
 
 
 @require_POST

@@ -16,6 +16,7 @@ from lianxin.kernel import timeline
 from lianxin.network.models import User
 from lianxin.web.introductions import build, pages, project, words
 from lianxin.web.introductions.forms import (
+    CorrectForm,
     FallForm,
     ReceiveForm,
     RecordForm,
@@ -183,5 +184,8 @@ def _deeds(user: User, found: Introduction, forms: Forms) -> Iterator[Deed]:
     if record.fields["stage"].choices:  # type: ignore[attr-defined]  # a field of choices
         yield deed("record", _("登记进展"), "arrow-right", record, is_main=True)
     yield deed("receive", _("登记到账"), "banknote", ReceiveForm())
+    correct = CorrectForm(introduction=found)
+    if correct.fields["stage"].choices:  # type: ignore[attr-defined]  # a field of choices
+        yield deed("correct", _("更正金额"), "pencil", correct)
     if LIFECYCLE.allows(found.state, "fall_through"):
         yield deed("fall_through", _("没有谈成"), "circle-x", FallForm())

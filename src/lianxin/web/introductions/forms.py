@@ -12,7 +12,7 @@ from lianxin.exchange.models import Listing
 from lianxin.introductions.actions import Party, Told
 from lianxin.introductions.actions.asking import Said
 from lianxin.introductions.actions.planning import Planned
-from lianxin.introductions.models import Introduction, Occasion, Side, Source
+from lianxin.introductions.models import COLUMNS, Introduction, Occasion, Side, Source
 from lianxin.introductions.states import LIFECYCLE, LINE, VERBS, WITH_MONEY, Stage
 from lianxin.network.models import District, Organisation
 from lianxin.web.challenges.forms import MilestoneForm, ReportForm
@@ -171,6 +171,27 @@ class ReceiveForm(Keyed):
     amount = YuanField(label=_("这次到账（元）"))
     on = forms.DateField(label=_("到账日期"), required=False, widget=DAY)
     note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+
+class CorrectForm(Keyed):
+    """The right amount of a stage that it has come to. None to choose where no amount is told."""
+
+    stage = forms.ChoiceField(label=_("哪一步的金额"), widget=forms.RadioSelect)
+    amount = YuanField(label=_("正确的金额（元）"))
+    note = forms.CharField(
+        label=_("为什么更正"),
+        max_length=500,
+        error_messages={"required": _("请写明为什么更正，以后查得到。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, introduction: Introduction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "stage").choices = [
+            (stage.value, stage.label)
+            for stage in WITH_MONEY[:-1]
+            if getattr(introduction, COLUMNS[stage][0])
+        ]
 
 
 class FallForm(Keyed):

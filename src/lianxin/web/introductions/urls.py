@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:ref>/say/", deeds.say, name="say"),
     path("<str:ref>/record/", deeds.record, name="record"),
     path("<str:ref>/receive/", deeds.receive, name="receive"),
+    path("<str:ref>/correct/", deeds.correct, name="correct"),
     path("<str:ref>/fell-through/", deeds.fall_through, name="fall_through"),
     path("<str:ref>/revive/", deeds.revive, name="revive"),
     path("<str:ref>/plan/", milestones.plan, name="plan"),
