@@ -30,6 +30,8 @@ KINDS = (
     "place_promoted",
     "slot_changed",
     "slot_cancelled",
+    "course_certified",  # to whoever came to a course: her certificate
+    "course_ends",  # it ends soon
     "listing_submitted",  # to who reviews
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?

@@ -10,19 +10,25 @@ from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import get_script_prefix, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.exchange import codes
 from lianxin.exchange.actions.claiming import Receipt
-from lianxin.exchange.models import Claim
+from lianxin.exchange.codes import Holder
+from lianxin.exchange.models import Claim, Qualification
 from lianxin.exchange.states import ClaimState, Shape
+from lianxin.kernel import privacy
 from lianxin.web.respond import Request
 
 COOKIE: Final = "lianxin_orders"
 MONTHS: Final = timedelta(days=60)
 MOST: Final = 8
+MOST_PAPERS: Final = 50
 LEVELS = {
     ClaimState.ASKED: "wait",
     ClaimState.OFFERED: "wait",
@@ -61,6 +67,69 @@ class Kept:
     subject: str
     state: str
     level: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A certificate of a course that is hers."""
+
+    title: str
+    course: str
+    state: str
+    level: str
+    check_url: str
+    pdf_url: str
+
+
+def papers(request: Request) -> list[Paper]:
+    """Hers by her account, and of the places that this browser remembers. The latest first. One
+    query, none for a stranger."""
+    mine = Q()
+    if request.user.is_authenticated:
+        mine |= Q(user=request.user.pk)
+    if codes_of := dict(mark.split("=", 1) for mark in _marks(request)):
+        mine |= Q(claim__ref__in=codes_of)
+    if not mine:
+        return []
+    every = Qualification.objects.filter(mine, district_id=request.district.pk)
+    found = every.select_related("claim", "issuer").order_by("-pk")[:MOST_PAPERS]
+    return [
+        paper(one)
+        for one in found
+        if (one.user_id is not None and one.user_id == request.user.pk)
+        or codes.holder_of(one.claim, codes_of.get(one.claim.ref, "")) is Holder.RECIPIENT
+    ]
+
+
+def paper_of(claim: Claim) -> Qualification | None:
+    mine = Qualification.objects.filter(district_id=claim.district_id, claim=claim)
+    return mine.select_related("claim", "issuer").first()
+
+
+def paper(made: Qualification) -> Paper:
+    level = "good" if made.holds(on=timezone.localdate()) else "quiet"
+    return Paper(
+        made.title, made.course, until(made), level, checked_at(made), downloaded_at(made)
+    )
+
+
+def until(made: Qualification) -> str:
+    """How long it holds, in words."""
+    if made.revoked_at:
+        return gettext("已撤销")
+    if made.expires_on is None:
+        return gettext("长期有效")
+    day = f"{made.expires_on:%Y-%m-%d}"
+    return gettext("%s 已过期") % day if made.is_over(on=timezone.localdate()) else gettext("%s 前有效") % day
+
+
+def checked_at(made: Qualification) -> str:
+    code = privacy.tracking_code(made.pk)
+    return reverse("exchange:verify_certificate", args=[made.ref, code])
+
+
+def downloaded_at(made: Qualification) -> str:
+    return reverse("exchange:certificate", args=[made.claim.ref, codes.of(made.claim)])
 
 
 def claim_by_code(district_id: int, ref: str, code: str) -> Claim | None:

@@ -22,6 +22,8 @@ ELSEWHERE = {
     "bookings.cancel": "claims/cancel",
     "bookings.close": "closures",
     "claiming.account_of": "a part of ordering",
+    "certifying.certify": "handed out on the list of who came, by who knows them",
+    "certifying.revoke": "on the page of the paper, by who issued it",
     "claiming.end": "a part of each deed",
     "claiming.new": "a part of taking",
     "claiming.once": "a part of taking",

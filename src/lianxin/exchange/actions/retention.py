@@ -8,9 +8,19 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Child, Claim, Claimant, ClaimQuerySet, Rating, Turn, Visit
+from lianxin.exchange.models import (
+    Child,
+    Claim,
+    Claimant,
+    ClaimQuerySet,
+    Qualification,
+    Rating,
+    Turn,
+    Visit,
+)
 from lianxin.network import forgetting
 
 BATCH: Final = 200
@@ -23,7 +33,9 @@ def due(district_id: int, *, at: datetime) -> ClaimQuerySet:
     for kind in KINDS.values():
         over |= Q(kind=kind.code, ended_at__lt=at - timedelta(days=kind.keep_days))
     claims: ClaimQuerySet = Claim.objects.filter(over, district_id=district_id)
-    return claims.filter(anonymised_at=None).whole().order_by("ended_at", "id")
+    holding = Q(qualification__expires_on__gte=timezone.localdate(at))  # she will be reminded
+    due_now = claims.filter(anonymised_at=None).exclude(holding)
+    return due_now.whole().order_by("ended_at", "id")
 
 
 def keep_terms(district_id: int, *, at: datetime) -> int:
@@ -46,5 +58,13 @@ def forget(claim: Claim, *, at: datetime) -> None:
     forgetting.redact(Rating.objects.filter(**own), ("text",), known)
     forgetting.redact(Turn.objects.filter(**own), ("note",), known)
     forgetting.redact(Visit.objects.filter(**own), ("note",), known)
+    _forget_papers(claim, at=at)
     gone = {"anonymised_at": at, "details": {}}
     forgetting.rewrite(claim, WRITTEN, known=known, at=at, changes=gone)
+
+
+def _forget_papers(claim: Claim, *, at: datetime) -> None:
+    """A certificate that holds for good stays hers; one that does not hold has no name."""
+    mine = Qualification.objects.filter(district_id=claim.district_id, claim=claim)
+    over = Q(revoked_at__isnull=False) | Q(expires_on__lt=timezone.localdate(at))
+    mine.filter(over).update(name="", user=None)

@@ -22,5 +22,7 @@ KIND: Final = Kind(
         Detail("needs_guardian", _("要监护人报名"), As.YES),
         Detail("pick_up", _("接送规定"), As.TEXT),
         Detail("certificate", _("结业证明"), As.LINE),
+        Detail("needed", _("到场几次发证"), As.NUMBER, is_found=False),
+        Detail("valid_months", _("证书有效几个月"), As.NUMBER, is_found=False),
     ),
 )

@@ -2,6 +2,7 @@
 
 from lianxin.exchange.models.claim import Claim, Claimant, ClaimQuerySet, Rating, Turn, TurnEnd
 from lianxin.exchange.models.listing import Fault, Listing, ListingQuerySet, Mode, Whom
+from lianxin.exchange.models.qualification import Qualification
 from lianxin.exchange.models.recurring import Every, RecurringOrder
 from lianxin.exchange.models.slot import Cell, Closure, Slot, Space
 from lianxin.exchange.models.terms import TermsRow
@@ -20,6 +21,7 @@ __all__ = [
     "ListingQuerySet",
     "Mode",
     "PickUp",
+    "Qualification",
     "Rating",
     "RecurringOrder",
     "Slot",

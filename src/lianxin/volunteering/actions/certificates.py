@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.refs import next_ref
-from lianxin.kernel.refusals import NotAllowed, Refusal
+from lianxin.kernel.refusals import Refusal
+from lianxin.network import issuing
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, User
 from lianxin.volunteering import policy, queries
@@ -34,31 +34,23 @@ def issue(
     root = network.place_coded(volunteer.district_id, "")
     assert root is not None  # every district has its own place
     same = Certificate.objects.filter(district_id=volunteer.district_id, key=key)
-    try:
-        with transaction.atomic():
-            prefix = f"{volunteer.district.ref_prefix}Z"
-            return Certificate.objects.create(
-                district_id=volunteer.district_id, key=key, volunteer=volunteer, rows=rows,
-                ref=next_ref(volunteer.district_id, prefix, at=at), name=volunteer.name,
-                issuer=issuer or network.desk_for(root), issued_at=at,
-            )  # fmt: skip
-    except IntegrityError:  # the key has been used, perhaps
-        first = same.select_related("issuer", "volunteer").first()
-        if first is None:
-            raise
-        return first
+    prefix = f"{volunteer.district.ref_prefix}Z"
+
+    def make() -> Certificate:
+        return Certificate.objects.create(
+            district_id=volunteer.district_id, key=key, volunteer=volunteer, rows=rows,
+            ref=next_ref(volunteer.district_id, prefix, at=at), name=volunteer.name,
+            issuer=issuer or network.desk_for(root), issued_at=at,
+        )  # fmt: skip
+
+    return issuing.once(same.select_related("issuer", "volunteer"), make)
 
 
 def revoke(certificate: Certificate, *, why: str, by: User | None, at: datetime) -> None:
     """It is not valid any more; whoever verifies it reads so, and why."""
     units = policy.units_of(by, on=timezone.localdate(at)) if by else set()
-    if by is not None and certificate.issuer_id not in units:
-        raise NotAllowed(_("只有出具证明的单位可以撤销它。"))
-    if not why.strip():
-        raise Refusal(_("请写撤销的原因。"), field="why")
-    if certificate.revoked_at is None:
-        certificate.revoked_at, certificate.revoked_why = at, why.strip()[:200]
-        certificate.save(update_fields=["revoked_at", "revoked_why"])
+    may = by is None or certificate.issuer_id in units
+    issuing.revoke(certificate, why=why, may=may, at=at)
 
 
 def is_outdated(certificate: Certificate) -> bool:

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.exchange.models import Claim, Listing, Slot
-from lianxin.kernel.models import DistrictOwned, Keyed, Recorded, Stateful
+from lianxin.kernel.models import DistrictOwned, Recorded, Stateful
+from lianxin.network.issuing import Issued
 from lianxin.network.models import Organisation, User
 from lianxin.volunteering.choices import How
 from lianxin.volunteering.models.people import Volunteer
@@ -211,34 +211,18 @@ class Correction(Stateful):
         return f"{self.presence_id} {self.state}"
 
 
-class Certificate(Keyed):
-    """What was issued, as it was: `rows` are the services it names. Nobody's identity number is
-    in it, nor anywhere here."""
+class Certificate(Issued):
+    """What was issued, as it was: `rows` are the services it names."""
 
-    ref = models.CharField(_("证明编号"), max_length=20)
     volunteer = models.ForeignKey(
         Volunteer, verbose_name=_("志愿者"), on_delete=models.PROTECT, related_name="certificates"
     )
-    issuer = models.ForeignKey(
-        Organisation,
-        verbose_name=_("出具组织"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
-    name = EncryptedCharField(_("姓名"), max_length=60)
     rows = models.JSONField(_("服务情况"), default=list)
-    issued_at = models.DateTimeField(_("出具时间"))
-    revoked_at = models.DateTimeField(_("撤销时间"), null=True, blank=True)
-    revoked_why = models.CharField(_("撤销原因"), max_length=200, blank=True)
 
-    class Meta(Keyed.Meta):
+    class Meta(Issued.Meta):
         verbose_name = _("志愿服务记录证明")
         verbose_name_plural = _("志愿服务记录证明")
         constraints = [
-            *Keyed.Meta.constraints,
+            *Issued.Meta.constraints,
             models.UniqueConstraint(fields=["district", "ref"], name="certificate_ref_once"),
         ]
-
-    def __str__(self) -> str:
-        return self.ref

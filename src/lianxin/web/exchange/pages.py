@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.forms import Form
 from django.utils.safestring import SafeString
 
+from lianxin.web.claims import Paper
 from lianxin.web.exchange.finding_forms import CatalogueForm, SaveForm
 from lianxin.web.exchange.forms import AskForm, FaultForm, RateForm
 from lianxin.web.exchange.kin import Kin
@@ -189,6 +190,8 @@ class Person:
     can_attend: bool
     can_miss: bool
     can_correct: bool
+    can_certify: bool
+    paper: Link | None  # the certificate that she has
     child: str
     leaves: str  # how the child goes, as its guardian said; or with whom it went
     leave_with: Sequence[tuple[str, str]]  # with whom it may go now
@@ -291,6 +294,7 @@ class Receipt:
     has_lapsed: bool  # nobody rated in time
     recurring: Recurring | None
     visits: Sequence[VisitLine]
+    papers: Sequence[Paper]
     hand_on: HandOn | None
     codes: Sequence[Fact]
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import children, places
-from lianxin.exchange.models import Child, Claim, Listing, PickUp
+from lianxin.exchange.actions import certifying, children, places
+from lianxin.exchange.models import Child, Claim, Listing, PickUp, Qualification
 from lianxin.exchange.states import ClaimState
 from lianxin.network.models import User
-from lianxin.web import paging, respond
+from lianxin.web import claims, paging, respond
 from lianxin.web.claims import LEVELS
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.views import WORKING
@@ -33,6 +33,7 @@ from lianxin.web.shell import times
 COMING_FIRST = Order("starts_at")
 LATEST_FIRST = Order("starts_at", is_descending=True)
 COMING, PAST = "coming", "past"
+SHOWN = ("slot", "space", "claimant", "child", "listing", "qualification")
 Act = Callable[..., object]
 
 
@@ -65,8 +66,8 @@ def correct(request: respond.StaffRequest, ref: str) -> HttpResponse:
 
 def _deed(request: respond.StaffRequest, ref: str, act: Act, *, said: str) -> HttpResponse:
     found = _listing(request, ref)
-    claims = Claim.objects.filter(district_id=found.district_id, listing=found)
-    claim: Claim = get_object_or_404(claims.whole(), ref=request.POST.get("claim", ""))
+    taken = Claim.objects.filter(district_id=found.district_id, listing=found)
+    claim: Claim = get_object_or_404(taken.whole(), ref=request.POST.get("claim", ""))
     is_past = request.GET.get("tab") == PAST
     return respond.deed(
         request,
@@ -90,6 +91,17 @@ def hand_over(request: respond.StaffRequest, ref: str) -> HttpResponse:
     return _deed(request, ref, act, said=_("%s 已登记离开。"))
 
 
+@require_POST
+@holding(*WORKING)
+def certify(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """Somebody came as often as the course asks (发证)."""
+
+    def act(claim: Claim, *, by: User, at: datetime, key: UUID | None) -> None:
+        certifying.certify(claim, by=by, at=at, key=key or claim.pk)
+
+    return _deed(request, ref, act, said=_("%s 的证书已发，本人会收到。"))
+
+
 def _listing(request: respond.StaffRequest, ref: str) -> Listing:
     """One that the person gives: nobody else learns who comes. Who comes to a shift is seen where
     her hours are."""
@@ -104,14 +116,14 @@ def _listing(request: respond.StaffRequest, ref: str) -> Listing:
 def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
     """Today and later, or before. Who has called off is in nobody's way."""
     now = timezone.now()
-    claims = Claim.objects.filter(
+    taken = Claim.objects.filter(
         district_id=listing.district_id, listing=listing, starts_at__isnull=False
     ).exclude(state=ClaimState.CANCELLED)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     is_past = request.GET.get("tab") == PAST
     when = {"starts_at__lt": midnight} if is_past else {"starts_at__gte": midnight}
     found = paging.page(
-        claims.filter(**when).select_related("slot", "space", "claimant", "child"),
+        taken.filter(**when).select_related(*SHOWN),
         request.GET,
         order=LATEST_FIRST if is_past else COMING_FIRST,
         here="exchange:people",
@@ -127,7 +139,7 @@ def _page(request: respond.StaffRequest, listing: Listing) -> pages.People:
         here=f"?tab={PAST}" if is_past else "",
         urls={
             name: reverse(f"exchange:{name}", args=[listing.ref])
-            for name in ("attend", "miss", "correct", "hand_over")
+            for name in ("attend", "miss", "correct", "hand_over", "certify")
         },
         crumbs=[Link(listing.title, reverse("exchange:listing", args=[listing.ref]))],
     )
@@ -156,6 +168,8 @@ def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
     state, local = ClaimState(claim.state), timezone.localtime
     assert claim.starts_at is not None  # asked for above
     child: Child | None = getattr(claim, "child", None)
+    made: Qualification | None = getattr(claim, "qualification", None)
+    can_certify = state == ClaimState.DONE and claim.seats == 1 and certifying.is_certified(claim)
     starts = local(claim.starts_at)
     day = times.on_day(starts)
     return pages.Person(
@@ -171,6 +185,8 @@ def _row(claim: Claim, number: int, *, at: datetime) -> pages.Person:
         can_attend=state == ClaimState.HELD,
         can_miss=state == ClaimState.HELD and claim.starts_at <= at,
         can_correct=state == ClaimState.MISSED,
+        can_certify=can_certify and made is None,
+        paper=Link(made.title, claims.checked_at(made)) if made else None,
         child=child.name or "" if child else "",
         leaves=_leaves(child) if child else "",
         leave_with=_leave_with(child) if child and state == ClaimState.DONE else (),

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianxin.exchange import codes, queries
+from lianxin.exchange.actions import certifying
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.kernel import timeline
-from lianxin.web import qr
+from lianxin.web import claims, qr
 from lianxin.web.claims import LEVELS, state_of
 from lianxin.web.exchange import pages, repeating, taking, words
 from lianxin.web.exchange.forms import RateForm
@@ -81,9 +82,15 @@ def receipt(
         has_lapsed=state == ClaimState.DONE and claim.shape == Shape.ORDER and rating is None,
         recurring=repeating.part(claim, code, holder),
         visits=visits(claim),
+        papers=[] if is_helper else _papers(claim),
         hand_on=_hand_on(request, claim, name) if state not in ENDED else None,
         codes=[Fact(_("编号"), claim.ref), Fact(_("查询码"), codes.of(claim, holder))],
     )
+
+
+def _papers(claim: Claim) -> list[claims.Paper]:
+    made = claims.paper_of(claim) if claim.kind == certifying.COURSE else None
+    return [claims.paper(made)] if made else []
 
 
 def _own_facts(claim: Claim, name: str) -> list[Fact]:

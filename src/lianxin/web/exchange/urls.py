@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from lianxin.web.exchange import (
     asking,
+    certified,
     chains,
     collections,
     confirming,
@@ -38,6 +39,16 @@ urlpatterns = [
     path("exchange/lists/<slug:slug>/", editions.edition, name="edition"),
     path("exchange/lists/<slug:slug>.docx", editions.edition_docx, name="edition_docx"),
     path("exchange/lists/<slug:slug>.xlsx", editions.edition_xlsx, name="edition_xlsx"),
+    path(
+        "exchange/certificates/<str:ref>/<str:code>/",
+        certified.verify_certificate,
+        name="verify_certificate",
+    ),
+    path(
+        "exchange/certificates/<str:ref>/<str:code>/revoke/",
+        certified.revoke_certificate,
+        name="revoke_certificate",
+    ),
     path("exchange/confirm/<str:token>/", confirming.confirmed, name="confirmed"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange/orders/new/", asking.ask, name="ask"),
@@ -57,6 +68,7 @@ urlpatterns = [
     path("exchange/<str:ref>/people/attend/", people.attend, name="attend"),
     path("exchange/<str:ref>/people/miss/", people.miss, name="miss"),
     path("exchange/<str:ref>/people/correct/", people.correct, name="correct"),
+    path("exchange/<str:ref>/people/certify/", people.certify, name="certify"),
     path("exchange/<str:ref>/people/hand_over/", people.hand_over, name="hand_over"),
     path("exchange/<str:ref>/take/", views.take, name="take"),
     path("exchange/<str:ref>/series/", series.series, name="series"),
@@ -64,6 +76,7 @@ urlpatterns = [
     path("exchange/<str:ref>/fault/", views.fault, name="fault"),
     path("orders/forget/", receipts.forget, name="forget"),
     path("orders/<str:ref>/<str:code>/", receipts.receipt, name="receipt"),
+    path("orders/<str:ref>/<str:code>/certificate/", certified.certificate, name="certificate"),
     path("orders/<str:ref>/<str:code>/cancel/", receipts.cancel, name="cancel"),
     path("orders/<str:ref>/<str:code>/rate/", receipts.rate, name="rate"),
     path("orders/<str:ref>/<str:code>/stop/", receipts.stop, name="stop"),

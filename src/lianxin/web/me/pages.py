@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from lianxin.web.casebook.pages import Offers, Row
-from lianxin.web.claims import Kept
+from lianxin.web.claims import Kept, Paper
 from lianxin.web.me.cautions import Caution
 from lianxin.web.me.forms import (
     ForbidForm,
@@ -94,6 +94,7 @@ class Thanks:
 class Track:
     form: TrackForm
     orders: Sequence[Kept]  # those this browser remembers
+    papers: Sequence[Paper]
 
 
 @dataclass(frozen=True)

@@ -241,7 +241,7 @@ def unknown(request: respond.Request, form: forms.TrackForm, *, status: int) -> 
 
 
 def _track(request: respond.Request, form: forms.TrackForm) -> pages.Track:
-    return pages.Track(form=form, orders=claims.rows(request))
+    return pages.Track(form=form, orders=claims.rows(request), papers=claims.papers(request))
 
 
 def _case(request: respond.Request, ref: str, code: str) -> Case:

@@ -218,20 +218,6 @@ class Here:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """Whether a certificate holds. No contact, no identity number."""
-
-    ref: str
-    is_valid: bool
-    revoked_why: str
-    is_outdated: bool
-    facts: Sequence[Fact]
-    pdf_url: str  # "" for everybody but its owner
-    revoke_form: Form | None  # None for everybody but who issued it
-    revoke_url: str
-
-
-@dataclass(frozen=True)
 class RunRow:
     url: str
     title: str

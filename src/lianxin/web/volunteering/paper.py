@@ -22,7 +22,7 @@ from lianxin.papers.document import (
     Table,
 )
 from lianxin.volunteering.models import Certificate
-from lianxin.web import qr
+from lianxin.web import issued, qr
 from lianxin.web.volunteering import build, words
 
 WIDTHS: Final = (3, 4, 4, 3, 2)
@@ -41,11 +41,7 @@ def certificate(made: Certificate, *, url: str, at: datetime) -> Document:
         language=translation.get_language() or "zh-hans",
         at=at,
         blocks=[
-            Facts([
-                (_("证明编号"), made.ref),
-                (_("出具组织"), made.issuer.name),
-                (_("出具日期"), f"{timezone.localdate(made.issued_at):%Y-%m-%d}"),
-            ]),
+            issued.front(made),
             Heading(_("一、个人基本信息")),
             Facts([(_("姓名"), made.name), (_("志愿者编号"), made.volunteer.ref)]),
             Heading(_("二、志愿服务情况")),
@@ -62,9 +58,7 @@ def certificate(made: Certificate, *, url: str, at: datetime) -> Document:
             Heading(_("三、培训情况")), nothing,
             Heading(_("四、表彰奖励情况")), nothing,
             Heading(_("五、评价情况")), nothing,
-            Heading(_("核验")),
-            Paragraph(_("扫码或打开 %s，可以核对这份证明是否有效。") % url),
-            Pictures([Picture(qr.jpeg(url), _("核验二维码"))]),
+            *issued.checking(url),
             Paragraph(_("时长按签到到签退、在班次前后各十五分钟以内计算；补记的时长由两人确认，"
                         "单独列出。免费出具。"), is_quiet=True),
         ],
