@@ -128,3 +128,31 @@ def test_others_can_do_nothing_with_it() -> None:
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+@pytest.mark.parametrize(
+    ("fair", "field"),
+    [
+        ({"starts_at": NOON}, "ends_at"),
+        ({"ends_at": NOON}, "ends_at"),
+        ({"starts_at": NOON, "ends_at": NOON, "address": "体育馆"}, "ends_at"),
+        ({"starts_at": NOON, "ends_at": NOON + DAY}, "address"),
+        ({"live_url": "http://live.example.cn/"}, "live_url"),
+    ],
+)
+def test_a_fair_has_both_ends_and_is_somewhere(fair: dict[str, Any], field: str) -> None:
+    """MAT-06, MAT-07."""
+    with pytest.raises(Refusal) as refused:
+        begun(**fair)
+    assert refused.value.field == field
+    assert not Collection.objects.exists()
+
+
+def test_a_fair_comes_until_it_is_over() -> None:
+    fair = begun(asked={"q": "电工"}, starts_at=NOON, ends_at=NOON + DAY, address="体育馆一楼")
+    coming = Collection.objects.filter(district_id=fair.district_id).coming
+
+    assert not coming(at=NOON).exists()  # nobody has published it
+    collecting.publish(fair, by=None, at=NOON)
+    assert coming(at=NOON).get() == fair
+    assert not coming(at=NOON + DAY).exists()

@@ -53,6 +53,7 @@ TABLE: dict[str, Row] = {
     "exchange:lists": Row(sees=ORDERING),
     "exchange:collections": Row(sees=ALL),
     "exchange:collection": Row(),  # none there; who may what, tests/web/test_collections.py
+    "exchange:collection_xlsx": Row(),
     "exchange:collecting_all": Row(sees=ORDERING, does=ORDERING),
     "exchange:collecting_one": Row(),
     "exchange:uncollect": Row(),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import json
+
+import openpyxl
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.utils import timezone
 
 from lianxin.catalogue.models import Collection, CollectionItem, SavedSearch
 from lianxin.kernel.ids import new_id
@@ -122,3 +128,59 @@ def test_a_dispatcher_makes_one_in_the_name_of_her_desk(client: Client) -> None:
     assert answer.status_code == 302
     made = Collection.objects.get(district_id=dispatcher.district_id)
     assert made.provider.name == desk.text
+
+
+def test_a_live_session_carries_its_posts_and_one_applies_from_it(
+    client: Client, unit: Organisation
+) -> None:
+    """MAT-06, MAT-07."""
+    details = {"employment": "FULL_TIME", "pay_from": 6000}
+    job = shelf.listing(unit, kind="JOB", title="电工", mode="ON_SITE", details=details)
+    starts = timezone.localtime() + dt.timedelta(hours=30)
+    live = "https://live.example.cn/haigong"
+    fair = {
+        "title": "直播带岗",
+        "starts_at": f"{starts:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{starts + dt.timedelta(hours=1):%Y-%m-%dT%H:%M}",
+        "live_url": live,
+    }
+    here = begin(client, unit, **fair)
+    client.post(here, {"verb": "add", "ref": job.ref})
+    client.post(here, {"verb": "publish"})
+    client.logout()
+
+    shelves = seen(client, "/exchange/collections/")
+    (shown,) = shelves.select("section[aria-labelledby=fairs] h3 a")
+    page = seen(client, str(shown["href"]))
+    assert page.select_one(f"a[href='{live}']")
+    assert f"{starts:%H:%M}" in page.text
+    script = page.select_one("script[type='application/ld+json']")
+    assert script is not None
+    told = json.loads(script.text)
+    assert (told["@type"], told["location"][0]["url"]) == ("Event", live)
+    (post,) = page.select("article h3 a")
+    assert "申请" in seen(client, str(post["href"])).text
+
+    answer = client.get(str(page.select_one("a[href$='.xlsx']")["href"]))  # type: ignore[index]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    _head, row = sheet.iter_rows(values_only=True)
+    assert row[2] == "电工"
+    assert str(row[-1]).endswith(f"/exchange/{job.ref}/")
+
+
+def test_a_fair_that_is_over_says_so_and_keeps_what_was_typed(
+    client: Client, unit: Organisation
+) -> None:
+    past = {"starts_at": "2025-03-01T09:00", "ends_at": "2025-03-01T12:00"}
+    refused = client.post(
+        MINE, {"key": str(new_id()), "unit": str(unit.pk), "title": "春风行动", **past}
+    )
+    assert refused.status_code == 422
+    assert "2025-03-01T09:00" in refused.content.decode()
+
+    here = begin(client, unit, title="春风行动", q="电工", address="大厅", **past)
+    client.post(here, {"verb": "publish"})
+    one = Collection.objects.get(district_id=unit.district_id)
+    assert "已经结束" in seen(client, f"/exchange/collections/{one.pk}/").text
+    assert "春风行动" not in seen(client, "/exchange/collections/").text

@@ -24,11 +24,16 @@ MOST: Final = 500  # picked
 
 @dataclass(frozen=True)
 class Told:
-    """`asked` is a question to the catalogue: what fits it belongs to the collection, too."""
+    """`asked` is a question to the catalogue: what fits it belongs to the collection, too. With a
+    time it is a fair, which is at an `address`, or live at an address of the web."""
 
     title: str
     text: str = ""
     asked: Mapping[str, str] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    address: str = ""
+    live_url: str = ""
 
 
 @transaction.atomic
@@ -111,7 +116,25 @@ def _columns(district_id: int, told: Told) -> dict[str, object]:
     if len(text) > LONGEST:
         raise Refusal(_("说明最多 2000 字，请缩短。"), field="text")
     asked = finding.read(district_id, told.asked).told
-    return {"title": title, "text": text, "asked": dict(asked)}
+    return {"title": title, "text": text, "asked": dict(asked), **_fair(told)}
+
+
+def _fair(told: Told) -> dict[str, object]:
+    """When and where, for one that has a time."""
+    address, live_url = told.address.strip()[:200], told.live_url.strip()
+    if live_url and not live_url.startswith("https://"):
+        raise Refusal(_("直播地址要以 https:// 开头，请从直播平台复制。"), field="live_url")
+    if (told.starts_at is None) != (told.ends_at is None):
+        raise Refusal(_("开始和结束要一起填；没有时间的专题两个都空着。"), field="ends_at")
+    if told.starts_at and told.ends_at:
+        if told.ends_at <= told.starts_at:
+            raise Refusal(_("结束时间要晚于开始时间。"), field="ends_at")
+        if not (address or live_url):
+            raise Refusal(_("请写在哪里办，或者直播的地址。"), field="address")
+    return {
+        "starts_at": told.starts_at, "ends_at": told.ends_at, "address": address,
+        "live_url": live_url,
+    }  # fmt: skip
 
 
 def _items(collection: Collection) -> models.QuerySet[CollectionItem]:

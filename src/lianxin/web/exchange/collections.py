@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,7 @@ from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.web import paging, respond
-from lianxin.web.exchange import pages, rows
+from lianxin.web.exchange import fairs, pages, rows
 from lianxin.web.exchange.catalogue import HERE
 from lianxin.web.parts import Link
 
@@ -31,18 +32,12 @@ FIRST = 9  # of a kind
 @login_not_required
 @require_safe
 def collections(request: respond.Request) -> HttpResponse:
-    found = Collection.objects.filter(district_id=request.district.pk).public()
-    shown = found.select_related("provider").order_by("-published_at", "-pk")[:MOST]
+    now = timezone.now()
+    every = Collection.objects.filter(district_id=request.district.pk).select_related("provider")
+    themes = every.public().filter(starts_at=None).order_by("-published_at", "-pk")[:MOST]
     page = pages.Collections(
-        rows=[
-            pages.CollectionRow(
-                reverse("exchange:collection", args=[one.pk]),
-                one.title,
-                one.provider.name,
-                one.text,
-            )
-            for one in shown
-        ],
+        fairs=[_row(one, at=now) for one in every.coming(at=now).order_by("starts_at")[:MOST]],
+        rows=[_row(one, at=now) for one in themes],
         crumbs=_crumbs(request.district.pk),
     )
     return respond.page(request, "exchange/collections", page)
@@ -66,12 +61,20 @@ def collection(request: respond.Request, pk: UUID) -> HttpResponse:
         note=ngettext("共 %d 条", "共 %d 条", count) % count,
         find_url=paging.address(HERE, **narrowed),
         follow_url=paging.address("exchange:saved", **narrowed),
+        xlsx_url=reverse("exchange:collection_xlsx", args=[found.pk]),
+        fair=fairs.part(found, at=now),
         crumbs=[
             *_crumbs(request.district.pk),
             Link(_("专题"), reverse("exchange:collections")),
         ],
     )
     return respond.page(request, "exchange/collection", page)
+
+
+def _row(one: Collection, *, at: datetime) -> pages.CollectionRow:
+    url = reverse("exchange:collection", args=[one.pk])
+    fair = fairs.part(one, at=at)
+    return pages.CollectionRow(url, one.title, one.provider.name, one.text, fair)
 
 
 def _shelves(found: Collection, belongs: Sequence[Listing]) -> list[pages.Shelf]:

@@ -28,11 +28,14 @@ ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def of(listing: Listing, slots: Sequence[Slot] = (), *, at: datetime) -> SafeString:
-    """As it may stand in a script element of its own type, which no browser runs. Empty for what
-    is not public."""
+    """Empty for what is not public."""
     if listing.state != "PUBLISHED":
         return SafeString("")
-    told = thing(listing, slots, at=at)
+    return script(thing(listing, slots, at=at))
+
+
+def script(told: Mapping[str, Any]) -> SafeString:
+    """As it may stand in a script element of its own type, which no browser runs."""
     text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False)
     return mark_safe(text.translate(ESCAPES))  # noqa: S308  nothing in it can end the element
 

@@ -65,17 +65,33 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
+class Fair:
+    """When and where a theme with a time is."""
+
+    state: str
+    level: str
+    when: str
+    address: str
+    live_url: str  # "" once it is over
+    is_on: bool
+    is_over: bool
+    linked: SafeString
+
+
+@dataclass(frozen=True)
 class CollectionRow:
     url: str
     title: str
     unit: str
     text: str
+    fair: Fair | None
 
 
 @dataclass(frozen=True)
 class Collections:
-    """The themes that units have put together."""
+    """The themes that units have put together, fairs to come first."""
 
+    fairs: Sequence[CollectionRow]
     rows: Sequence[CollectionRow]
     crumbs: Sequence[Link]
 
@@ -99,6 +115,8 @@ class Collection:
     note: str
     find_url: str
     follow_url: str
+    xlsx_url: str
+    fair: Fair | None
     crumbs: Sequence[Link]
 
 

@@ -11,6 +11,7 @@ from lianxin.web.exchange import (
     converting,
     deeds,
     editions,
+    fairs,
     kinds,  # noqa: F401  by it the search boxes learn of listings
     people,
     receipts,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("exchange/mine/", include("lianxin.web.exchange.mine.urls")),
     path("exchange/collections/", collections.collections, name="collections"),
     path("exchange/collections/<uuid:pk>/", collections.collection, name="collection"),
+    path("exchange/collections/<uuid:pk>.xlsx", fairs.collection_xlsx, name="collection_xlsx"),
     path("exchange/lists/<slug:slug>/", editions.edition, name="edition"),
     path("exchange/lists/<slug:slug>.docx", editions.edition_docx, name="edition_docx"),
     path("exchange/lists/<slug:slug>.xlsx", editions.edition_xlsx, name="edition_xlsx"),

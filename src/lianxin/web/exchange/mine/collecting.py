@@ -24,12 +24,14 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Organisation
 from lianxin.web import respond
 from lianxin.web.exchange.mine import build, pages
+from lianxin.web.exchange.mine.forms import MOMENT
 from lianxin.web.exchange.mine.views import WORKING
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Link
 from lianxin.web.seats import holding
 from lianxin.web.shell.forms import choices_of
 
+FAIR = ("starts_at", "ends_at", "address", "live_url")
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -47,6 +49,26 @@ class CollectionForm(Keyed):
     )
     kind = forms.ChoiceField(label=gettext_lazy("自动收进这一种的"), required=False)
 
+    starts_at = forms.DateTimeField(
+        label=gettext_lazy("招聘会或直播什么时候开始"),
+        required=False,
+        help_text=gettext_lazy("办一场招聘会、直播带岗才填；平常的专题空着。"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    )
+    ends_at = forms.DateTimeField(
+        label=gettext_lazy("什么时候结束"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+    )
+    address = forms.CharField(label=gettext_lazy("在哪里办"), required=False, max_length=200)
+    live_url = forms.URLField(
+        label=gettext_lazy("直播地址"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        help_text=gettext_lazy("从直播平台复制，以 https:// 开头。"),
+    )
+
     def __init__(self, *args: Any, units: list[Organisation] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "kind").choices = [("", _("不限")), *choices()]
@@ -58,7 +80,8 @@ class CollectionForm(Keyed):
     def told(self) -> Told:
         data = self.cleaned_data
         asked = {name: data[name] for name in ("q", "kind") if data[name]}
-        return Told(data["title"], data["text"], asked)
+        fair = {name: data[name] for name in FAIR}
+        return Told(data["title"], data["text"], asked, **fair)
 
 
 @BOTH
@@ -144,7 +167,7 @@ def _mine(request: respond.StaffRequest) -> QuerySet[Collection]:
 
 
 def _form(mine: Collection, data: Any = None) -> CollectionForm:
-    told = {"title": mine.title, "text": mine.text, **mine.asked}
+    told = {name: getattr(mine, name) for name in ("title", "text", *FAIR)} | mine.asked
     return CollectionForm(data, units=None, initial=told)
 
 
