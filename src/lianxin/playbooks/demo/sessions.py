@@ -43,7 +43,7 @@ def fill(district: District, book: Mapping[str, Any], rng: Random, *, at: dateti
 def _listing(
     district: District, kind: str, row: Mapping[str, Any], unit: Organisation, *, at: datetime
 ) -> Listing:
-    names = ("subjects", "rules", "pick_up")
+    names = ("subjects", "rules", "pick_up", "certificate", "needed", "valid_months")
     details = {name: row[name] for name in names if name in row}
     if row.get("guardian"):
         details["needs_guardian"] = True

@@ -34,7 +34,10 @@ KINDS: Final = {
     "firms": OrganisationKind.FIRM,
     "utilities": OrganisationKind.UTILITY,
 }
-DETAILS: Final = ("subjects", "amenities", "fields", "benefit", "conditions", "purpose", "rate")
+DETAILS: Final = (
+    "subjects", "amenities", "fields", "benefit", "conditions", "purpose", "rate", "certificate",
+    "needed", "valid_months",
+)  # fmt: skip
 Row = Mapping[str, Any]
 
 

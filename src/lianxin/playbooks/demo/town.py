@@ -35,6 +35,7 @@ from lianxin.playbooks.demo import (
     groups,
     hard,
     introductions,
+    lately,
     matching,
     partners,
     people,
@@ -116,7 +117,7 @@ def load(
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
-    for room in (shelf, challenges, introductions, volunteering, together, matching):
+    for room in (shelf, challenges, introductions, volunteering, together, matching, lately):
         room.fill(district, at=at, seed=seed)
     for quiet in (publishing, collections, partners, chains, groups):
         quiet.fill(district, at=at)
