@@ -22,6 +22,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "SHIFT": {"tasks": "为老人送餐"},
     "VENUE": {"rules": "用后请关灯"},
     "MENTOR": {"fields": ["法律"]},
+    "TOUR": {"topics": ["法律", "养老"], "experts": ["林教授"], "route": "COMMUNITY"},
     "NEED": {"subjects": ["膜材料"]},
 }
 

@@ -62,6 +62,7 @@ TABLE: dict[str, Row] = {
         for name in (
             "listing",
             "take",
+            "choose_stop",
             "people",
             "attend",
             "miss",

@@ -32,6 +32,7 @@ KINDS = (
     "slot_cancelled",
     "course_certified",  # to whoever came to a course: her certificate
     "course_ends",  # it ends soon
+    "tour_comes",  # to the host that was chosen
     "listing_submitted",  # to who reviews
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?

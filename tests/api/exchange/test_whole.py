@@ -57,6 +57,7 @@ ELSEWHERE = {
     "spaces.reopen": "closures/reopen",
     "upkeep.report_fault": "faults",
     "upkeep.settle_faults": "a part of settling and confirming",
+    "touring.choose": "on the page of the tour, by who gives it",
     "visits.log": "POST …/visits",
 }
 """What has another name there than the verb of a deed, or is not there, and why."""

@@ -20,6 +20,7 @@ from lianxin.exchange.kinds import (
     secondment,
     service,
     shift,
+    tour,
     trade,
     venue,
 )
@@ -33,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         service,
         course,
         mentor,
+        tour,
         point,
         venue,
         shift,

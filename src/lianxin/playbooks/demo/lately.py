@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianxin.catalogue.actions import saving
-from lianxin.exchange.actions import certifying, listings, orders, touring, visits
+from lianxin.exchange.actions import certifying, listings, orders, touring
 from lianxin.exchange.actions.claiming import Who, Wish
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Claim, Listing
 from lianxin.exchange.states import ClaimState, Shape
+from lianxin.fulfilment.actions import visits
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, PlaceKind, User
 from lianxin.playbooks.demo.words import load

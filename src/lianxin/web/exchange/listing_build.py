@@ -22,6 +22,7 @@ from lianxin.web.exchange import (
     pages,
     rows,
     taking,
+    tour_part,
     words,
 )
 from lianxin.web.exchange.forms import FaultForm
@@ -40,6 +41,7 @@ def listing(
     form: TakingForm | None = None,
     fault: FaultForm | None = None,
     free: Sequence[pages.Free] = (),
+    stop: Any = None,
 ) -> pages.Listing:
     now = timezone.now()
     why_not = taking.why_not(found, at=now)
@@ -80,6 +82,7 @@ def listing(
         ],
         kin=kin.of_listing(request, found),
         convert_url=_convert_url(request, found),
+        tour=tour_part.part(request, found, stop),
     )
 
 

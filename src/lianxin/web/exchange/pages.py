@@ -167,6 +167,26 @@ class Free:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Where a tour of experts comes, or has been."""
+
+    day: str
+    time: str
+    host: str
+    place: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Tour:
+    figures: str
+    coming: Sequence[Stop]
+    been: Sequence[Stop]
+    form: Form | None  # to choose a host; None for everybody but those who give it
+    url: str
+
+
+@dataclass(frozen=True)
 class Listing:
     row: Row
     ref: str
@@ -190,6 +210,7 @@ class Listing:
     crumbs: Sequence[Link]
     kin: Kin | None = None  # what it came from, what came of it
     convert_url: str = ""  # for who may make more of it
+    tour: Tour | None = None
 
 
 @dataclass(frozen=True)

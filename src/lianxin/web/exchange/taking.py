@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions import applications, bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places, touring
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, require_listing
 from lianxin.exchange.kinds import KINDS
@@ -30,6 +30,7 @@ from lianxin.web.exchange.taking_forms import (
     SignUpForm,
     TakingForm,
 )
+from lianxin.web.exchange.tour_forms import HostForm
 from lianxin.web.shell import times
 
 MOST_SLOTS = 60
@@ -69,7 +70,8 @@ def form_of(
     if shape in applications.SHAPES and listing.kind not in ELSEWHERE:
         return ApplyForm(data, listing=listing)
     if shape == Shape.ORDER:
-        return OrderForm(data, listing=listing)
+        of_kind = HostForm if listing.kind == touring.TOUR else OrderForm
+        return of_kind(data, listing=listing)
     if shape == Shape.PLACE:
         slots = coming(listing, at=at)
         kind = ChildForm if listing.details.get("needs_guardian") else SignUpForm
@@ -86,6 +88,8 @@ def part(listing: Listing, form: TakingForm | None) -> pages.Taking | None:
     if form is None:
         return None
     label, icon = LABELS[shape_of(listing)]
+    if listing.kind == touring.TOUR:
+        label, icon = gettext("请专家来"), "route"
     return pages.Taking(
         label=str(label),
         icon=icon,
@@ -107,10 +111,12 @@ def coming(listing: Listing, *, at: datetime) -> list[Slot]:
     return list(slots.order_by("starts_at", "pk")[:MOST_SLOTS])
 
 
-def _order(listing: Listing, form: OrderForm, *, by: User | None, at: datetime) -> Receipt:
+def _order(
+    listing: Listing, form: OrderForm | HostForm, *, by: User | None, at: datetime
+) -> Receipt:
     told = form.cleaned_data
     key, wish = told["key"], form.wish(by)
-    if told["every"]:
+    if told.get("every"):
         return recurring.begin(
             listing, wish, every=Every(told["every"]), until_on=told["until_on"],
             key=key, at=at, by=by,

@@ -76,6 +76,7 @@ def verb(name: str) -> str:
         "miss": _("未到"),
         "promote": _("递补"),
         "move": _("改时间"),
+        "choose": _("列进行程"),
         "certify": _("发证书"),
         "remind_ending": _("提醒证书到期"),
     }.get(name, name)
