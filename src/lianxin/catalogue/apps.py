@@ -9,4 +9,5 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("服务清单")
 
     def ready(self) -> None:
-        import_module("lianxin.catalogue.reactions")
+        for name in ("own", "reactions"):
+            import_module(f"lianxin.catalogue.{name}")

@@ -9,4 +9,5 @@ class VolunteeringConfig(AppConfig):
     verbose_name = _("志愿服务")
 
     def ready(self) -> None:
-        import_module("lianxin.volunteering.reactions")
+        for name in ("own", "reactions"):
+            import_module(f"lianxin.volunteering.{name}")

@@ -93,6 +93,17 @@ def hide(volunteer: Volunteer) -> None:
     volunteer.save(update_fields=["is_open"])
 
 
+@transaction.atomic
+def forget(volunteer: Volunteer, *, with_name: bool) -> None:
+    """What she said of herself goes; with her name and her account only where no time is on
+    record."""
+    gone = Volunteer.objects.filter(district_id=volunteer.district_id, pk=volunteer.pk)
+    gone.update(
+        phone=None, phone_index="", skills=[], spare=[], about="", is_open=False, place=None,
+        wants_calls=False, **({"name": None, "user": None} if with_name else {}),
+    )  # fmt: skip
+
+
 def _write(volunteer: Volunteer, told: Profile) -> None:
     phone = privacy.normalise_phone(told.phone) if told.phone else ""
     volunteer.name = told.name.strip()[:60] or None

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.forms import Form
 from django.utils.safestring import SafeString
 
+from lianxin.network.own import Stayed
 from lianxin.web.casebook.pages import Offers, Row
 from lianxin.web.claims import Kept, Paper
 from lianxin.web.me.cautions import Caution
@@ -88,6 +90,24 @@ class Thanks:
 
     row: Row
     report_url: str
+
+
+@dataclass(frozen=True)
+class DataRow:
+    label: str
+    count: str
+    keeps: str  # what stays when the rest is erased
+
+
+@dataclass(frozen=True)
+class Data:
+    """What is kept of her. `stayed`: what an erasure has just left, and why."""
+
+    rows: Sequence[DataRow]
+    form: Form
+    stayed: Sequence[Stayed]
+    is_erased: bool
+    is_empty: bool
 
 
 @dataclass(frozen=True)

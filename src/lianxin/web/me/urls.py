@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.me import answers, similar, views
+from lianxin.web.me import answers, own, similar, views
 
 app_name = "me"
 
@@ -21,5 +21,8 @@ urlpatterns = [
     path("track/<str:ref>/<str:code>/agree/", views.agree, name="agree"),
     path("track/<str:ref>/<str:code>/forbid/", views.forbid, name="forbid"),
     path("track/<str:ref>/<str:code>/photos/<uuid:pk>/", views.photo, name="photo"),
+    path("my-data/", own.data, name="data"),
+    path("my-data/export.json", own.export_data, name="export_data"),
+    path("my-data/erase/", own.erase_data, name="erase_data"),
     path("rate/<str:ref>/<str:code>/", views.rate, name="rate"),
 ]

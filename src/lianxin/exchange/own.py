@@ -1,0 +1,100 @@
+"""What the exchange keeps of a person with an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from lianxin.exchange.actions import retention
+from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.models import Claim, ClaimQuerySet, Qualification
+from lianxin.exchange.states import ClaimState
+from lianxin.network import forgetting, own
+from lianxin.network.models import User
+
+YEAR = 365
+LASTING = [kind.code for kind in KINDS.values() if kind.keep_days > YEAR]
+"""Of which the rules ask that they are kept for years: shifts and challenges."""
+
+
+def _mine(user: User) -> ClaimQuerySet:
+    found: ClaimQuerySet = Claim.objects.filter(
+        district_id=user.district_id, claimant__user=user.pk
+    )
+    return found.select_related("claimant", "listing", "unit", "place").order_by("pk")
+
+
+def told(user: User) -> Sequence[own.Row]:
+    return [
+        {
+            "ref": one.ref, "kind": one.kind, "subject": one.subject, "text": one.text,
+            "state": str(ClaimState(one.state).label), "unit": one.unit.name if one.unit else "",
+            "place": one.place.name if one.place else "", "address": one.address,
+            "asked_at": one.asked_at, "starts_at": one.starts_at, "ended_at": one.ended_at,
+            "name": one.claimant.name, "phone": one.claimant.phone, "email": one.claimant.email,
+        }
+        for one in _mine(user)
+    ]  # fmt: skip
+
+
+def erase(user: User, at: datetime) -> str:
+    """Of what is over, whom it was for; what goes on is for her to end first."""
+    over = list(_mine(user).filter(ended_at__isnull=False).exclude(kind__in=LASTING))
+    assert user.district_id is not None  # asked of people of a district
+    forgetting.unsay(user.district_id, over)
+    for claim in over:
+        retention.forget(claim, at=at)
+    left = _mine(user).exclude(kind__in=LASTING).count()
+    if not left:
+        return ""
+    return (
+        ngettext(
+            "还有 %d 张单子没有结束，先取消或者等它结束，再来删除。",
+            "还有 %d 张单子没有结束，先取消或者等它结束，再来删除。",
+            left,
+        )
+        % left
+    )
+
+
+def _papers(user: User) -> QuerySet[Qualification]:
+    mine = Qualification.objects.filter(district_id=user.district_id, user=user.pk)
+    return mine.select_related("issuer").order_by("pk")
+
+
+def told_of_papers(user: User) -> Sequence[own.Row]:
+    return [
+        {
+            "ref": one.ref, "title": one.title, "course": one.course, "name": one.name,
+            "issuer": one.issuer.name, "issued_on": timezone.localdate(one.issued_at),
+            "expires_on": one.expires_on,
+        }
+        for one in _papers(user)
+    ]  # fmt: skip
+
+
+def erase_papers(user: User, _at: datetime) -> str:
+    """The number stays, so that nobody gets it again; nothing tells whose it was."""
+    Qualification.objects.filter(district_id=user.district_id, user=user.pk).update(
+        name="", user=None
+    )
+    return ""
+
+
+own.register(
+    own.Part(
+        "orders", _("点的单、报的名、申请"), told, erase,
+        keeps=_("办过什么、什么时候，还在单位的账上，但看不出是谁。没有结束的不删。"),
+    )
+)  # fmt: skip
+own.register(
+    own.Part(
+        "certificates", _("课程证书"), told_of_papers, erase_papers,
+        keeps=_("删了以后，别人核验时不再看得到姓名，等于作废。"),
+    )
+)  # fmt: skip
