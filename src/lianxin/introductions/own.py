@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.introductions.models import Side, Word
 from lianxin.introductions.states import Stage
+from lianxin.language import personal
 from lianxin.network import own
 from lianxin.network.models import User
 
@@ -39,7 +40,7 @@ def erase(user: User, _at: datetime) -> str:
     of_hers = {"district_id": user.district_id, "side__in": [one.pk for one in over]}
     Word.objects.filter(**of_hers).update(text="")
     Side.objects.filter(district_id=user.district_id, pk__in=[one.pk for one in over]).update(
-        name=_("个人"), email=None, phone=None, user=None
+        name=str(personal.REPLACED["NAME"]), email=None, phone=None, user=None
     )
     if not _mine(user).exists():
         return ""
