@@ -63,6 +63,7 @@ def collection(request: respond.Request, pk: UUID) -> HttpResponse:
         follow_url=paging.address("exchange:saved", **narrowed),
         xlsx_url=reverse("exchange:collection_xlsx", args=[found.pk]),
         fair=fairs.part(found, at=now),
+        linked=fairs.in_schema_org(found),
         crumbs=[
             *_crumbs(request.district.pk),
             Link(_("专题"), reverse("exchange:collections")),

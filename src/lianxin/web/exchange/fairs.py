@@ -64,7 +64,6 @@ def part(found: Collection, *, at: datetime) -> pages.Fair | None:
         live_url="" if is_over else found.live_url,
         is_on=found.starts_at <= at and not is_over,
         is_over=is_over,
-        linked=_linked(found),
     )
 
 
@@ -84,8 +83,10 @@ def _span(starts_at: datetime, ends_at: datetime) -> str:
     return f"{first}–{last}"
 
 
-def _linked(found: Collection) -> SafeString:
-    """In the words of schema.org, for search engines."""
+def in_schema_org(found: Collection) -> SafeString:
+    """For search engines; empty for a theme without a time."""
+    if not found.is_fair:
+        return SafeString("")
     online, there = bool(found.live_url), bool(found.address)
     mode = "Mixed" if online and there else "Online" if online else "Offline"
     places = [

@@ -75,7 +75,6 @@ class Fair:
     live_url: str  # "" once it is over
     is_on: bool
     is_over: bool
-    linked: SafeString
 
 
 @dataclass(frozen=True)
@@ -117,6 +116,7 @@ class Collection:
     follow_url: str
     xlsx_url: str
     fair: Fair | None
+    linked: str  # JSON-LD
     crumbs: Sequence[Link]
 
 
