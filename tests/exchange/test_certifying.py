@@ -119,7 +119,7 @@ def test_she_can_be_reached_while_it_holds_and_her_name_goes_with_it() -> None:
     assert Claimant.objects.get(claim=paper.claim).phone
     assert retention.keep_terms(district_id, at=NOON + 800 * DAY) == 1
     paper.refresh_from_db()
-    assert (paper.name, paper.ref != "") == ("", True)
+    assert paper.name is None
 
 
 def test_one_that_holds_for_good_keeps_the_name_and_nothing_else() -> None:

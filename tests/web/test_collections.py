@@ -135,8 +135,9 @@ def test_a_live_session_carries_its_posts_and_one_applies_from_it(
 ) -> None:
     """MAT-06, MAT-07."""
     details = {"employment": "FULL_TIME", "pay_from": 6000}
-    job = shelf.listing(unit, kind="JOB", title="电工", mode="ON_SITE", details=details)
-    starts = timezone.localtime() + dt.timedelta(hours=30)
+    now = timezone.now()
+    job = shelf.listing(unit, kind="JOB", title="电工", mode="ON_SITE", details=details, at=now)
+    starts = timezone.localtime(now) + dt.timedelta(hours=30)
     live = "https://live.example.cn/haigong"
     fair = {
         "title": "直播带岗",
@@ -156,7 +157,7 @@ def test_a_live_session_carries_its_posts_and_one_applies_from_it(
     assert f"{starts:%H:%M}" in page.text
     script = page.select_one("script[type='application/ld+json']")
     assert script is not None
-    told = json.loads(script.text)
+    told = json.loads(str(script.string))
     assert (told["@type"], told["location"][0]["url"]) == ("Event", live)
     (post,) = page.select("article h3 a")
     assert "申请" in seen(client, str(post["href"])).text

@@ -87,7 +87,7 @@ def test_what_is_over_is_taken_away_and_nothing_tells_of_her(client: Client, her
     assert "都删了" in answer.content.decode()
     assert not Claimant.objects.filter(user=her).exists()
     assert Claim.objects.filter(anonymised_at__isnull=False).count() == 2  # that it was, stays
-    assert Qualification.objects.get().name == ""
+    assert Qualification.objects.get().name is None
     assert not SavedSearch.objects.exists()
     assert not Profile.objects.exists()
     assert "周晓云" not in {side.name for side in Side.objects.all()}

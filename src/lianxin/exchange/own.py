@@ -81,7 +81,7 @@ def told_of_papers(user: User) -> Sequence[own.Row]:
 def erase_papers(user: User, _at: datetime) -> str:
     """The number stays, so that nobody gets it again; nothing tells whose it was."""
     Qualification.objects.filter(district_id=user.district_id, user=user.pk).update(
-        name="", user=None
+        name=None, user=None
     )
     return ""
 

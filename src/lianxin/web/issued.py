@@ -80,7 +80,7 @@ def facts_of(paper: Issued) -> list[Fact]:
     """What every paper says of itself."""
     return [
         Fact(_("证明编号"), paper.ref),
-        Fact(_("姓名"), privacy.mask_name(paper.name)),
+        Fact(_("姓名"), privacy.mask_name(paper.name or "")),
         Fact(_("出具组织"), paper.issuer.name),
         Fact(_("出具日期"), f"{timezone.localdate(paper.issued_at):%Y-%m-%d}"),
     ]

@@ -67,4 +67,4 @@ def _forget_papers(claim: Claim, *, at: datetime) -> None:
     """A certificate that holds for good stays hers; one that does not hold has no name."""
     mine = Qualification.objects.filter(district_id=claim.district_id, claim=claim)
     over = Q(revoked_at__isnull=False) | Q(expires_on__lt=timezone.localdate(at))
-    mine.filter(over).update(name="", user=None)
+    mine.filter(over).update(name=None, user=None)

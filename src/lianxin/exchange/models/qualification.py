@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
 
 from lianxin.exchange.models.claim import Claim
 from lianxin.network.issuing import Issued
@@ -31,6 +32,7 @@ class Qualification(Issued):
         blank=True,
         db_index=False,
     )
+    name = EncryptedCharField(_("姓名"), max_length=60, null=True, blank=True)
     title = models.CharField(_("证书名称"), max_length=200)
     course = models.CharField(_("课程"), max_length=120)
     attended = models.PositiveSmallIntegerField(_("到场次数"))

@@ -24,6 +24,7 @@ def learned(paper: Qualification) -> list[Fact]:
 
 def certificate(paper: Qualification, *, url: str, at: datetime) -> Document:
     issuer = paper.issuer.name
+    told = [(each.label, each.value) for each in learned(paper)]
     return Document(
         title=paper.title,
         running=f"{paper.ref}　{issuer}",
@@ -33,9 +34,7 @@ def certificate(paper: Qualification, *, url: str, at: datetime) -> Document:
         blocks=[
             issued.front(paper),
             Heading(_("谁学了什么")),
-            Facts(
-                [(_("姓名"), paper.name), *((each.label, each.value) for each in learned(paper))]
-            ),
+            Facts([(_("姓名"), paper.name or ""), *told]),
             *issued.checking(url),
         ],
     )
