@@ -120,7 +120,9 @@ def until(made: Qualification) -> str:
     if made.expires_on is None:
         return gettext("长期有效")
     day = f"{made.expires_on:%Y-%m-%d}"
-    return gettext("%s 已过期") % day if made.is_over(on=timezone.localdate()) else gettext("%s 前有效") % day
+    if made.is_over(on=timezone.localdate()):
+        return gettext("%s 已过期") % day
+    return gettext("%s 前有效") % day
 
 
 def checked_at(made: Qualification) -> str:
