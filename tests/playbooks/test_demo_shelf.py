@@ -11,12 +11,11 @@ from pytest_django import DjangoDbBlocker
 
 from lianxin.catalogue import finding
 from lianxin.catalogue.models import Collection
-from lianxin.exchange.actions import touring
-from lianxin.exchange.models import Cell, Claim, Listing, Qualification, Visit
+from lianxin.exchange.models import Cell, Claim, Listing
 from lianxin.kernel import timeline
 from lianxin.network.models import District
 from lianxin.playbooks import loader
-from lianxin.playbooks.demo import collections, exchange, lately, posts, shelf
+from lianxin.playbooks.demo import collections, posts, shelf
 from lianxin.playbooks.demo.ground import TownGround
 from lianxin.playbooks.holidays import seed_calendar
 from tests.make import NOON
@@ -74,18 +73,3 @@ def test_a_part_of_a_district_holds_what_the_actions_hold(town: District) -> Non
     assert not claims.filter(asked_at__gt=F("starts_at")).exists()
     booked = claims.filter(shape="BOOKING").exclude(state="CANCELLED")
     assert Cell.objects.filter(district_id=town.pk).count() >= 4 * booked.count() > 0
-
-
-def test_the_town_has_tours_papers_visits_and_searches(town: District) -> None:
-    exchange.fill(town, at=NOON)
-    for _again in range(2):
-        lately.fill(town, at=NOON)
-
-    tours = Listing.objects.filter(district_id=town.pk, kind="TOUR")
-    stops = [one.state for tour in tours for one in touring.stops(tour)]
-    assert len(tours) == 3
-    assert {"ACCEPTED", "DELIVERED"} <= set(stops)
-    assert Visit.objects.filter(district_id=town.pk).exists()
-    papers = Qualification.objects.filter(district_id=town.pk)
-    assert papers.filter(reminded_at__isnull=False).exists()
-    assert papers.filter(reminded_at=None).exists()

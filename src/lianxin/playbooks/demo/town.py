@@ -35,7 +35,6 @@ from lianxin.playbooks.demo import (
     groups,
     hard,
     introductions,
-    lately,
     matching,
     partners,
     people,
@@ -117,7 +116,7 @@ def load(
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
-    for room in (shelf, challenges, introductions, volunteering, together, matching, lately):
+    for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
     for quiet in (publishing, collections, partners, chains, groups):
         quiet.fill(district, at=at)
