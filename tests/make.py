@@ -17,6 +17,7 @@ from lianxin.cases.actions import dispatch, handling, intake, rulebook
 from lianxin.cases.actions.intake import Contact, Receipt, Report
 from lianxin.cases.actions.photos import Upload
 from lianxin.cases.models import Case, Source
+from lianxin.exchange.models import Claim
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.models import Entry
@@ -294,7 +295,7 @@ def case(
     return made
 
 
-def code(of: Case) -> str:
+def code(of: Case | Claim) -> str:
     return privacy.tracking_code(of.pk)
 
 

@@ -12,6 +12,7 @@ import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import django
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -55,7 +56,8 @@ def make() -> None:
 
 def is_there(connection: BaseDatabaseWrapper) -> bool:
     """Whether this PostgreSQL server has one to copy."""
-    with connection.creation._nodb_cursor() as cursor:
+    creation: Any = connection.creation  # typed without what each database has
+    with creation._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
         return cursor.fetchone() is not None
 

@@ -114,7 +114,8 @@ def test_an_agreement_is_written_worded_anew_renewed_and_ended_by_rest() -> None
     again = ask("/partnerships", made.host, json=said)
     assert (first.status_code, first.json()["ref"]) == (201, again.json()["ref"])
     path, tag = f"/partnerships/{first.json()['ref']}", f'"{first.json()["seq"]}"'
-    for bad in ({"ends_on": "2026-01-01"}, {"terms": []}, {"host": "nobody"}):
+    wrong: list[dict[str, object]] = [{"ends_on": "2026-01-01"}, {"terms": []}, {"host": "nobody"}]
+    for bad in wrong:
         fresh = {"key": str(new_id())}
         assert ask("/partnerships", made.host, json=said | bad | fresh).status_code == 422
     assert (

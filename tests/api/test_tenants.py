@@ -111,7 +111,7 @@ def test_what_is_asked_from_elsewhere_shows_and_changes_nothing(
 
     for operation in OURS:
         method, path = operation.split(" ")
-        known = there | {"ref": there[path.split("/")[3]]}
+        known = {**there, "ref": there[path.split("/")[3]]}
         _ask(schema[f"/other{path}"][method], known, headers, seen)
 
     assert counted(make.district().pk) == before

@@ -149,6 +149,7 @@ def test_handed_in_twice_it_is_looked_at_once(lead: Client) -> None:
 
 def test_what_cannot_be_read_says_why(lead: Client) -> None:
     job = hand_in(lead, *meals(1))
+    assert job.source.name is not None
     job.source.storage.delete(job.source.name)
     job.source.storage.save(job.source.name, io.BytesIO(b"x,y\n1,2\n"))
 

@@ -31,9 +31,9 @@ def came(of: Listing, who: Who = WHO, *, times: int = 1, seats: int = 1) -> Clai
     """Somebody's last time of `times` that she came."""
     for number in range(times):
         slot = shelf.slot(of, starts_at=NOON + (number + 1) * DAY)
-        claim = places.take(slot, shelf.wish(who=who, seats=seats), key=new_id(), at=NOON).claim
-        places.attend(claim, by=None, at=NOON + (number + 1) * DAY)
-    return Claim.objects.whole().get(pk=claim.pk)
+        last = places.take(slot, shelf.wish(who=who, seats=seats), key=new_id(), at=NOON).claim
+        places.attend(last, by=None, at=NOON + (number + 1) * DAY)
+    return Claim.objects.whole().latest("pk")
 
 
 def given(claim: Claim, *, at: dt.datetime = NOON + 9 * DAY) -> Qualification:

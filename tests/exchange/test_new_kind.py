@@ -51,7 +51,7 @@ TOLD = {
 
 @pytest.fixture(autouse=True)
 def _a_new_kind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KINDS, GARDEN.code, GARDEN)  # type: ignore[arg-type]  # it is a dict
+    monkeypatch.setitem(KINDS, GARDEN.code, GARDEN)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from lianxin.network import geo
 from lianxin.network.models import Organisation, Place, PlaceKind
 from lianxin.playbooks import loader
 from lianxin.playbooks.checks import check
-from lianxin.playbooks.demo import pictures, rhythm, town, words
+from lianxin.playbooks.demo import exchange, pictures, rhythm, town, words
 from lianxin.playbooks.demo.ground import CODE, TownGround
 from lianxin.playbooks.demo.plan import Plan
 from lianxin.playbooks.demo.stories import Story
@@ -31,7 +31,7 @@ def test_an_interrupted_load_goes_on_where_it_was(
     noon: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What comes after the cases has nothing of it."""
-    monkeypatch.setattr(town.exchange, "fill", lambda *_args, **_more: 0)
+    monkeypatch.setattr(exchange, "fill", lambda *_args, **_more: 0)
 
     def stop_half_way(_what: str, done: int, whole: int) -> None:
         if done > whole / 2:
@@ -51,7 +51,7 @@ def test_an_interrupted_load_goes_on_where_it_was(
 def test_an_interrupted_copying_goes_on_where_it_was(
     noon: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(town.exchange, "fill", lambda *_args, **_more: 0)
+    monkeypatch.setattr(exchange, "fill", lambda *_args, **_more: 0)
 
     def stop_half_way(what: str, done: int, whole: int) -> None:
         if what == "copies" and done > whole / 2:

@@ -10,6 +10,7 @@ import time_machine
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
+from lianxin.exchange.actions.claiming import Who
 from lianxin.exchange.models import Qualification
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
@@ -69,7 +70,7 @@ def test_the_giver_hands_it_out_she_finds_it_and_anybody_checks_it(client: Clien
 
 def test_an_account_finds_it_under_track_and_another_does_not() -> None:
     user = make.user(of=make.district(), name="周晓云")
-    who = test_certifying.Who(name="周晓云", user=user)
+    who = Who(name="周晓云", user=user)
     test_certifying.given(test_certifying.came(test_certifying.course(), who))
 
     assert "社区调解员证" in soup(signed_in(user), "/track/").text

@@ -126,7 +126,7 @@ def test_a_dispatcher_makes_one_in_the_name_of_her_desk(client: Client) -> None:
     answer = client.post(MINE, told)
 
     assert answer.status_code == 302
-    made = Collection.objects.get(district_id=dispatcher.district_id)
+    made = Collection.objects.get(district_id=make.district().pk)
     assert made.provider.name == desk.text
 
 

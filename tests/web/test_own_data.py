@@ -106,7 +106,7 @@ def test_what_goes_on_stays_and_is_named(client: Client, her: User) -> None:
 
 def test_a_volunteer_without_time_is_forgotten_whole(her: User) -> None:
     Volunteer.objects.create(
-        district_id=her.district_id, user=her, ref="WHV-26-1", name="周晓云", registered_at=NOON,
+        district=make.district(), user=her, ref="WHV-26-1", name="周晓云", registered_at=NOON,
         about="会修水管",
     )  # fmt: skip
 

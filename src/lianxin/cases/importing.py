@@ -109,7 +109,7 @@ def file_slice(job: Job, *, at: datetime) -> int | None:
     """File the next rows for some seconds. How many are left; None when it was stopped."""
     district = job.district
     records = _read(job).records
-    file = filing.one_by_one(lambda one: ledger.file(district, one))
+    file: filing.File[Record] = filing.one_by_one(lambda one: ledger.file(district, one))
     return filing.file_slice(job, records, file, at=at)
 
 

@@ -13,7 +13,7 @@ from lianxin.network.models import User
 
 
 def told(user: User) -> Sequence[own.Row]:
-    mine = SavedSearch.objects.filter(district_id=user.district_id, user=user.pk)
+    mine = SavedSearch.objects.filter(district_id=own.district_of(user), user=user.pk)
     return [
         {
             "title": one.title,
@@ -26,7 +26,7 @@ def told(user: User) -> Sequence[own.Row]:
 
 
 def erase(user: User, _at: datetime) -> str:
-    SavedSearch.objects.filter(district_id=user.district_id, user=user.pk).delete()
+    SavedSearch.objects.filter(district_id=own.district_of(user), user=user.pk).delete()
     return ""
 
 

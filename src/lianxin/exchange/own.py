@@ -24,7 +24,7 @@ LASTING = [kind.code for kind in KINDS.values() if kind.keep_days > YEAR]
 
 def _mine(user: User) -> ClaimQuerySet:
     found: ClaimQuerySet = Claim.objects.filter(
-        district_id=user.district_id, claimant__user=user.pk
+        district_id=own.district_of(user), claimant__user=user.pk
     )
     return found.select_related("claimant", "listing", "unit", "place").order_by("pk")
 
@@ -45,8 +45,7 @@ def told(user: User) -> Sequence[own.Row]:
 def erase(user: User, at: datetime) -> str:
     """Of what is over, whom it was for; what goes on is for her to end first."""
     over = list(_mine(user).filter(ended_at__isnull=False).exclude(kind__in=LASTING))
-    assert user.district_id is not None  # asked of people of a district
-    forgetting.unsay(user.district_id, over)
+    forgetting.unsay(own.district_of(user), over)
     for claim in over:
         retention.forget(claim, at=at)
     left = _mine(user).exclude(kind__in=LASTING).count()
@@ -63,7 +62,7 @@ def erase(user: User, at: datetime) -> str:
 
 
 def _papers(user: User) -> QuerySet[Qualification]:
-    mine = Qualification.objects.filter(district_id=user.district_id, user=user.pk)
+    mine = Qualification.objects.filter(district_id=own.district_of(user), user=user.pk)
     return mine.select_related("issuer").order_by("pk")
 
 
@@ -80,7 +79,7 @@ def told_of_papers(user: User) -> Sequence[own.Row]:
 
 def erase_papers(user: User, _at: datetime) -> str:
     """The number stays, so that nobody gets it again; nothing tells whose it was."""
-    Qualification.objects.filter(district_id=user.district_id, user=user.pk).update(
+    Qualification.objects.filter(district_id=own.district_of(user), user=user.pk).update(
         name=None, user=None
     )
     return ""

@@ -19,7 +19,7 @@ OVER = (Stage.RECEIVED, Stage.FELL_THROUGH)
 
 
 def _mine(user: User) -> QuerySet[Side]:
-    sides = Side.objects.filter(district_id=user.district_id, user=user.pk)
+    sides = Side.objects.filter(district_id=own.district_of(user), user=user.pk)
     return sides.select_related("introduction").order_by("pk")
 
 
@@ -37,9 +37,10 @@ def told(user: User) -> Sequence[own.Row]:
 def erase(user: User, _at: datetime) -> str:
     """Of what is over: who she was, and her words. Amounts and dates stay in the figures."""
     over = [one for one in _mine(user) if one.introduction.state in OVER]
-    of_hers = {"district_id": user.district_id, "side__in": [one.pk for one in over]}
+    of_hers = {"district_id": own.district_of(user), "side__in": [one.pk for one in over]}
     Word.objects.filter(**of_hers).update(text="")
-    Side.objects.filter(district_id=user.district_id, pk__in=[one.pk for one in over]).update(
+    of_her = Side.objects.filter(district_id=own.district_of(user))
+    of_her.filter(pk__in=[one.pk for one in over]).update(
         name=str(personal.REPLACED["NAME"]), email=None, phone=None, user=None
     )
     if not _mine(user).exists():

@@ -35,7 +35,7 @@ def told(user: User) -> Sequence[own.Row]:
 def erase(user: User, _at: datetime) -> str:
     """What she wrote, and wishes on which nothing has been decided."""
     profiles.forget(user, by=user)
-    wishes = Wish.objects.filter(district_id=user.district_id, user=user.pk)
+    wishes = Wish.objects.filter(district_id=own.district_of(user), user=user.pk)
     wishes.filter(round__published_at=None).delete()
     if not wishes.exists():
         return ""

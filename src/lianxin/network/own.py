@@ -70,6 +70,12 @@ def erase(user: User, *, by: User, at: datetime) -> list[Stayed]:
     return [Stayed(label, why) for label, why in found if why]
 
 
+def district_of(user: User) -> int:
+    """Parts are asked of people of a district only."""
+    assert user.district_id is not None
+    return user.district_id
+
+
 def _require_herself(user: User, by: User) -> None:
     if by.pk != user.pk:
         raise NotAllowed(_("这是别人的数据，只有本人可以看和删除。"))

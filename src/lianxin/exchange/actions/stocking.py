@@ -64,9 +64,9 @@ def stock(
         for entry in one.entries[1:]:
             events.tell(one.listing, entry)
             announce(ListingChanged(one.listing))
-    for one, asked in zip(made, wanted, strict=True):
-        if asked.publishes and isinstance(one, _Made) and may.needs_review(one.listing):
-            listings.submit(one.listing, by=by, at=at)
+    for each, asked in zip(made, wanted, strict=True):
+        if asked.publishes and isinstance(each, _Made) and may.needs_review(each.listing):
+            listings.submit(each.listing, by=by, at=at)
     return [one.listing if isinstance(one, _Made) else one for one in made]
 
 
