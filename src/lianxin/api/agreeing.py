@@ -26,7 +26,7 @@ from lianxin.network.models import User
 from lianxin.partnering import actions, terms
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import Every, Party, Way, What, Wish
+from lianxin.partnering.states import Frequency, Party, Way, What, Wish
 from lianxin.partnering.terms import Term
 
 router = Router(tags=["partners"], auth=ACT)
@@ -41,7 +41,7 @@ class AgreementTermIn(Schema):
     what: What
     text: str = Field(min_length=1, max_length=terms.LONGEST, pattern=PLAIN)
     amount: Amount
-    every: Every = Every.ONCE
+    every: Frequency = Frequency.ONCE
     unit: str = Field("", max_length=terms.LONGEST_UNIT, pattern=PLAIN)
     until_on: date | None = None
 

@@ -36,7 +36,7 @@ from lianxin.network.models import Scope
 from lianxin.partnering import actions, policy, queries
 from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
 from lianxin.partnering.settling import Account
-from lianxin.partnering.states import AgreementState, Every, HandoverState, Party, Way, What
+from lianxin.partnering.states import AgreementState, Frequency, HandoverState, Party, Way, What
 
 MOST = 200
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
@@ -93,7 +93,7 @@ class AccountOut(Schema):
     text: str
     unit: str
     amount: Amount
-    every: Every
+    every: Frequency
     until_on: date | None
     whole: Amount
     sums: SumsOut
@@ -104,7 +104,8 @@ class AccountOut(Schema):
         term = account.term
         return cls(
             number=account.number, giver=Party(term.giver), what=What(term.what), text=term.text,
-            unit=term.unit, amount=term.amount, every=Every(term.every), until_on=term.until_on,
+            unit=term.unit, amount=term.amount, every=Frequency(term.every),
+            until_on=term.until_on,
             whole=account.whole, sums=SumsOut(**_sums(account.sums)),
             periods=[
                 PeriodOut(

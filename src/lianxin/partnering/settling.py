@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from lianxin.partnering.states import Every, HandoverState
+from lianxin.partnering.states import Frequency, HandoverState
 from lianxin.partnering.terms import Term
 
 DAY: Final = timedelta(days=1)
-MONTHS: Final = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+MONTHS: Final = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 YEAR: Final = 12
 COUNTED: Final = frozenset(HandoverState) - {HandoverState.WITHDRAWN}
 
@@ -116,11 +116,11 @@ def _account(
 def spans(term: Term, *, starts_on: date, ends_on: date) -> Iterator[Span]:
     """The periods of `term`. What is given once is owed in one period that is as long as it."""
     last = min(term.until_on or ends_on, ends_on)
-    if term.every == Every.ONCE:
+    if term.every == Frequency.ONCE:
         if last >= starts_on:
             yield Span(starts_on, last, term.amount)
         return
-    months, number = MONTHS[Every(term.every)], 0
+    months, number = MONTHS[Frequency(term.every)], 0
     while (begin := months_on(starts_on, number * months)) <= last:
         number += 1
         end = months_on(starts_on, number * months) - DAY

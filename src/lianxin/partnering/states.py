@@ -49,7 +49,7 @@ class What(models.TextChoices):
     MONEY = "MONEY", pgettext_lazy("term", "资金")
 
 
-class Every(models.TextChoices):
+class Frequency(models.TextChoices):
     ONCE = "ONCE", _("一次")
     MONTH = "MONTH", _("每月")
     QUARTER = "QUARTER", _("每季度")

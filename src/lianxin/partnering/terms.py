@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lianxin.kernel.refusals import Refusal
-from lianxin.partnering.states import Every, Party, What
+from lianxin.partnering.states import Frequency, Party, What
 
 MOST: Final = 12
 LONGEST: Final = 120
@@ -39,7 +39,7 @@ class Term:
     what: str
     text: str
     amount: int
-    every: str = Every.ONCE
+    every: str = Frequency.ONCE
     unit: str = ""
     until_on: date | None = None
 
@@ -88,7 +88,7 @@ def require_both(terms: Sequence[Term]) -> None:
 
 def _check(term: Term, field: str, *, starts_on: date, ends_on: date) -> None:
     known = (
-        (term.giver, Party.values), (term.what, What.values), (term.every, Every.values),
+        (term.giver, Party.values), (term.what, What.values), (term.every, Frequency.values),
     )  # fmt: skip
     if any(value not in values for value, values in known):
         raise Refusal(_("请从列表中选择。"), field=field)

@@ -12,7 +12,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, OrganisationKind, Place
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import AgreementState, Every, Party, Phase, Way, What, Wish
+from lianxin.partnering.states import AgreementState, Frequency, Party, Phase, Way, What, Wish
 from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
@@ -67,7 +67,7 @@ class TermForm(forms.Form):
         max_length=12,
         help_text=_("例如：小时、份、平方米。资金写元，可以不填。"),
     )
-    every = forms.ChoiceField(label=_("多久一次"), choices=Every.choices)
+    every = forms.ChoiceField(label=_("多久一次"), choices=Frequency.choices)
     until_on = day_field(_("到何时为止"), required=False, help_text=_("不填就到协议到期。"))
 
     @property
@@ -185,7 +185,7 @@ def _term_forms(data: Any, terms: Sequence[Mapping[str, Any]]) -> list[TermForm]
         sent = {name.split("-")[0] for name in data if name.startswith("t") and "-" in name}
         count = min(MOST, max(len(sent), 1))
         return [TermForm(data, prefix=f"t{n}") for n in range(1, count + 1)]
-    empty = {"giver": Party.HOST, "what": What.SPACE, "every": Every.MONTH}
+    empty = {"giver": Party.HOST, "what": What.SPACE, "every": Frequency.MONTH}
     rows = [*terms, *({} for _n in range(max(LEAST_ROWS - len(terms), 1)))]
     return [
         TermForm(prefix=f"t{n}", initial=empty | _other_side(n, row) | dict(row))

@@ -14,7 +14,7 @@ from lianxin.papers.lists import Cell
 from lianxin.partnering import policy, queries
 from lianxin.partnering.models import Agreement
 from lianxin.partnering.settling import Sums
-from lianxin.partnering.states import Every, What
+from lianxin.partnering.states import Frequency, What
 from lianxin.partnering.terms import HUNDRED, Term
 from lianxin.web import respond
 from lianxin.web.partnering import build, words
@@ -53,7 +53,7 @@ def export(request: respond.StaffRequest) -> HttpResponse:
             one.ref, one.title, one.host.name, one.partner.name,
             str(words.standing(one, on=on).label), one.starts_on.isoformat(),
             one.last_on.isoformat(), _giver(one, each.term), each.term.text,
-            str(What(each.term.what).label), str(Every(each.term.every).label),
+            str(What(each.term.what).label), str(Frequency(each.term.every).label),
             *_cells(each.sums, each.term),
         ]
         for one, accounts in queries.settlements(agreements, on=on).items()

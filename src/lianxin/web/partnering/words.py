@@ -15,7 +15,7 @@ from lianxin.partnering.settling import Account, Line, Sums
 from lianxin.partnering.states import (
     AGREEMENT,
     AgreementState,
-    Every,
+    Frequency,
     HandoverState,
     Party,
     Phase,
@@ -53,7 +53,7 @@ def parties(one: Agreement) -> str:
 
 def promise(term: Term) -> str:
     """ "每月 12 小时，到 2026-12-31" """
-    told = f"{Every(term.every).label} {said(term.amount)} {term.unit}"
+    told = f"{Frequency(term.every).label} {said(term.amount)} {term.unit}"
     if term.until_on:
         return _("%(what)s，到 %(day)s") % {"what": told, "day": term.until_on.isoformat()}
     return told
