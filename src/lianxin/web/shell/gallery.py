@@ -116,6 +116,13 @@ def context(*, now: datetime) -> dict[str, Any]:
         "wrong_form": SampleForm({"kind": "ROAD"}, auto_id="wrong_%s"),
         "rating_form": RatingForm(auto_id="rating_%s"),
         "filter_form": FilterForm(auto_id="filter_%s"),
+        "folded_form": FilterForm(auto_id="folded_%s"),
+        "deeds": [
+            parts.Deed(
+                "rate", _("交评价"), "star", "#deeds", RatingForm(auto_id="rate_%s"), is_main=True
+            ),
+            parts.Deed("say", _("补充说明"), "pencil", "#deeds", SampleForm(auto_id="say_%s")),
+        ],
         "kpis": _kpis(),
         "tiles": [
             parts.Tile(_("服务"), "hand-heart", "#kpi", count="1,024", is_current=True),
