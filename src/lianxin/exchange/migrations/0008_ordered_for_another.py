@@ -8,10 +8,12 @@ ENDED = ["CANCELLED", "DONE", "MISSED", "REFUSED"]
 
 def from_the_details(apps: Any, _schema_editor: Any) -> None:
     """What had been said among the details has a column of its own."""
-    claims = apps.get_model("exchange", "Claim").objects
-    for claim in list(claims.filter(details__is_for_another=True).only("details")):
-        details = {name: said for name, said in claim.details.items() if name != "is_for_another"}
-        claims.filter(pk=claim.pk).update(is_for_another=True, details=details)
+    every = apps.get_model("exchange", "Claim").objects
+    for district in apps.get_model("network", "District").objects.values_list("pk", flat=True):
+        claims = every.filter(district_id=district)
+        for claim in list(claims.filter(details__is_for_another=True).only("details")):
+            said = {name: what for name, what in claim.details.items() if name != "is_for_another"}
+            claims.filter(pk=claim.pk).update(is_for_another=True, details=said)
 
 
 class Migration(migrations.Migration):
