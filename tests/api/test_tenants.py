@@ -14,6 +14,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
+from lianxin.incubation import actions as incubation
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.models import DistrictOwned
 from lianxin.matching.actions import waves
 from lianxin.matching.models import Invite
@@ -65,6 +67,9 @@ def there() -> Mapping[str, list[Any]]:
     introduction = pairs.introduction(subject=f"{SECRET}中试")
     pact = pacts.pact(signed=True, title=f"{SECRET}协议")
     handover = pacts.given(pact)
+    street = make.organisation(name=f"{SECRET}街道", kind="STREET_OFFICE")
+    told = incubation.Told(f"{SECRET}小组", "教老人用手机", make.place(), street, people=9)
+    group = incubation.take_in(street.district, told, by=None, at=NOON, key=new_id())
     return {
         "exchange": [need.ref, order.ref, slot.listing.ref, space.listing.ref],
         "challenges": [challenge.listing.ref, application.claim.ref],
@@ -73,7 +78,7 @@ def there() -> Mapping[str, list[Any]]:
         "lineage": [need.ref],
         "volunteering": [shift.listing.ref],
         "matching": [need.ref],
-        "groups": [""],
+        "groups": [group.ref],
         "unit": [unit.code],
         "code": [space.code, unit.code, make.code(order)],
         "slot_id": [slot.pk],

@@ -185,7 +185,7 @@ def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime
     stages = Group.objects.filter(district=district).values_list("state", flat=True)
 
     assert set(stages) == set(GroupStage.values)
-    assert groups.fill(district, at=noon) == len(stages) == 6
+    assert groups.fill(district, at=noon) == len(stages) == 7
 
 
 def test_the_town_has_chains_of_needs(district: District, noon: dt.datetime) -> None:

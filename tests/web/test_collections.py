@@ -162,7 +162,8 @@ def test_a_live_session_carries_its_posts_and_one_applies_from_it(
     (post,) = page.select("article h3 a")
     assert "申请" in seen(client, str(post["href"])).text
 
-    answer = client.get(str(page.select_one("a[href$='.xlsx']")["href"]))  # type: ignore[index]
+    [sheet_link] = page.select("a[href$='.xlsx']")
+    answer = client.get(str(sheet_link["href"]))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     _head, row = sheet.iter_rows(values_only=True)
