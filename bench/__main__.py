@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from bench import results
+from bench import house, results
 
 NAMES = (
     "queries", "queue_by_key", "submit", "queue_page", "board", "page_cpu", "weight",
@@ -20,6 +20,8 @@ def main() -> int:
     if unknown := [name for name in wanted if name not in NAMES]:
         print(f"There is no {', '.join(unknown)}; there are: {' '.join(NAMES)}")
         return 2
+    if lacking := house.equip():
+        print(f"Some figures need what could not be had: {', '.join(lacking)}")
     is_kept = True
     for name in wanted:
         figures = import_module(f"bench.{name}").measure()

@@ -20,6 +20,7 @@ from bench.results import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 import postgres
 import steps as steps  # noqa: PLC0414  for those who build on this
+import system
 
 FOLDER = Path(os.environ.get("LIANXIN_BENCH", "/tmp/lianxin-bench"))  # noqa: S108  a bench is for one user
 TICK = os.sysconf("SC_CLK_TCK")
@@ -95,6 +96,11 @@ def fresh(name: str, database_url: str = "") -> House:
         house = House(data, environment(data))
     house.facts = json.loads((data / "facts.json").read_text())
     return house
+
+
+def equip() -> list[str]:
+    """Install what a fresh machine lacks; what could not be had."""
+    return system.install()
 
 
 @contextmanager
