@@ -16,8 +16,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lianxin.catalogue import importing
-from lianxin.exchange.actions import listings, stocking
-from lianxin.exchange.actions.stocking import Wanted
+from lianxin.catalogue.actions import stocking
+from lianxin.catalogue.actions.stocking import Wanted
+from lianxin.exchange.actions import listings
 from lianxin.exchange.models import Listing
 from lianxin.kernel import reference, timeline
 from lianxin.kernel.ids import new_id

@@ -15,7 +15,8 @@ from lianxin.exchange.models import Qualification
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from tests import make
-from tests.exchange import shelf, test_certifying
+from tests.exchange import shelf
+from tests.fulfilment import test_certifying
 from tests.make import NOON
 
 DAY = dt.timedelta(days=1)

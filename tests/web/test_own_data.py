@@ -26,7 +26,8 @@ from lianxin.network import own
 from lianxin.network.models import User
 from lianxin.volunteering.models import Volunteer
 from tests import make
-from tests.exchange import shelf, test_certifying
+from tests.exchange import shelf
+from tests.fulfilment import test_certifying
 from tests.introductions import pairs
 from tests.make import NOON
 

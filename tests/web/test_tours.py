@@ -14,7 +14,7 @@ from lianxin.exchange.actions import orders
 from lianxin.exchange.models import Claim
 from lianxin.kernel.ids import new_id
 from tests import make
-from tests.exchange import test_touring
+from tests.fulfilment import test_touring
 from tests.make import NOON
 
 DAY = dt.timedelta(days=1)

@@ -17,10 +17,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lianxin.catalogue import findable
+from lianxin.catalogue.actions import stocking
+from lianxin.catalogue.actions.stocking import Wanted
 from lianxin.catalogue.sheets import Reader, Record, headings
-from lianxin.exchange.actions import listings, stocking
+from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
-from lianxin.exchange.actions.stocking import Wanted
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, ListingQuerySet
 from lianxin.exchange.states import ListingState

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from lianxin.exchange.actions import certifying, orders, retention
+from lianxin.exchange.actions import orders, retention
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -21,12 +21,6 @@ def pass_on_silent() -> None:
 @work.task()
 def lapse_ratings() -> None:
     _everywhere(orders.lapse_ratings)
-
-
-@work.every(daily_at="09:10")
-@work.task()
-def remind_of_certificates() -> None:
-    _everywhere(certifying.remind_ending)
 
 
 @work.every(daily_at="02:50")

@@ -1,4 +1,5 @@
-"""What happens to orders by and by: the same one again and again, and each visit written down.
+"""How what was agreed is carried out: the same order again and again, each visit written down, the
+stops of a tour, the certificate at the end of a course.
 
 The rows lie with the claims of the exchange; start with `actions/`.
 """

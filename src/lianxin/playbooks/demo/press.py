@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import models
 
 from lianxin.catalogue import findable
-from lianxin.exchange.actions import listings, stocking
+from lianxin.catalogue.actions import stocking
+from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.claiming import SERIES
 from lianxin.exchange.actions.listings import Draft
 from lianxin.exchange.models import Cell, Claim, Claimant, Listing, Slot, Space

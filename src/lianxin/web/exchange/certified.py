@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import codes, policy
-from lianxin.exchange.actions import certifying
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Qualification
+from lianxin.fulfilment.actions import certifying
 from lianxin.web import claims, issued, respond
 from lianxin.web.exchange import certified_paper
 from lianxin.web.me.forms import Keyed

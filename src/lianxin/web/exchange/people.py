@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import certifying, children, places
+from lianxin.exchange.actions import children, places
 from lianxin.exchange.models import Child, Claim, Listing, PickUp, Qualification
 from lianxin.exchange.states import ClaimState
+from lianxin.fulfilment.actions import certifying
 from lianxin.network.models import User
 from lianxin.web import claims, paging, respond
 from lianxin.web.claims import LEVELS

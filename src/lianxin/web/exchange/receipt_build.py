@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianxin.exchange import codes, queries
-from lianxin.exchange.actions import certifying
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
+from lianxin.fulfilment.actions import certifying
 from lianxin.kernel import timeline
 from lianxin.web import claims, qr
 from lianxin.web.claims import LEVELS, state_of

@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions import applications, bookings, orders, places, touring
+from lianxin.exchange.actions import applications, bookings, orders, places
 from lianxin.exchange.actions.bookings import Span
 from lianxin.exchange.actions.claiming import Receipt, require_listing
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Every, Listing, Slot, Space
 from lianxin.exchange.states import Shape
-from lianxin.fulfilment.actions import recurring
+from lianxin.fulfilment.actions import recurring, touring
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 from lianxin.web.exchange import pages

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions import touring
 from lianxin.exchange.actions.claiming import MAX_TEXT, Wish
 from lianxin.exchange.models import Listing
 from lianxin.exchange.policy import units_of
+from lianxin.fulfilment.actions import touring
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, User
 from lianxin.web.cases.fields import UnitField, Units

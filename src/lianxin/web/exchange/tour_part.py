@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import touring
 from lianxin.exchange.models import Claim, Listing
+from lianxin.fulfilment.actions import touring
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.tour_forms import StopForm
 from lianxin.web.respond import Request

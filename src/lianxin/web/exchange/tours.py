@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import touring
 from lianxin.exchange.models import Listing
+from lianxin.fulfilment.actions import touring
 from lianxin.web import acting, respond
 from lianxin.web.exchange import listing_build
 from lianxin.web.exchange.tour_forms import StopForm

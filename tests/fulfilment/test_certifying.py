@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from lianxin.exchange.actions import certifying, places, retention
-from lianxin.exchange.actions.certifying import months_on
+from lianxin.exchange.actions import places, retention
 from lianxin.exchange.actions.claiming import Who
 from lianxin.exchange.models import Claim, Claimant, Listing, Qualification
+from lianxin.fulfilment.actions import certifying
+from lianxin.fulfilment.actions.certifying import months_on
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.outbox.models import Message

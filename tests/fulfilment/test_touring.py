@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from lianxin.exchange.actions import orders, touring
+from lianxin.exchange.actions import orders
 from lianxin.exchange.actions.claiming import Receipt
-from lianxin.exchange.actions.touring import Stop
 from lianxin.exchange.models import Claim, Listing
+from lianxin.fulfilment.actions import touring
+from lianxin.fulfilment.actions.touring import Stop
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import Organisation, User
