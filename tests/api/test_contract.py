@@ -44,6 +44,7 @@ WITHOUT_TOKEN = {
     "GET /api/v1/challenges",
     "GET /api/v1/challenges/{ref}",
     "GET /api/v1/exchange/collections",
+    "GET /api/v1/exchange/collections/{collection_id}",
     "GET /api/v1/exchange/kinds",
     "GET /api/v1/exchange/listings",
     "GET /api/v1/exchange/listings/{ref}",

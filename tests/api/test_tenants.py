@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 
+from lianxin.catalogue.actions import collecting
 from lianxin.incubation import actions as incubation
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.models import DistrictOwned
@@ -68,6 +69,9 @@ def there() -> Mapping[str, list[Any]]:
     pact = pacts.pact(signed=True, title=f"{SECRET}协议")
     handover = pacts.given(pact)
     street = make.organisation(name=f"{SECRET}街道", kind="STREET_OFFICE")
+    theme = collecting.begin(
+        unit, collecting.Told(f"{SECRET}专题"), by=None, at=NOON, key=new_id()
+    )
     told = incubation.Told(f"{SECRET}小组", "教老人用手机", make.place(), street, people=9)
     group = incubation.take_in(street.district, told, by=None, at=NOON, key=new_id())
     return {
@@ -83,6 +87,7 @@ def there() -> Mapping[str, list[Any]]:
         "code": [space.code, unit.code, make.code(order)],
         "slot_id": [slot.pk],
         "pk": [shift.pk, presence.pk],
+        "collection_id": [theme.pk],
         "call_id": [call.pk],
         "invite_id": [one.pk for one in Invite.objects.all()[:1]],
         "handover_id": [handover.pk],

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,12 +137,8 @@ def list_challenges(
     rows = policy.public(request.district.pk).whole()
     if state:
         rows = rows.filter(state=state)
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
-    found = list(rows.order_by("-opened_at", "-pk")[: limit + 1])
-    shown, now = found[:limit], timezone.now()
-    more = guards.cursor(shown[-1].opened_at, shown[-1].pk) if len(found) > limit else None
+    shown, more = guards.page(rows, cursor, limit, order="-opened_at")
+    now = timezone.now()
     items = [ChallengeOut(**ChallengeOut.told(one, at=now)) for one in shown]
     return ChallengePage(items=items, next=more)
 

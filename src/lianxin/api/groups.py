@@ -95,12 +95,7 @@ def list_groups(
         rows = rows.filter(state=stage)
     if place:
         rows = queries.within(rows, network.place_coded(request.district.pk, place))
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(begun_at__lt=at) | Q(begun_at=at, pk__lt=pk))
-    there = list(rows.order_by("-begun_at", "-pk")[: limit + 1])
-    shown = there[:limit]
-    more = guards.cursor(shown[-1].begun_at, shown[-1].pk) if len(there) > limit else None
+    shown, more = guards.page(rows, cursor, limit, order="-begun_at")
     return GroupPage(items=[GroupOut(**GroupOut.told(one)) for one in shown], next=more)
 
 

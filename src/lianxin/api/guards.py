@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
-from typing import Final
+from functools import reduce
+from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,6 +60,21 @@ def cursor(at: datetime, pk: UUID) -> str:
 def read_cursor(told: str) -> tuple[datetime, UUID]:
     try:
         at, pk = urlsafe_b64decode(told.encode()).decode().split(" ")
-        return datetime.fromisoformat(at), UUID(pk)
+        return aware(datetime.fromisoformat(at)), UUID(pk)
     except ValueError as error:
         raise Refusal(_("游标不对，请从第一页开始。"), field="cursor") from error
+
+
+def page(rows: Any, told: str, limit: int, *, order: str) -> tuple[list[Any], str | None]:
+    """A page of `rows` by the moment that `order` names (the newest first with a "-"), from the
+    cursor `told` on; and the cursor of the following page, if there is one."""
+    by, beyond = (order[1:], "lt") if order.startswith("-") else (order, "gt")
+    if told:
+        at, pk = read_cursor(told)
+        same = Q(**{by: at, f"pk__{beyond}": pk})
+        rows = rows.filter(**{f"{by}__{beyond}e": at}).filter(Q(**{f"{by}__{beyond}": at}) | same)
+    some = list(rows.order_by(order, "-pk" if beyond == "lt" else "pk")[: limit + 1])
+    if len(some) <= limit:
+        return some, None
+    last = some[limit - 1]
+    return some[:limit], cursor(reduce(getattr, by.split("__"), last), last.pk)

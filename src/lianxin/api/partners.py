@@ -200,12 +200,7 @@ def list_partnerships(
     rows = _readable(request)
     if way:
         rows = rows.filter(way=way)
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(made_at__lt=at) | Q(made_at=at, pk__lt=pk))
-    there = list(rows.order_by("-made_at", "-pk")[: limit + 1])
-    shown = there[:limit]
-    more = guards.cursor(shown[-1].made_at, shown[-1].pk) if len(there) > limit else None
+    shown, more = guards.page(rows, cursor, limit, order="-made_at")
     return AgreementPage(
         items=[AgreementOut(**AgreementOut.told(one)) for one in shown], next=more
     )

@@ -7,7 +7,6 @@ from enum import Enum
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -43,6 +42,7 @@ from lianxin.api.exchange import (
     receipts,
     searches,
     taking,
+    themes,
 )
 from lianxin.api.matching import calls, profiles, rounds, suggesting
 from lianxin.api.problems import Problem, ProblemApi
@@ -104,13 +104,8 @@ def list_cases(
         cases = cases.filter(class_code=class_code)
     if received_from:
         cases = cases.filter(received_at__gte=guards.aware(received_from))
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        cases = cases.filter(received_at__lte=at).filter(Q(received_at__lt=at) | Q(pk__lt=pk))
-    found = list(cases.order_by("-received_at", "-pk")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    more = guards.cursor(last.received_at, last.pk) if last else None
-    return CasePage(items=[CaseOut.of(case) for case in found[:limit]], next=more)
+    shown, more = guards.page(cases, cursor, limit, order="-received_at")
+    return CasePage(items=[CaseOut.of(case) for case in shown], next=more)
 
 
 @api.post(
@@ -257,7 +252,7 @@ for router in (partners.router, agreeing.router, groups.router, incubating.route
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
-for room in (taking, elsewhere, lists, searches, publishing, claims, receipts):
+for room in (taking, elsewhere, lists, themes, searches, publishing, claims, receipts):
     api.add_router("/exchange", room.router)
 for part in (suggesting, profiles, calls, rounds):
     api.add_router("/matching", part.router)

@@ -14,9 +14,11 @@ from lianxin.network import queries as network
 from lianxin.network.models import Organisation, User
 
 
-def units_of(user: User, *, on: date) -> QuerySet[Organisation]:
+def units_of(user: policy.Someone, *, on: date) -> QuerySet[Organisation]:
     """In whose name `user` may put lists together: her own units, and the desk that she
     coordinates at."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
     found = Organisation.objects.filter(
         district_id=user.district_id or 0, pk__in=_own(user, on=on)
     )

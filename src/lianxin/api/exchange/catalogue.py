@@ -13,7 +13,6 @@ from ninja import Path, Query, Router
 from lianxin.api import guards
 from lianxin.api.exchange import found, free
 from lianxin.api.exchange.shapes import (
-    CollectionOut,
     FoundListing,
     FoundListings,
     ListingKindOut,
@@ -31,7 +30,6 @@ from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.catalogue import finding
 from lianxin.catalogue.finding import Hit, Hits
-from lianxin.catalogue.models import Collection
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS
@@ -125,15 +123,6 @@ def search_listings(request: ApiRequest, asked: Annotated[SearchIn, Query()]) ->
     )
 
 
-@router.get("/collections", response={200: list[CollectionOut], **FAILURES})
-def list_collections(request: ApiRequest) -> list[CollectionOut]:
-    """Themes that units have put together, the newest first. What belongs to one:
-    `/exchange/search?collection=…`."""
-    public = Collection.objects.filter(district_id=request.district.pk).public()
-    shown = public.select_related("provider").order_by("-published_at", "-pk")[:MOST]
-    return [CollectionOut.of(one) for one in shown]
-
-
 @router.get("/listings/{ref}", response={200: WholeListingOut, **FAILURES})
 def get_listing(request: ApiRequest, ref: Ref, response: HttpResponse) -> WholeListingOut:
     """One listing, with what is still missing for those who may edit it."""
@@ -197,13 +186,5 @@ def _given_at(rows: ListingQuerySet, district_id: int, code: str) -> ListingQuer
 
 
 def _newest(rows: ListingQuerySet, cursor: str, limit: int, *, at: datetime) -> ListingPage:
-    if cursor:
-        made_at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(made_at__lte=made_at).filter(Q(made_at__lt=made_at) | Q(pk__lt=pk))
-    some = list(rows.order_by("-made_at", "-pk")[: limit + 1])
-    last = some[limit - 1] if len(some) > limit else None
-    return _page(some[:limit], at=at, more=guards.cursor(last.made_at, last.pk) if last else None)
-
-
-def _page(rows: list[Listing], *, at: datetime, more: str | None = None) -> ListingPage:
-    return ListingPage(items=[ListingOut.of(row, at=at) for row in rows], next=more)
+    some, more = guards.page(rows, cursor, limit, order="-made_at")
+    return ListingPage(items=[ListingOut.of(row, at=at) for row in some], next=more)

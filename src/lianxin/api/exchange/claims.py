@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Annotated, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,15 +51,8 @@ def list_claims(
     """Those that the person may see, the newest first."""
     told = {"state": state, "shape": shape, "listing__ref": listing, "unit__code": unit}
     rows = found.claims(request).filter(**{name: value for name, value in told.items() if value})
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(asked_at__lte=at).filter(Q(asked_at__lt=at) | Q(pk__lt=pk))
-    some = list(rows.order_by("-asked_at", "-pk")[: limit + 1])
-    last = some[limit - 1] if len(some) > limit else None
-    return ClaimPage(
-        items=[ClaimOut.of(claim) for claim in some[:limit]],
-        next=guards.cursor(last.asked_at, last.pk) if last else None,
-    )
+    some, more = guards.page(rows, cursor, limit, order="-asked_at")
+    return ClaimPage(items=[ClaimOut.of(claim) for claim in some], next=more)
 
 
 @router.get("/claims/{ref}", response={200: ClaimOut, **FAILURES})

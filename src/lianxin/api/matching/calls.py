@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -84,12 +83,7 @@ def list_invites(
     rows = _invites(request).filter(organisation__in=units)
     if is_open:
         rows = rows.filter(answer="")
-    if cursor:
-        sent, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(sent_at__lt=sent) | Q(sent_at=sent, pk__lt=pk))
-    some = list(rows.order_by("-sent_at", "-pk")[: limit + 1])
-    shown = some[:limit]
-    more = guards.cursor(shown[-1].sent_at, shown[-1].pk) if len(some) > limit else None
+    shown, more = guards.page(rows, cursor, limit, order="-sent_at")
     return InvitePage(items=[_one(invite, at=at) for invite in shown], next=more)
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,12 +48,8 @@ def list_rounds(
 ) -> RoundPage:
     """The newest first."""
     rows = Round.objects.filter(district_id=request.district.pk).select_related("owner")
-    if cursor:
-        opened, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=pk))
-    some, at = list(rows.order_by("-opened_at", "-pk")[: limit + 1]), timezone.now()
-    shown = some[:limit]
-    more = guards.cursor(shown[-1].opened_at, shown[-1].pk) if len(some) > limit else None
+    shown, more = guards.page(rows, cursor, limit, order="-opened_at")
+    at = timezone.now()
     return RoundPage(items=[RoundOut(**RoundOut.told(one, at=at)) for one in shown], next=more)
 
 

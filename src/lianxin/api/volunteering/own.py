@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from ninja import Path, Query, Router, Status
@@ -67,15 +66,8 @@ def list_services(
     rows = Presence.objects.filter(
         district_id=request.district.pk, volunteer__user=request.user
     ).whole()
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(slot__starts_at__lt=at) | Q(slot__starts_at=at, pk__lt=pk))
-    some = list(rows.order_by("-slot__starts_at", "-pk")[: limit + 1])
-    last = some[limit - 1] if len(some) > limit else None
-    return ServicePage(
-        items=[ServiceOut.of(one) for one in some[:limit]],
-        next=guards.cursor(last.slot.starts_at, last.pk) if last else None,
-    )
+    some, more = guards.page(rows, cursor, limit, order="-slot__starts_at")
+    return ServicePage(items=[ServiceOut.of(one) for one in some], next=more)
 
 
 @records.get("/hours", response={200: HoursOut, **FAILURES})

@@ -69,15 +69,8 @@ def list_shifts(
         rows = rows.filter(Q(listing__place=here) | below)
     if is_surge:
         rows = rows.filter(listing__details__is_surge=True)
-    if cursor:
-        at, pk = guards.read_cursor(cursor)
-        rows = rows.filter(Q(starts_at__gt=at) | Q(starts_at=at, pk__gt=pk))
-    some = list(rows.order_by("starts_at", "pk")[: limit + 1])
-    last = some[limit - 1] if len(some) > limit else None
-    return ShiftPage(
-        items=[ShiftOut.of(one) for one in some[:limit]],
-        next=guards.cursor(last.starts_at, last.pk) if last else None,
-    )
+    some, more = guards.page(rows, cursor, limit, order="starts_at")
+    return ShiftPage(items=[ShiftOut.of(one) for one in some], next=more)
 
 
 @router.get("/shifts/{pk}", response={200: ShiftOut, **FAILURES})

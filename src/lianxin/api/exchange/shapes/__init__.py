@@ -19,7 +19,6 @@ from lianxin.api.exchange.shapes.claims import (
     WishIn,
 )
 from lianxin.api.exchange.shapes.listings import (
-    CollectionOut,
     DetailOut,
     DoneOut,
     DraftIn,
@@ -54,7 +53,6 @@ __all__ = [
     "ClaimPage",
     "ClosureIn",
     "ClosureOut",
-    "CollectionOut",
     "DetailOut",
     "DoneOut",
     "DraftIn",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Field, Schema
 
 from lianxin.api.shapes import PLAIN
-from lianxin.catalogue.models import Collection
 from lianxin.exchange.kinds import Detail, Kind
 from lianxin.exchange.models import Listing
 from lianxin.network.models import Organisation, Place
@@ -155,27 +154,6 @@ class SearchIn(Schema):
     )
     offset: int = Field(0, ge=0, le=200)
     limit: int = Field(24, ge=1, le=100)
-
-
-class CollectionOut(Schema):
-    """`q` and `kind` are its question: what fits that belongs to it, beside what was picked."""
-
-    id: UUID
-    title: str
-    text: str
-    unit: str = Field(description="code of who curates it")
-    q: str
-    kind: str
-    published_at: datetime
-
-    @classmethod
-    def of(cls, one: Collection) -> Self:
-        assert one.published_at is not None  # only public ones are shown
-        return cls(
-            id=one.pk, title=one.title, text=one.text, unit=one.provider.code,
-            q=one.asked.get("q", ""), kind=one.asked.get("kind", ""),
-            published_at=one.published_at,
-        )  # fmt: skip
 
 
 class FoundListing(Schema):
