@@ -86,6 +86,23 @@ def test_nobody_is_asked_for_what_it_does_not_do():
     assert (claim.state, claim.unit) == ("ASKED", make.desk())
 
 
+def test_whom_a_place_can_ask_is_found_among_any_number_elsewhere(monkeypatch):
+    """CAT-02: what serves other places does not count, however lately it was confirmed."""
+    monkeypatch.setattr(queries, "ABLE_READ", 1)
+    here, elsewhere = make.place(name="海韵社区"), make.place(name="苇湾村")
+    ours = shelf.listing(make.organisation(name="海韵食堂"), area=here)
+    shelf.listing(
+        make.organisation(name="苇湾食堂"), area=elsewhere, at=NOON + dt.timedelta(days=1)
+    )
+
+    claim = shelf.ordered(
+        shelf.listing(area=here, at=NOON - dt.timedelta(days=1)), place=here
+    ).claim
+    orders.decline(claim, reason="FULL", by=None, at=NOON + dt.timedelta(days=1))
+
+    assert claim.unit == ours.provider
+
+
 def test_a_decline_needs_a_listed_reason_that_the_orderer_sees():
     """X14: one of at most 12 reasons."""
     first, second = shelf.listing(), shelf.listing()

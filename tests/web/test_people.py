@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -155,6 +156,52 @@ def test_where_all_have_been_asked_the_desk_may_ask_again(client: Client) -> Non
     assert "都问过了" in page.text
     claim.refresh_from_db()
     assert (claim.state, claim.unit) == ("OFFERED", offer.provider)
+
+
+def offered(page: BeautifulSoup) -> list[str]:
+    """What may be chosen for an order, in its order."""
+    return [radio.find_parent("label").text.strip() for radio in page.select("[name=listing]")]  # type: ignore[union-attr]  # each has one
+
+
+def test_of_what_may_be_asked_again_what_fits_comes_first_with_its_reason(client: Client) -> None:
+    """CAT-02: a desk reads three lines, not three hundred."""
+    here, elsewhere = make.place(name="海韵社区"), make.place(name="苇湾村")
+    cut = shelf.listing(title="上门理发", area=here, details={"subjects": ["理发"]})
+    for n in range(3):
+        shelf.listing(
+            make.organisation(name=f"工具站{n}"),
+            title="工具借用", area=here, details={"subjects": ["工具"]},
+        )  # fmt: skip
+    shelf.listing(
+        make.organisation(name="村里的理发店"),
+        title="上门理发", area=elsewhere, details={"subjects": ["理发"]},
+    )  # fmt: skip
+    claim = shelf.ordered(cut, place=here).claim
+    orders.decline(claim, reason="FULL", by=None, at=NOON)
+    client.force_login(make.dispatcher())
+
+    first, *others = offered(soup(client.get(reverse("exchange:claim", args=[claim.ref]))))
+
+    assert first == "学苑餐厅 · 上门理发 · 海韵社区 · 同一内容：理发"
+    assert len(others) == 3
+    assert not any("苇湾村" in one or "理发" in one for one in others)
+
+
+def test_what_is_needed_in_ones_own_words_finds_who_does_it(client: Client) -> None:
+    """CAT-02: an order that names no offer."""
+    for n, title in enumerate(("工具借用", "上门修脚", "英语角")):
+        shelf.listing(
+            make.organisation(name=f"单位{n}"), title=title, details={"subjects": [title]}
+        )
+    claim = orders.order(
+        make.district(), shelf.wish(subject="奶奶脚上的指甲要人修脚"), key=new_id(), at=NOON
+    ).claim
+    client.force_login(make.dispatcher())
+
+    first, *others = offered(soup(client.get(reverse("exchange:claim", args=[claim.ref]))))
+
+    assert first == "单位1 · 上门修脚 · " + make.root().name
+    assert len(others) == 2
 
 
 def test_a_streets_desk_sees_and_dispatches_what_is_ordered_there_and_nothing_else() -> None:

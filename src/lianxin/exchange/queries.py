@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from lianxin.network import queries as network
 from lianxin.network.models import Organisation
 
 FEWEST_RATINGS = 5  # below that no average is told
-LIKE_IT_READ = 200
+ABLE_READ = 1_000  # listings of a kind that serve one place
 
 
 @dataclass(frozen=True)
@@ -49,30 +49,32 @@ def stars(listing: Listing) -> Stars:
     return Stars(found["count"], told)
 
 
-def candidates(claim: Claim, *, at: datetime) -> Sequence[Listing]:
-    """The listings that could take the order next, best first: of its kind, serving its place,
-    of providers that have not had their turn, and about what was chosen first, where something
-    was. Those of units that stand by the place come first, then those that share most words, then
-    the nearest in the tree of places, then the freshest."""
-    had = Turn.objects.filter(district_id=claim.district_id, claim=claim).values("unit")
-    found = (
-        Listing.objects.filter(
-            district_id=claim.district_id, kind=claim.kind, provider__isnull=False
-        )
-        .orderable(at=at, on=timezone.localdate(at))
-        .exclude(provider__in=had)
-        .whole()
-        .order_by("-confirmed_at", "-id")[:LIKE_IT_READ]
-    )
-    shared = _shared(claim)
-    able = [
-        listing
-        for listing in found
-        if _serves(listing, claim) and not listing.is_full and shared(listing)
-    ]
-    paired = _paired(claim, at=at)
+def able(claim: Claim, *, at: datetime) -> Sequence[Listing]:
+    """The listings that could take the order: of its kind, serving its place, with room, whether
+    their provider has had its turn or not; the freshest first."""
+    found = Listing.objects.filter(
+        district_id=claim.district_id, kind=claim.kind, provider__isnull=False
+    ).orderable(at=at, on=timezone.localdate(at))
+    if claim.place is not None:
+        around = [place.pk for place in network.ancestors(claim.place)]
+        found = found.filter(Q(area__isnull=True) | Q(area__in=around))
+    rows = found.whole().order_by("-confirmed_at", "-id")[:ABLE_READ]
+    return [listing for listing in rows if not listing.is_full]
+
+
+def candidates(
+    claim: Claim, *, at: datetime, among: Sequence[Listing] | None = None
+) -> Sequence[Listing]:
+    """Those that could take the order next, best first: of providers that have not had their
+    turn, and about what was chosen first, where something was. Those of units that stand by the
+    place come first, then those that share most words, then the nearest in the tree of places,
+    then the freshest. `among` is what `able` found."""
+    turns = Turn.objects.filter(district_id=claim.district_id, claim=claim)
+    had = set(turns.values_list("unit", flat=True))
+    shared, paired = _shared(claim), _paired(claim, at=at)
+    found = able(claim, at=at) if among is None else among
     return sorted(
-        able,
+        (one for one in found if one.provider_id not in had and shared(one)),
         key=lambda listing: (
             listing.pk != claim.listing_id,
             listing.provider_id not in paired,
@@ -93,12 +95,6 @@ def _shared(claim: Claim) -> Callable[[Listing], int]:
         len(kind.shared(chosen.details, listing.details))
         or int(listing.pk == chosen.pk or listing.title == chosen.title)
     )
-
-
-def _serves(listing: Listing, claim: Claim) -> bool:
-    if claim.place is None or listing.area is None:
-        return True
-    return f"{claim.place.path}/".startswith(f"{listing.area.path}/")
 
 
 def _paired(claim: Claim, *, at: datetime) -> set[object]:

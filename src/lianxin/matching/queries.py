@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lianxin.cases.models import Case
-from lianxin.exchange.models import Listing, ListingQuerySet
+from lianxin.exchange.models import Claim, Listing, ListingQuerySet
 from lianxin.matching import reading, stock
 from lianxin.matching.families import (
     FAMILY_OF,
@@ -109,6 +109,12 @@ def for_case(case: Case) -> Asker:
     return Asker(case.pk, case.district_id, reading.of_case(case), Limits(), families)
 
 
+def for_order(claim: Claim) -> Asker:
+    """What it was for at first; else the words of who needs it."""
+    families = (FAMILY_OF[claim.kind],) if claim.kind in FAMILY_OF else ()
+    return Asker(claim.pk, claim.district_id, reading.of_order(claim), Limits(), families)
+
+
 def suggestions(
     asker: Asker, family: Family, *, at: datetime, most: int = MOST
 ) -> list[Suggestion]:
@@ -137,6 +143,16 @@ def suggest(
         family: list(islice(_told(asker, family, some, rows, at=at, tells=tells), most))
         for family, some in hits.items()
     }
+
+
+def in_order(claim: Claim, listings: Sequence[Listing], *, at: datetime) -> list[Suggestion]:
+    """All of `listings`, what fits the order best first; those not read yet come last."""
+    among = frozenset(listing.pk for listing in listings)
+    asker = replace(for_order(claim), among=among)
+    found = suggest(asker, at=at, most=len(listings))
+    fitting = [one for some in found.values() for one in some]
+    seen = {one.listing.pk for one in fitting}
+    return fitting + [Suggestion(one, ()) for one in listings if one.pk not in seen]
 
 
 @dataclass

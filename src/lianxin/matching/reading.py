@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from lianxin.cases.models import Case
 from lianxin.exchange.kinds import KINDS, As
-from lianxin.exchange.models import Listing
+from lianxin.exchange.models import Claim, Listing
 from lianxin.matching.models import Firm, Profile
 from lianxin.matching.values import Bounds, Features, Item, Limits, halves
 from lianxin.network import hours
@@ -93,6 +94,14 @@ def limits_of_firm(firm: Firm, *, on: date) -> Limits:
 def of_case(case: Case) -> Features:
     lon, lat = _centre(case.place)
     return Features(case.subject, case.text, (), lon, lat)
+
+
+def of_order(claim: Claim) -> Features:
+    """Where it is wanted counts, not where what was chosen is. What she wrote to a provider she
+    had chosen is about her door and her time."""
+    chosen = features(claim.listing) if claim.listing else Features(claim.subject, claim.text)
+    lon, lat = _centre(claim.place)
+    return replace(chosen, lon=lon, lat=lat, times=0, said_on=None)
 
 
 def open_at(text: str) -> int:

@@ -18,6 +18,8 @@ from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.fulfilment.actions import visits
 from lianxin.kernel import privacy, timeline
+from lianxin.matching import queries as matching
+from lianxin.matching.queries import Suggestion
 from lianxin.network.models import User
 from lianxin.web import paging
 from lianxin.web.claims import LEVELS, state_of
@@ -186,14 +188,21 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
 
 
 def dispatching(claim: Claim, data: Any = None, *, at: datetime) -> DispatchForm:
-    """The best that have not been asked; where all have, all of the kind, to be asked again."""
+    """The best that have not been asked; where all have, all that serve the place, what fits
+    first, to be asked again."""
+    able = queries.able(claim, at=at)
+    untried = queries.candidates(claim, at=at, among=able)
+    if untried and claim.listing:
+        shown = [Suggestion(one, ()) for one in untried]
+    else:
+        shown = matching.in_order(claim, untried or able, at=at)
     every = Listing.objects.filter(district_id=claim.district_id, kind=claim.kind)
-    able = every.orderable(at=at, on=timezone.localdate(at)).whole().select_related("owner")
-    shown = list(queries.candidates(claim, at=at)[:MOST_OFFERED])
-    is_again = not shown
-    shown = shown or list(able.order_by("-confirmed_at", "-id")[:MOST_OFFERED])
-    form = DispatchForm(data, found=able, shown=shown)
-    if is_again:
+    form = DispatchForm(
+        data,
+        found=every.orderable(at=at, on=timezone.localdate(at)).select_related("owner"),
+        shown=shown[:MOST_OFFERED],
+    )
+    if not untried:
         form.fields["listing"].help_text = _(
             "合适的单位都问过了。先打电话商量好，再派给其中一家；也可以请别的单位先上架。"
         )

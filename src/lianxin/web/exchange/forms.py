@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
 from lianxin.exchange.models import Listing
 from lianxin.exchange.terms import ExchangeTerms
+from lianxin.matching.queries import Suggestion
+from lianxin.matching.reasons import Tells
 from lianxin.network import queries as network
 from lianxin.network.models import District
 from lianxin.web.me import places
@@ -72,16 +74,19 @@ class DispatchForm(NoteForm):
 
     field_order = ("listing", "note")
 
-    def __init__(self, data: Any = None, *, found: Any, shown: Sequence[Listing]) -> None:
+    def __init__(self, data: Any = None, *, found: Any, shown: Sequence[Suggestion]) -> None:
         super().__init__(data)
         rows_of(self, "listing").queryset = found
-        rows_of(self, "listing").choices = [(str(one.pk), _offer(one)) for one in shown]
+        rows_of(self, "listing").choices = [(str(one.listing.pk), _offer(one)) for one in shown]
 
 
-def _offer(listing: Listing) -> str:
-    """Who, what, and whom it serves."""
+def _offer(one: Suggestion) -> str:
+    """Who, what, whom it serves, and why it fits."""
+    listing = one.listing
     unit = listing.provider.name if listing.provider else str(listing.owner or "")
-    return " · ".join(part for part in (unit, listing.title, str(listing.area or "")) if part)
+    about = [reason.text for reason in one.reasons if reason.tells >= Tells.MUCH]
+    parts = (unit, listing.title, str(listing.area or ""), *about)
+    return " · ".join(part for part in parts if part)
 
 
 class AskForm(Keyed):
