@@ -92,7 +92,6 @@ def test_scores_count_what_they_say() -> None:
     assert found.classes[0].precision == 1
     assert found.calibration_error == pytest.approx((2 * 0.05 + 0.55 + 0.45) / 4)
     assert [(each.n, each.accuracy) for each in found.bins] == [(1, 0), (1, 0), (2, 1)]
-    assert scores.Scores.from_dict(found.as_dict()) == found
 
 
 def test_the_threshold_is_where_95_of_100_are_right() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
 from typing import TextIO, TypeVar
 
 from django.utils.translation import gettext as _
@@ -50,10 +49,3 @@ class Progress:
         }
         self.out.write(f"\r\033[K  {text}" if self.out.isatty() else f"  {text}\n")
         self.out.flush()
-
-
-def counted(items: Iterable[ItemT], progress: Progress) -> Iterator[ItemT]:
-    for number, item in enumerate(items, 1):
-        yield item
-        progress.reach(number)
-    progress.end()

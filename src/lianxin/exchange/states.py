@@ -72,7 +72,6 @@ class ClaimState(models.TextChoices):
 
 
 ENDED = frozenset({ClaimState.DONE, ClaimState.MISSED, ClaimState.REFUSED, ClaimState.CANCELLED})
-LIVE = frozenset(set(ClaimState) - ENDED)
 _L, _C = ListingState, ClaimState
 
 LISTING = Lifecycle(

@@ -22,7 +22,6 @@ from lianxin.forms.expressions import Tree
 Value = str | float | bool
 EPOCH = date(1970, 1, 1).toordinal()
 DAY = 86_400
-NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -74,15 +74,6 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of a table by unit, class or place. `code` leads to its rows."""
-
-    code: str
-    name: str
-    totals: Totals
-
-
-@dataclass(frozen=True)
 class Now:
     """How the open cases stand at this moment."""
 
@@ -142,13 +133,6 @@ def sums(rows: QuerySet[DayFigure]) -> dict[tuple[str, str], Totals]:
     }
 
 
-def lines(found: dict[tuple[str, str], Totals], axis: Axis, names: dict[str, str]) -> list[Line]:
-    """The lines of the table by `axis`, in the order of `found`."""
-    return [
-        Line(code, names.get(code, code), line) for (of, code), line in found.items() if of == axis
-    ]
-
-
 def unit_names(district_id: int) -> dict[str, str]:
     return {code: unit.name for code, unit in units(district_id).items()}
 
@@ -198,8 +182,3 @@ def _standing(at: datetime) -> dict[str, Count]:
 
 
 NOW = fields(Now)
-
-
-def now(cases: CaseQuerySet, *, at: datetime) -> Now:
-    """How the open ones among `cases` stand."""
-    return sum((found for _key, found in now_by(cases, "district_id", at=at)), start=Now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
@@ -55,14 +55,6 @@ class Scores:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
-
-    @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Scores:
-        parts = {
-            "classes": tuple(ClassScore(**each) for each in told["classes"]),
-            "bins": tuple(Bin(**each) for each in told["bins"]),
-        }
-        return cls(**{**told, **parts})
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ LATIN = "Times New Roman"
 ACROSS = 3  # pictures in a row
 WIDTH_CM = 16.6  # of what is written, on A4
 QUIET = "595959"
-HALF_POINTS = 2
 
 
 def docx(document: Document) -> bytes:

@@ -12,7 +12,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
-from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
+from lianxin.partnering.models import Agreement, AgreementQuerySet
 from lianxin.partnering.states import UNSIGNED, AgreementState, Party
 
 Someone = User | AnonymousUser
@@ -90,9 +90,3 @@ def require_open_record(agreement: Agreement, *, on: date) -> None:
     signed = agreement.state in (AgreementState.SIGNED, AgreementState.ENDED)
     if not signed or on < agreement.starts_on:
         raise NotAllowed(_("协议开始以后才能登记交付。"))
-
-
-def answers(user: Someone, handover: Handover, *, on: date) -> bool:
-    """Whether `user` speaks for the side that has not recorded it."""
-    other = Party(handover.told_by).other
-    return other in parties_of(user, handover.agreement, on=on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,7 +29,6 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network import hours as opening
 from lianxin.network.models import District, Organisation, Place, User
 
-FOREVER: Final = date(9999, 1, 1)
 COLUMNS: Final = (
     "title", "text", "mode", "place", "address", "lon", "lat", "area", "audience", "price_fen",
     "price_note", "contact", "phone", "hours", "form", "opens_at", "closes_at",

@@ -74,7 +74,6 @@ class Space(DistrictOwned):
     shortest = models.PositiveSmallIntegerField(_("最短（分钟）"), default=30)
     longest = models.PositiveSmallIntegerField(_("最长（分钟）"), default=240)
     ahead = models.PositiveSmallIntegerField(_("提前天数"), default=60)
-    is_approved = models.BooleanField(_("需要确认"), default=False)
     parts = models.ManyToManyField(
         "self", verbose_name=_("由这些组成"), symmetrical=False, related_name="wholes"
     )

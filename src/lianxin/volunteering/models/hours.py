@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -155,14 +154,6 @@ class Presence(Recorded):
     @property
     def agreed_minutes(self) -> int:
         return (self.manual_minutes or 0) if self.agreed_at else 0
-
-    def is_running(self, *, at: datetime) -> bool:
-        """She is there: she came, and has not gone."""
-        return self.in_at is not None and self.out_at is None and at < self.latest_out
-
-    @property
-    def latest_out(self) -> datetime:
-        return self.slot.ends_at + timedelta(minutes=15)
 
 
 class Correction(Stateful):

@@ -36,7 +36,6 @@ SIZE = 24
 MOST_COUNTED = 1_000
 KEPT = 60  # seconds that counts stand
 WORKING = frozenset({Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER})
-STRANGE = 10_000  # pages further on: nobody asks for them
 
 
 def page(request: Request) -> pages.Catalogue:

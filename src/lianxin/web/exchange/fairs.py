@@ -62,7 +62,6 @@ def part(found: Collection, *, at: datetime) -> pages.Fair | None:
         when=_span(found.starts_at, found.ends_at),
         address=found.address,
         live_url="" if is_over else found.live_url,
-        is_on=found.starts_at <= at and not is_over,
         is_over=is_over,
     )
 

@@ -73,7 +73,6 @@ class Fair:
     when: str
     address: str
     live_url: str  # "" once it is over
-    is_on: bool
     is_over: bool
 
 

@@ -38,7 +38,6 @@ def funnel(request: StaffRequest) -> pages.Funnel:
         kpis=_kpis(told, kept),
         lines=[_line(told, level, kept) for level in told.levels],
         chart=_chart(told),
-        rows_url=_rows(kept),
         occasions_url=reverse("introductions:occasions"),
         new_url=_new_url(request),
         export_url=paging.address("introductions:export", **kept),

@@ -142,7 +142,6 @@ def _one(side: Side, word: Word | None, asked: Word | None) -> pages.Said:
         facts.append(Fact(_("到账"), yuan(word.received_fen)))
     return pages.Said(
         name=side.name,
-        is_first=side.number == 1,
         stage=str(stage.label) if stage else _("没有说法"),
         level=words.LEVELS[stage] if stage else "quiet",
         facts=facts,

@@ -33,7 +33,6 @@ class Funnel:
     kpis: Sequence[Kpi]
     lines: Sequence[Line]
     chart: Chart
-    rows_url: str
     occasions_url: str
     new_url: str  # "" for who only looks
     export_url: str
@@ -72,7 +71,6 @@ class Said:
     """What one side says."""
 
     name: str
-    is_first: bool
     stage: str
     level: str
     facts: Sequence[Fact]

@@ -47,7 +47,6 @@ def progress(job: Job, *, at: datetime) -> pages.Progress:
         job=job,
         state=str(JobState(job.state).label),
         level=LEVELS.get(JobState(job.state), Level.PLAIN),
-        is_import=job.kind in IMPORTS,
         done=f"{job.done:,}",
         total=f"{job.total:,}",
         is_counted=job.state != JobState.DRAFT and (job.total > 0 or job.state in DOING),

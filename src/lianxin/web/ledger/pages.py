@@ -57,7 +57,6 @@ class Progress:
     job: Job
     state: str
     level: Level
-    is_import: bool
     done: str
     total: str
     is_counted: bool  # how many rows there are is known, and they are being done

@@ -145,7 +145,6 @@ def gone(stone: Tombstone) -> pages.Gone:
     return pages.Gone(
         ref=stone.ref,
         received_on=timezone.localdate(stone.received_at),
-        closed_on=timezone.localdate(stone.closed_at) if stone.closed_at else None,
         deleted_on=timezone.localdate(stone.deleted_at),
         outcome=str(words.OUTCOMES[stone.outcome]) if stone.outcome else "",
         report_url=reverse("me:report"),

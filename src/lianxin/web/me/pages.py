@@ -221,7 +221,6 @@ class Gone:
 
     ref: str
     received_on: date
-    closed_on: date | None
     deleted_on: date
     outcome: str
     report_url: str

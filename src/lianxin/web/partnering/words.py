@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.utils import timezone
@@ -37,7 +37,6 @@ HANDOVER_LEVELS: Final = {
     HandoverState.DISPUTED: "bad",
     HandoverState.WITHDRAWN: "quiet",
 }
-SOON: Final = timedelta(days=30)
 
 
 def standing(one: Agreement, *, on: date) -> AgreementState | Phase:

@@ -79,7 +79,6 @@ class Units:
 class Cards:
     form: CardForm
     places: Sequence[Place]
-    chosen: str
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ def cards(request: respond.StaffRequest) -> HttpResponse:
     form = CardForm(request.GET or None, district=request.district)
     chosen = form.places.get(request.GET.get("above", "")) or next(iter(form.places.values()))
     below = Place.objects.filter(district_id=request.district.pk, parent=chosen, is_active=True)
-    context = pages.Cards(form=form, places=[chosen, *below.order_by("path")], chosen=chosen.name)
+    context = pages.Cards(form=form, places=[chosen, *below.order_by("path")])
     return respond.page(request, "town/cards", context)
 
 

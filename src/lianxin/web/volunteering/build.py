@@ -19,7 +19,7 @@ from lianxin.exchange.states import ListingState, Shape
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Role
-from lianxin.volunteering import policy, queries
+from lianxin.volunteering import queries
 from lianxin.volunteering.queries import SHIFT
 from lianxin.web import paging, qr
 from lianxin.web.exchange import linked
@@ -158,7 +158,3 @@ def _facts(listing: Listing) -> list[Fact]:
         Fact(_("联系"), f"{listing.contact} {listing.phone}".strip(), phone),
     ]
     return [fact for fact in told if fact.value]
-
-
-def organises(request: Request, listing: Listing) -> bool:
-    return policy.organises(request.user, listing, on=timezone.localdate())
