@@ -25,6 +25,7 @@ from lianxin.papers.models import Job
 from tests import make
 from tests.exchange import shelf
 from tests.web.publishing import kitchen, said, signed_in
+from tests.web.swap import one, soup
 
 HOUR = dt.timedelta(hours=1)
 
@@ -177,6 +178,20 @@ def test_the_sessions_of_each_item_are_counted(
     )
     assert {(row[1], row[-1]) for row in rows[1:]} == {("午餐送到家", 2), ("书法课", 1)}
     assert client.get(f"{own}.docx").content[:2] == b"PK"
+
+
+def test_everybody_finds_the_lists_of_all_units_from_the_catalogue(
+    client: Client, noon: dt.datetime
+) -> None:
+    """CAT-04."""
+    unit, _at_work = kitchen()
+    shelf.listing(unit)
+    editions.take(unit, 2026, by=None, at=noon)
+
+    assert soup(client.get("/exchange/")).select("a[href='/exchange/collections/']")
+    page = soup(client.get("/exchange/collections/"))
+    link = one(page, f"a[href='/exchange/lists/{unit.code}-2026/']")
+    assert link.text == f"{unit.name} · 共 1 项"
 
 
 # --- What it costs -----------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,25 @@ from lianxin.catalogue.models import EditionItem
 from lianxin.exchange.models import Claim, Slot
 from lianxin.exchange.states import ClaimState, Shape
 from lianxin.network.models import Organisation
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A unit's list of a year."""
+
+    unit: Organisation
+    year: int
+    count: int
+
+
+def editions(district_id: int, *, most: int) -> list[Edition]:
+    """The lists of all units, the newest year first."""
+    items = EditionItem.objects.filter(district_id=district_id).order_by()
+    found = items.values_list("provider", "year").annotate(n=Count("pk"))
+    newest = list(found.order_by("-year", "-n", "provider")[:most])
+    units = Organisation.objects.filter(district_id=district_id)
+    by_key = units.in_bulk({unit for unit, _year, _n in newest})
+    return [Edition(by_key[unit], year, n) for unit, year, n in newest]
 
 
 def enlisted(unit: Organisation, year: int, *, at: datetime) -> list[tuple[EditionItem, int]]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.catalogue import finding
 from lianxin.catalogue.finding import Hit, Hits, Wanted
-from lianxin.catalogue.models import Collection
+from lianxin.catalogue.models import Collection, EditionItem
 from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
@@ -69,7 +69,8 @@ def page(request: Request) -> pages.Catalogue:
 
 
 def _collections(district_id: int) -> str:
-    has_any = Collection.objects.filter(district_id=district_id).public().exists()
+    themes = Collection.objects.filter(district_id=district_id).public()
+    has_any = themes.exists() or EditionItem.objects.filter(district_id=district_id).exists()
     return reverse("exchange:collections") if has_any else ""
 
 

@@ -16,14 +16,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lianxin.catalogue import finding
+from lianxin.catalogue import queries as catalogue
 from lianxin.catalogue.models import Collection
 from lianxin.exchange import queries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.web import paging, respond
-from lianxin.web.exchange import fairs, pages, rows
+from lianxin.web.exchange import editions, fairs, pages, rows
 from lianxin.web.exchange.catalogue import HERE
-from lianxin.web.parts import Link
+from lianxin.web.parts import Fact, Link
 
 MOST, SHOWN = 100, 200
 FIRST = 9  # of a kind
@@ -38,6 +39,7 @@ def collections(request: respond.Request) -> HttpResponse:
     page = pages.Collections(
         fairs=[_row(one, at=now) for one in every.coming(at=now).order_by("starts_at")[:MOST]],
         rows=[_row(one, at=now) for one in themes],
+        lists=[_list(one) for one in catalogue.editions(request.district.pk, most=MOST)],
         crumbs=_crumbs(request.district.pk),
     )
     return respond.page(request, "exchange/collections", page)
@@ -76,6 +78,12 @@ def _row(one: Collection, *, at: datetime) -> pages.CollectionRow:
     url = reverse("exchange:collection", args=[one.pk])
     fair = fairs.part(one, at=at)
     return pages.CollectionRow(url, one.title, one.provider.name, one.text, fair)
+
+
+def _list(one: catalogue.Edition) -> Fact:
+    count = ngettext("共 %d 项", "共 %d 项", one.count) % one.count
+    url = reverse("exchange:edition", args=[editions.slug_of(one.unit, one.year)])
+    return Fact(str(one.year), f"{one.unit.name} · {count}", url)
 
 
 def _shelves(found: Collection, belongs: Sequence[Listing]) -> list[pages.Shelf]:

@@ -87,10 +87,11 @@ class CollectionRow:
 
 @dataclass(frozen=True)
 class Collections:
-    """The themes that units have put together, fairs to come first."""
+    """The themes that units have put together, fairs to come first, and their lists by year."""
 
     fairs: Sequence[CollectionRow]
     rows: Sequence[CollectionRow]
+    lists: Sequence[Fact]
     crumbs: Sequence[Link]
 
 
