@@ -3,6 +3,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV = .venv/bin/python
 
+# What Python has compiled is kept: else each start compiles two thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run install dev test check fix messages settings bench lock clean
 

@@ -28,6 +28,7 @@ PROGRAM = textwrap.dedent(
     sys.exit(processes.Together({"web": web, "worker": lambda: exec(sys.argv[1])}).wait())
     """
 )
+ROOT = Path(__file__).resolve().parents[2]
 SLEEP = "import time, os; print(os.getpid(), flush=True); time.sleep(60)"
 
 
@@ -148,3 +149,27 @@ def _is_alive(pid: int, *, seconds: float = 15) -> bool:
         time.sleep(0.05)
     os.kill(pid, signal.SIGKILL)
     return True
+
+
+def test_serving_loads_nothing_that_only_rare_deeds_need() -> None:
+    """Ten megabytes each, and a second of the start."""
+    code = (
+        "import sys\n"
+        "import lianxin.wsgi\n"
+        "from django.urls import get_resolver\n"
+        "get_resolver().reverse_dict\n"
+        "print(*{'scipy', 'sklearn', 'pyxform'} & set(sys.modules))\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout.strip() == ""
+
+
+def test_make_lets_python_keep_what_it_has_compiled() -> None:
+    """Where the surroundings forbid it, each start would compile two thousand modules anew."""
+    show = ["make", "--eval", "shown: ; @env", "shown"]
+    told = subprocess.run(
+        show, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "PATH=" in told.stdout
+    assert "PYTHONDONTWRITEBYTECODE" not in told.stdout

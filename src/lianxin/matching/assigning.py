@@ -15,7 +15,6 @@ from typing import Final
 from uuid import UUID
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 MOST_PEOPLE: Final = 800
 MOST_WISHES: Final = 6
@@ -53,6 +52,8 @@ def assign(wishers: Sequence[Wisher], capacities: Mapping[UUID, int], *, lots: s
         for place in sorted(capacities)
         for _seat in range(min(capacities[place], wished[place]))
     ]
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  20 MB for a rare deed
+
     rows, columns = linear_sum_assignment(_costs(people, seats, lots))
     given = [
         _given(people[row], seats, int(column)) for row, column in zip(rows, columns, strict=True)
