@@ -63,6 +63,8 @@ TABLE: dict[str, Row] = {
             "listing",
             "take",
             "choose_stop",
+            "call_off_stop",
+            "rate_stop",
             "people",
             "attend",
             "miss",

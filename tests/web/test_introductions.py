@@ -276,3 +276,28 @@ def test_both_sides_carry_a_plan_out_by_account_and_by_link() -> None:
     assert queries.milestones_of(made)[0].state == "ACCEPTED"
     assert signed_in(make.user()).get(here).status_code == 404
     assert Client().post(f"{here}wrong/milestones/{one.pk}/accept/", keyed()).status_code == 404
+
+
+def test_the_final_report_is_asked_for_once_all_else_is_accepted() -> None:
+    """Before, its place says what is open; what was typed into an old page is kept."""
+    person = make.user()
+    made = pairs.introduction(first=Party(user=person))
+    hers, here = signed_in(person), f"/introductions/{made.ref}/"
+    late = {"due_on": "2026-06-01", "text": ""}
+    hers.post(f"{here}plan/", keyed(title="排查五家企业", side="1", **late))
+    hers.post(f"{here}plan/", keyed(title="挂职总结", side="1", is_final="on", **late))
+    study, final = queries.milestones_of(made)
+    reporting = f"{here}milestones/{final.pk}/report/"
+    page = soup(hers, here)
+    assert "还差：排查五家企业" in said(page)
+    assert not page.select(f"form[action='{reporting}']")
+    answer = hers.post(reporting, keyed(text="五条建议"))
+    assert answer.status_code == 422
+    assert "五条建议" in answer.content.decode()
+
+    hers.post(f"{here}milestones/{study.pk}/report/", keyed(text="都看了"))
+    link = f"{here}{pairs.code(made, 2)}/"
+    Client().post(f"{link}milestones/{study.pk}/accept/", keyed())
+    page = soup(hers, here)
+    assert "还差" not in said(page)
+    assert page.select(f"form[action='{reporting}']")

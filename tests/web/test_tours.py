@@ -77,3 +77,34 @@ def test_who_gives_it_chooses_a_host_by_page_and_nobody_else(client: Client) -> 
     assert (refused.status_code, answer.status_code) == (422, 302)
     assert "没有这家" in refused.content.decode()
     assert "学苑社区" in soup(Client(), path).text
+
+
+def test_a_host_rates_and_calls_off_on_the_page_of_its_visit(client: Client) -> None:
+    tour = test_touring.tour()
+    host = make.organisation(name="学苑社区", kind="COMMUNITY")
+    claims = [test_touring.chosen(tour, host).claim for _n in range(2)]
+    orders.deliver(claims[0], by=None, at=NOON)
+    first, second = (f"/exchange/orders/{one.ref}/" for one in claims)
+    told = {"key": str(new_id()), "stars": "5", "text": "听得懂"}
+    client.force_login(make.handler(make.organisation(name="别家")))
+    assert client.post(f"{first}rate_stop/", told).status_code == 404
+
+    client.force_login(make.unit_lead(host))
+    assert "请您评一评" in soup(client, first).text
+    assert client.post(f"{first}rate_stop/", told | {"stars": ""}).status_code == 422
+    assert client.post(f"{first}rate_stop/", told).status_code == 302
+    assert not soup(client, first).select("form[action$='rate_stop/']")  # it is done
+
+    assert "2026-03-09" in soup(client, second).text  # until when
+    answer = client.post(f"{second}call_off_stop/", {"key": str(new_id()), "note": "停电"})
+    assert answer.status_code == 302
+    assert "已取消" in soup(client, second).text
+
+
+def test_a_host_without_an_account_finds_the_same_behind_its_link() -> None:
+    tour, host = test_touring.tour(), make.organisation(name="创业大厦", kind="FIRM")
+    claim = test_touring.chosen(tour, host).claim
+    path = f"/orders/{claim.ref}/{make.code(claim)}/"
+    assert soup(Client(), path).select_one(f"form[action='{path}cancel/']")
+    orders.deliver(claim, by=None, at=NOON)
+    assert soup(Client(), path).select_one(f"form[action='{path}rate/']")

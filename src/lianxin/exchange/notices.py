@@ -33,6 +33,7 @@ KINDS = (
     "course_certified",  # to whoever came to a course: her certificate
     "course_ends",  # it ends soon
     "tour_comes",  # to the host that was chosen
+    "tour_came",  # to the people of a host: please rate
     "listing_submitted",  # to who reviews
     "listing_returned",
     "listing_confirm",  # to its owner: does it still hold?

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import codes
-from lianxin.exchange.kinds import KINDS
+from lianxin.exchange.kinds import KINDS, tour
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing, ListingQuerySet
 from lianxin.exchange.states import ClaimState, ListingState, Shape
 from lianxin.kernel.refusals import NotAllowed
@@ -160,8 +160,17 @@ def require_claimant(by: User | None, claim: Claim, *, code: str, on: date) -> N
     raise NotAllowed(_("只有点单的人可以这样做。"))
 
 
-def require_recipient(claim: Claim, *, code: str) -> None:
-    """Her own code, and nobody's account: who ordered for her cannot judge for her."""
+def hosts(user: Someone, claim: Claim, *, on: date) -> bool:
+    """Whether `user` speaks for the unit that a tour of experts comes to: what was ordered in its
+    name is for itself."""
+    return claim.kind == tour.KIND.code and claim.ordered_by_id in units_of(user, on=on)
+
+
+def require_recipient(claim: Claim, *, code: str, by: User | None = None, on: date) -> None:
+    """Her own code, and nobody's account: who ordered for her cannot judge for her. A unit that
+    hosts a tour judges by the account of its people, too."""
+    if by is not None and hosts(by, claim, on=on):
+        return
     if codes.holder_of(claim, code) is not codes.Holder.RECIPIENT:
         raise NotAllowed(_("只有接受服务的人可以评单，用她自己的链接。"))
 

@@ -198,20 +198,28 @@ def deliver(
 
 
 def rate(
-    claim: Claim, *, stars: int, text: str = "", code: str, at: datetime, key: UUID
+    claim: Claim,
+    *,
+    stars: int,
+    text: str = "",
+    code: str = "",
+    by: User | None = None,
+    at: datetime,
+    key: UUID,
 ) -> Rating:
-    """The recipient says how it was: once, within the term, by her code and by nobody else.
+    """The recipient says how it was: once, within the term, by her code and by nobody else; the
+    people of a host of a tour, by account.
 
     The same `key` gives the first rating again.
     """
-    policy.require_recipient(claim, code=code)
+    policy.require_recipient(claim, code=code, by=by, on=timezone.localdate(at))
     if stars not in range(1, 6):
         raise Refusal(_("请选一到五颗星。"), field="stars")
     try:
         with transaction.atomic():
             listing = claim.listing
             assert listing is not None  # what was delivered has one
-            entry = claiming.end(claim, "rate", by=None, at=at, key=key)
+            entry = claiming.end(claim, "rate", by=by, at=at, key=key)
             rating = Rating.objects.create(
                 district_id=claim.district_id, key=key, claim=claim, listing=listing,
                 stars=stars, text=text.strip()[:1000], rated_at=at,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from lianxin.exchange.kinds import tour
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.notices import ExchangeNotice
 from lianxin.kernel import privacy
@@ -18,6 +19,8 @@ from lianxin.outbox import actions as outbox
 from lianxin.outbox.actions import Address
 
 OF_UNIT = (Role.HANDLER, Role.UNIT_LEAD)
+TO_HOST = {"order_delivered": "tour_came", "order_dropped": "order_dropped"}
+"""What the people of a host of a tour are told, who have no address of their own on its claim."""
 
 
 def tell_desk(
@@ -100,6 +103,8 @@ def tell_claimant(
             number=number,
         )  # fmt: skip
     if not (claimant.email or claimant.phone) or claimant.user:
+        if claim.kind == tour.KIND.code and claim.ordered_by and kind in TO_HOST:
+            tell_unit(claim.ordered_by, TO_HOST[kind], claim, entry=entry, text=text)
         return
     outbox.queue_to(
         notice(kind, claim=claim, text=text, number=number, link=""),

@@ -62,6 +62,7 @@ class Stretch:
     papers: Sequence[Link]
     deeds: Sequence[Deed]
     who: str = ""  # where one of several does it
+    waits_for: str = ""  # what comes before it, where nothing can be done about it yet
 
 
 @dataclass(frozen=True)

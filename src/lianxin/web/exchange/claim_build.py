@@ -16,7 +16,7 @@ from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import applications
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Listing
 from lianxin.exchange.states import ENDED, ClaimState, Shape
-from lianxin.fulfilment.actions import visits
+from lianxin.fulfilment.actions import touring, visits
 from lianxin.kernel import privacy, timeline
 from lianxin.matching import queries as matching
 from lianxin.matching.queries import Suggestion
@@ -35,10 +35,11 @@ from lianxin.web.exchange.forms import (
     DeclineForm,
     DispatchForm,
     NoteForm,
+    RateForm,
     VisitForm,
 )
 from lianxin.web.paging import Order
-from lianxin.web.parts import Fact, Link, Tab
+from lianxin.web.parts import Ball, Fact, Link, Tab
 from lianxin.web.respond import StaffRequest
 
 MOST_OFFERED = 20
@@ -123,7 +124,7 @@ def claim(
         subject=found.subject,
         state=state_of(found),
         level=LEVELS.get(state, ""),
-        ball=words.ball(found, rater=_("接受服务的人"), is_inside=True),
+        ball=_ball(request.user, found),
         steps=words.steps(found),
         text=found.text,
         facts=[
@@ -138,6 +139,13 @@ def claim(
     )
 
 
+def _ball(user: User, claim: Claim) -> Ball:
+    """Said to those who give it; to a host of a tour, as to whoever ordered."""
+    if policy.hosts(user, claim, on=timezone.localdate()):
+        return words.ball(claim)
+    return words.ball(claim, rater=touring.host_of(claim) or _("接受服务的人"), is_inside=True)
+
+
 def _contact(user: User, claim: Claim) -> list[Fact]:
     """Whole for who has taken the order, masked for the others who see it."""
     who = Claimant.objects.filter(district_id=claim.district_id, claim=claim).first()
@@ -149,6 +157,8 @@ def _contact(user: User, claim: Claim) -> list[Fact]:
     is_mine = (is_asked or claim.state == ClaimState.ACCEPTED) and policy.gives(user, claim, on=on)
     name, phone = who.name or "", who.phone or ""
     told = (name, phone) if is_mine else (privacy.mask_name(name), privacy.mask_phone(phone))
+    if name == touring.host_of(claim):
+        told = (name, told[1])  # a unit's, nobody's own
     return [
         fact
         for fact in (
@@ -174,6 +184,7 @@ def _deeds(user: User, claim: Claim, forms: dict[str, Any]) -> Iterable[pages.De
         if gives and claim.listing and claim.kind not in taking.ELSEWHERE:
             yield from _answers(claim, deed)
         return
+    yield from _of_host(user, claim, deed)
     if claim.state == ClaimState.ASKED and policy.coordinates(user, claim.place, on=on):
         yield deed("dispatch", _("派单"), "send", dispatching(claim, at=now), is_main=True)
     if claim.state == ClaimState.OFFERED and gives:
@@ -207,6 +218,16 @@ def dispatching(claim: Claim, data: Any = None, *, at: datetime) -> DispatchForm
             "合适的单位都问过了。先打电话商量好，再派给其中一家；也可以请别的单位先上架。"
         )
     return form
+
+
+def _of_host(user: User, claim: Claim, deed: Callable[..., pages.Deed]) -> Iterable[pages.Deed]:
+    """Where the experts of a tour come to one's own unit."""
+    if not policy.hosts(user, claim, on=timezone.localdate()):
+        return
+    if claim.state == ClaimState.DELIVERED:
+        yield deed("rate_stop", _("评一评"), "star", RateForm(), is_main=True)
+    if claim.state in receipt_build.CANCELLABLE:
+        yield deed("call_off_stop", _("不用来了，取消"), "circle-x", NoteForm())
 
 
 def _answers(claim: Claim, deed: Callable[..., pages.Deed]) -> Iterable[pages.Deed]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.exchange.actions.claiming import MAX_TEXT, Wish
+from lianxin.exchange.actions.claiming import MAX_TEXT, Who, Wish
 from lianxin.exchange.models import Listing
 from lianxin.exchange.policy import units_of
 from lianxin.fulfilment.actions import touring
@@ -99,6 +99,15 @@ class StopForm(Keyed):
     )
     topic = forms.ChoiceField(label=_("讲什么、看什么"), required=False)
     address = forms.CharField(label=_("具体地址"), required=False, max_length=200)
+    name = forms.CharField(label=_("对方联系人"), required=False, max_length=60)
+    phone = forms.CharField(
+        label=_("联系人的手机"),
+        required=False,
+        max_length=40,
+        help_text=_("对方没有账号，就写手机或邮箱：收到的链接不用登录，能取消、能评。"),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    email = forms.EmailField(label=_("联系人的邮箱"), required=False)
 
     def __init__(self, data: Any = None, *, listing: Listing) -> None:
         super().__init__(data)
@@ -108,3 +117,9 @@ class StopForm(Keyed):
         self.unit_names = field.units.labels
         topics = listing.details.get("topics", ())
         choices_of(self, "topic").choices = [("", _("还没定")), *((one, one) for one in topics)]
+
+    def stop(self) -> touring.Stop:
+        told = self.cleaned_data
+        who = Who(**{name: told[name] for name in ("name", "phone", "email")})
+        names = ("host", "starts_at", "topic", "address")
+        return touring.Stop(**{name: told[name] for name in names}, who=who)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianxin.exchange import policy
-from lianxin.exchange.models import Claim, Listing
+from lianxin.exchange.models import Listing
 from lianxin.fulfilment.actions import touring
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.tour_forms import StopForm
@@ -26,9 +26,10 @@ def part(request: Request, tour: Listing, form: Any = None) -> pages.Tour | None
         return None
     stops = list(touring.stops(tour)[:MOST])
     held = [one for one in stops if one.state in touring.HELD]
+    hosts = {touring.host_of(one) for one in held}
     mine = policy.can_edit(request.user, tour, on=timezone.localdate())
     return pages.Tour(
-        figures=_figures(len(held), len(stops) - len(held), len({_host(one) for one in held})),
+        figures=_figures(len(held), len(stops) - len(held), len(hosts)),
         coming=[_stop(one) for one in stops if one.state not in touring.HELD],
         been=[_stop(one) for one in reversed(held)],
         form=(form or StopForm(listing=tour)) if mine else None,
@@ -46,16 +47,10 @@ def _figures(held: int, coming: int, hosts: int) -> str:
     return _("，").join(told)
 
 
-def _host(claim: Claim) -> str:
-    if claim.ordered_by:
-        return claim.ordered_by.name
-    return claim.details.get("host") or (claim.place.name if claim.place else "")
-
-
 def _stop(claim: Any) -> pages.Stop:
     starts = timezone.localtime(claim.on)
     place = claim.place.name if claim.place else ""
-    host = _host(claim)
+    host = touring.host_of(claim)
     return pages.Stop(
         day=times.on_day(starts),
         time=f"{starts:%H:%M}",

@@ -59,12 +59,17 @@ def _project(
     milestones = queries.milestones_of(found)
     done = sum(one.state == MilestoneState.ACCEPTED for one in milestones)
     is_done = any(one.is_final and one.state == MilestoneState.ACCEPTED for one in milestones)
+    before = [
+        one.title
+        for one in milestones
+        if not one.is_final and one.state != MilestoneState.ACCEPTED
+    ]
     is_open = found.state != Stage.FELL_THROUGH and not is_done
     return pages.Project(
         stretches=[
-            _stretch(
-                one, list(_deeds(one, ours, url, forms, may_plan=may_plan)) if is_open else []
-            )
+            _stretch(one, list(_deeds(one, ours, url, forms, may_plan=may_plan)), before)
+            if is_open
+            else _stretch(one, [], [])
             for one in milestones
         ],
         told=_("%(done)d / %(all)d 个阶段已验收") % {"done": done, "all": len(milestones)}
@@ -75,8 +80,12 @@ def _project(
     )
 
 
-def _stretch(one: Milestone, deeds: list[Deed]) -> Stretch:
-    state = MilestoneState(one.state)
+def _stretch(one: Milestone, deeds: list[Deed], before: list[str]) -> Stretch:
+    """`before`: what has to be accepted before the final report can be sent."""
+    state, waits_for = MilestoneState(one.state), ""
+    if one.is_final and before and state == MilestoneState.PLANNED:
+        deeds = [deed for deed in deeds if deed.name != "report" or deed.form.is_bound]
+        waits_for = _("还差：%s。这些都验收以后，再交总结报告。") % _("、").join(before)
     return Stretch(
         title=_("总结报告：%s") % one.title if one.is_final else one.title,
         text=one.text,
@@ -89,6 +98,7 @@ def _stretch(one: Milestone, deeds: list[Deed]) -> Stretch:
         papers=(),
         deeds=deeds,
         who=one.side.name if one.side else _("双方一起"),
+        waits_for=waits_for,
     )
 
 
