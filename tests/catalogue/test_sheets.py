@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from lianxin.catalogue import importing, sheets
 from lianxin.exchange.kinds import KINDS
@@ -122,6 +123,21 @@ def test_what_is_not_complete_stays_a_draft_and_is_told() -> None:
     assert listing.state == "DRAFT"
     assert job.found["drafts"] == 1
     assert job.found["remarks"][0]["word"] == "联系电话"
+
+
+def test_of_many_remarks_the_first_are_shown_and_the_rest_counted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "REMARKS_SHOWN", 1)
+    unit, lead = kitchen()
+    row = ROW.format(n=1).replace("0532-1234567", "").replace("陈师傅", "")
+    job = handed_in(lead, row, unit=unit.code)
+    importing.check(job)
+    client.force_login(lead)
+
+    page = client.get(f"/ledger/{job.pk}/").content.decode()
+
+    assert "还有 1 条没有列出" in page
 
 
 def test_the_same_table_again_is_the_same_listings_brought_up_to_date() -> None:

@@ -80,6 +80,7 @@ def told(faults: Sequence[Fault], remarks: Iterable[Remark]) -> dict[str, Any]:
             {"column": column, "word": word[:40], "line": same[0].line, "rows": len(same)}
             for (column, word), same in list(words.items())[:REMARKS_SHOWN]
         ],
+        "remarks_in_all": len(words),
     }
 
 

@@ -93,6 +93,7 @@ def _told(job: Job) -> Iterator[Fact]:
 
 def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.JobPage:
     found, is_draft = job.found, job.state == JobState.DRAFT
+    remarks = found.get("remarks", []) if is_draft else []
     polled = "ledger:job" if job.state == JobState.LOOKING else "ledger:progress"
     return pages.JobPage(
         progress=progress(job, at=at),
@@ -101,7 +102,8 @@ def job_page(job: Job, *, at: datetime, form: MatchForm | None = None) -> pages.
         form=(form or match_form(job)) if is_draft and job.kind == importing.KIND else None,
         faults=found.get("faults", []) if is_draft else [],
         faults_in_all=found.get("faults_in_all", 0),
-        remarks=found.get("remarks", []) if is_draft else [],
+        remarks=remarks,
+        remarks_more=max(0, found.get("remarks_in_all", 0) - len(remarks)),
         remarks_label=_("写进内部备注的词") if job.kind == importing.KIND else _("请看一看"),
         unread=_("、").join(found.get("unread", [])),
         refused=found.get("refused", "") if is_draft else "",

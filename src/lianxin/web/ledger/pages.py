@@ -76,6 +76,7 @@ class JobPage:
     faults: Sequence[dict[str, Any]]
     faults_in_all: int
     remarks: Sequence[dict[str, Any]]
+    remarks_more: int  # that are not shown
     remarks_label: str
     unread: str
     refused: str
