@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -122,3 +123,14 @@ def test_what_silences_a_check_says_why() -> None:
         if (found := SILENCED.search(line)) and not found["why"].strip(" #")
     ]
     assert not mute
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-build.lock"])
+def test_what_runs_is_what_was_tested(name: str) -> None:
+    """Each package of a lock file has there the version that the tests are run with."""
+    held, tested = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+        for lock in (name, "requirements-dev.lock")
+    )
+    assert held
+    assert held.items() <= tested.items()
