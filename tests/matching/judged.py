@@ -58,8 +58,8 @@ def load(name: str) -> Reference:
 
 def unseen() -> dict[str, Reference]:
     """Lists in other words than ours, by which nothing was set: all of them judge."""
-    told = YAML(typ="safe").load(HERE / "unseen.yaml")
-    return {name: Reference(*_both(_read(each))) for name, each in told.items()}
+    told = [YAML(typ="safe").load(HERE / f"{name}.yaml") for name in ("unseen", "offers")]
+    return {name: Reference(*_both(_read(each))) for some in told for name, each in some.items()}
 
 
 def hard() -> dict[str, Reference]:

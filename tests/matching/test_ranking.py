@@ -224,3 +224,43 @@ def agreement(reference: judged.Reference) -> float:
         return [judged.name_of(key) for key in keys]
 
     return judged.mean(reference.judged, ours)
+
+
+HOMES = (
+    item("空调加氟与清洗", text="不制冷、出风小、有异味都可以看。"),
+    item("公共车位错时共享", listed=("停车",), text="晚七点到早七点，机关院内开放给居民。"),
+    item("理发师上门", listed=("理发",), text="行动不便的老人，每月一次。"),
+    item("白蚁蟑螂老鼠消杀", text="餐馆和住家均可。"),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("空调", "空调加氟与清洗"),
+        ("空條不制冷", "空调加氟与清洗"),
+        ("空調不製冷", "空调加氟与清洗"),
+        ("白蚊消杀", "白蚁蟑螂老鼠消杀"),
+        ("停车" * 150, "公共车位错时共享"),
+        ("\x00停车", "公共车位错时共享"),
+        ("Where is parking near the office?", "公共车位错时共享"),
+        ("HAIRCUT for my mother", "理发师上门"),
+    ],
+)
+def test_short_long_mistyped_traditional_and_english_questions_find_it(
+    asked: str, first: str
+) -> None:
+    best = found(shelf(*HOMES), Features(asked))[0]
+    assert next(one.features.title for one in HOMES if one.key == best) == first
+
+
+@pytest.mark.parametrize("asked", ["", " ", "？？", "😀", "\ud800", "qwertz"])
+def test_what_says_nothing_finds_nothing(asked: str) -> None:
+    assert found(shelf(*HOMES), Features(asked)) == []
+
+
+def test_an_english_question_is_told_why_in_words() -> None:
+    """X22: what was understood of it stands in the reason."""
+    offer = item("公共车位错时共享", listed=("停车",))
+    told = reasons(Features("parking at night"), Limits(), offer, word="领域", on=TODAY)
+    assert any("停车" in reason.text for reason in told)

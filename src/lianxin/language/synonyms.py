@@ -199,6 +199,14 @@ def _all() -> frozenset[str]:
     return _asking().union(_listed(), _trades())
 
 
+def in_chinese(text: str) -> tuple[str, ...]:
+    """What the English names in a text are called in Chinese, the longest names first."""
+    names, longer = _english()
+    plain = text.lower()
+    found = longer.findall(plain) + re.findall(r"[a-z]+", longer.sub(" ", plain))
+    return tuple(dict.fromkeys(chinese for name in found for chinese in names.get(name, ())))
+
+
 @cache
 def _english() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
     """What each English word is in Chinese, and the longer ones as they stand in a question."""

@@ -83,6 +83,7 @@ def rank(
     is asked, or near ones; best first. `among` marks what alone counts: all of that is ordered."""
     if not len(shelf):
         return []
+    asked = asked.in_chinese
     question = Question.of(asked)
     wanted = shelf.alive & rows.meets(shelf.rows, limits, on=on, lon=asked.lon, lat=asked.lat)
     if among is not None:

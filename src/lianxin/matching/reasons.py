@@ -66,7 +66,7 @@ class Reason:
 
 def reasons(asked: Features, limits: Limits, item: Item, *, word: str, on: date) -> list[Reason]:
     """`word` says what the listed words are: the same field, skill, subject."""
-    told = item.features
+    asked, told = asked.in_chinese, item.features
     about = list(_about(asked, told, word))
     return [*about, *_met(limits, item), *_where_and_when(asked, told, on=on)]
 

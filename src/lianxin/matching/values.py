@@ -5,10 +5,12 @@ these fields with a written list.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
+
+from lianxin.language import synonyms
 
 EMPLOYMENT: Final = ("FULL_TIME", "PART_TIME", "INTERN", "TEMPORARY")
 EDUCATION: Final = ("NONE", "SECONDARY", "COLLEGE", "BACHELOR", "MASTER", "DOCTOR")
@@ -29,6 +31,12 @@ class Features:
     lat: float | None = None
     times: int = 0
     said_on: date | None = None  # when its owner last said that it holds
+
+    @property
+    def in_chinese(self) -> Features:
+        """The same, and what it says in English in Chinese as well."""
+        said = synonyms.in_chinese(" ".join([self.title, *self.listed, self.text]))
+        return replace(self, title=" ".join([self.title, *said])) if said else self
 
 
 @dataclass(frozen=True)
