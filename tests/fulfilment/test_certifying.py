@@ -11,7 +11,6 @@ from lianxin.exchange.actions import places, retention
 from lianxin.exchange.actions.claiming import Who
 from lianxin.exchange.models import Claim, Claimant, Listing, Qualification
 from lianxin.fulfilment.actions import certifying
-from lianxin.fulfilment.actions.certifying import months_on
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.outbox.models import Message
@@ -130,8 +129,3 @@ def test_one_that_holds_for_good_keeps_the_name_and_nothing_else() -> None:
     paper.refresh_from_db()
     assert paper.name == "周晓云"
     assert Claimant.objects.get(claim=paper.claim).phone is None
-
-
-def test_a_month_later_is_the_same_day_or_the_last() -> None:
-    assert months_on(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
-    assert months_on(dt.date(2026, 12, 5), 12) == dt.date(2027, 12, 5)

@@ -203,3 +203,8 @@ def test_seeding_again_keeps_what_people_edited(capsys) -> None:
     assert seed_calendar() == 0
     assert count == CalendarDay.objects.count()
     assert "days written" in capsys.readouterr().out
+
+
+def test_a_month_later_is_the_same_day_or_the_last() -> None:
+    assert calendar.months_on(dt.date(2026, 1, 31), 1) == dt.date(2026, 2, 28)
+    assert calendar.months_on(dt.date(2026, 12, 5), 12) == dt.date(2027, 12, 5)

@@ -126,13 +126,6 @@ def test_a_working_clock_does_not_count_a_pause_at_night() -> None:
     assert clock.paused_seconds == 7200
 
 
-def test_the_share_of_the_term_that_has_passed() -> None:
-    clock = started("24h", at("2026-03-02 09:00"))
-    assert clocks.share(clock, at=at("2026-03-02 09:00"), calendar=CALENDAR) == 0
-    assert clocks.share(clock, at=at("2026-03-03 03:00"), calendar=CALENDAR) == 0.75
-    assert clocks.share(clock, at=at("2026-03-05 09:00"), calendar=CALENDAR) == 3
-
-
 def test_a_stopped_clock_stands_still() -> None:
     clock = started("24h", at("2026-03-02 09:00"))
     clocks.stop(clock, at=at("2026-03-02 10:00"))

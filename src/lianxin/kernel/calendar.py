@@ -8,13 +8,13 @@ there are office hours (art. 203). So one working day for something that arrives
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count, islice, pairwise
 from zoneinfo import ZoneInfo
 
-from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -112,6 +112,12 @@ class WorkingCalendar:
         return not self.known_years.issuperset(range(first.year, last.year + 1))
 
 
+def months_on(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 @remembered
 def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
     """The district's calendar: the common days, then its own over them.
@@ -119,10 +125,7 @@ def load(district_id: int, *, hours: Hours = OFFICE_HOURS) -> WorkingCalendar:
     A year is known once its National Day is in the table: the last of the year's holidays.
     """
     common_first = F("district").asc(nulls_first=True)
-    days = dict(_days_of(district_id).order_by(common_first).values_list("day", "is_working"))
+    rows = CalendarDay.objects.filter(Q(district=None) | Q(district=district_id))
+    days = dict(rows.order_by(common_first).values_list("day", "is_working"))
     known = frozenset(day.year for day in days if (day.month, day.day) == NATIONAL_DAY)
     return WorkingCalendar(days, known, hours)
-
-
-def _days_of(district_id: int) -> models.QuerySet[CalendarDay]:
-    return CalendarDay.objects.filter(Q(district=None) | Q(district=district_id))

@@ -154,11 +154,6 @@ def is_overdue(clock: Clock, *, at: datetime) -> bool:
     return (clock.paused_at or clock.stopped_at or at) > clock.due_at
 
 
-def share(clock: Clock, *, at: datetime, calendar: WorkingCalendar) -> float:
-    """How much of the term has passed: 0 at the start, 1 at the due time, more when overdue."""
-    return 1 - remaining(clock, at=at, calendar=calendar) / _length(clock, calendar)
-
-
 def next_alarm(clock: Clock, *, calendar: WorkingCalendar, urgent: bool = False) -> Alarm | None:
     """The next step of the ladder and its moment: WARN at 75 % of the term and no later than 15
     minutes before its end, DUE at its end, LATE when it has passed three times.

@@ -7,16 +7,14 @@ from django.utils import timezone
 from lianxin.kernel import work
 from lianxin.matching import stock
 from lianxin.matching.actions import alerts, waves
+from lianxin.network import districts
 from lianxin.network.models import District
 
 
 @work.every(minutes=1)
 @work.task()
 def advance_waves() -> None:
-    at = timezone.now()
-    for district_id in District.objects.values_list("pk", flat=True):
-        while waves.advance(district_id, at=at):
-            pass
+    districts.in_each(waves.advance)
 
 
 @work.every(minutes=1)
@@ -31,7 +29,4 @@ def keep_shelves() -> None:
 @work.every(daily_at="08:20")
 @work.task(queue=work.LONG)
 def tell_of_new_fits() -> None:
-    at = timezone.now()
-    for district_id in District.objects.values_list("pk", flat=True):
-        while alerts.tell(district_id, at=at):
-            pass
+    districts.in_each(alerts.tell)

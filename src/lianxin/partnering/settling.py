@@ -8,12 +8,12 @@ late shows in the sum, where it counts in full.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from lianxin.kernel.calendar import months_on
 from lianxin.partnering.states import Frequency, HandoverState
 from lianxin.partnering.terms import Term
 
@@ -144,10 +144,3 @@ def _sums(promised: int, given: Sequence[Given]) -> Sums:
         return sum(one.amount for one in given if not states or one.state in states)
 
     return Sums(promised, of(), of(HandoverState.CONFIRMED), of(HandoverState.DISPUTED))
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * YEAR + day.month - 1 + months, YEAR)
-    longest = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, longest))

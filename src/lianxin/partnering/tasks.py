@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from lianxin.kernel import work
+from lianxin.network import districts
 from lianxin.network.models import District
 from lianxin.partnering.actions import reminding, retention
 
@@ -12,10 +13,7 @@ from lianxin.partnering.actions import reminding, retention
 @work.every(daily_at="09:20")
 @work.task()
 def remind_of_ends() -> None:
-    now = timezone.now()
-    for district_id in District.objects.values_list("pk", flat=True):
-        while reminding.remind_due(district_id, at=now):
-            pass
+    districts.in_each(reminding.remind_due)
 
 
 @work.every(daily_at="03:40")

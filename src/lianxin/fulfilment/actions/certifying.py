@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,6 +16,7 @@ from lianxin.exchange.actions import events, telling
 from lianxin.exchange.models import Claim, Claimant, ClaimQuerySet, Qualification
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import timeline
+from lianxin.kernel.calendar import months_on
 from lianxin.kernel.models import Audience
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
@@ -151,9 +151,3 @@ def _said(claim: Claim, last_on: date) -> dict[str, object]:
         "course": listing.title,
         "expires_on": months_on(last_on, months) if months else None,
     }
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

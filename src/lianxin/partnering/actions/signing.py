@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.kernel import timeline
+from lianxin.kernel.calendar import months_on
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
 from lianxin.network.models import User
 from lianxin.partnering import policy, terms
 from lianxin.partnering.actions import telling
 from lianxin.partnering.models import NEVER, Agreement
-from lianxin.partnering.settling import YEAR, months_on
+from lianxin.partnering.settling import YEAR
 from lianxin.partnering.states import AGREEMENT, AgreementState, Party
 
 REMINDED: Final = (90, 30, 7)  # days before it ends
