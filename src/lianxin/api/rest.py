@@ -35,6 +35,7 @@ from lianxin.api import (
     reviewing,
 )
 from lianxin.api.exchange import (
+    certificates,
     claims,
     elsewhere,
     lists,
@@ -43,6 +44,7 @@ from lianxin.api.exchange import (
     searches,
     taking,
     themes,
+    tours,
 )
 from lianxin.api.matching import calls, profiles, rounds, suggesting
 from lianxin.api.problems import Problem, ProblemApi
@@ -252,8 +254,10 @@ for router in (partners.router, agreeing.router, groups.router, incubating.route
 api.add_router("", knowing.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
-for room in (taking, elsewhere, lists, themes, searches, publishing, claims, receipts):
+for room in (taking, elsewhere, lists, themes, tours, certificates, searches, publishing, claims):
     api.add_router("/exchange", room.router)
+for router in (receipts.router, certificates.papers):
+    api.add_router("/exchange", router)
 for part in (suggesting, profiles, calls, rounds):
     api.add_router("/matching", part.router)
 for router in (

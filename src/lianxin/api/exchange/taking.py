@@ -54,8 +54,8 @@ def take(request: ApiRequest, ref: Ref, said: TakeIn) -> Status[TakenOut]:
     act = ACTS.get(KINDS[listing.kind].shape)
     if act is None:
         raise Refusal(_("这一条不能这样申领。"), code="wrong_shape")
-    wish = _wanted(request, said)
-    return _answer(act(listing, said, wish, by=request.user, at=timezone.now()))
+    wanted = _wanted(request, said)
+    return _answer(act(listing, said, wanted, by=request.user, at=timezone.now()))
 
 
 @router.post("/orders", response=ANSWERS)
@@ -78,7 +78,7 @@ def book_series(request: ApiRequest, ref: Ref, said: SeriesIn) -> SeriesOut:
     done = bookings.book_series(
         space,
         [Span(guards.aware(one.starts_at), guards.aware(one.ends_at)) for one in said.dates],
-        _wish(request, said, subject=said.subject),
+        wish(request, said, subject=said.subject),
         key=said.key,
         at=timezone.now(),
         by=request.user,
@@ -150,13 +150,13 @@ ACTS: Mapping[Shape, Callable[..., Receipt]] = {
 
 def _wanted(request: ApiRequest, said: TakeIn) -> Wish:
     return replace(
-        _wish(request, said, subject=said.subject),
+        wish(request, said, subject=said.subject),
         starts_at=guards.aware(said.starts_at) if said.starts_at else None,
         is_for_another=said.is_for_another,
     )
 
 
-def _wish(request: ApiRequest, said: WishIn, *, subject: str) -> Wish:
+def wish(request: ApiRequest, said: WishIn, *, subject: str) -> Wish:
     district_id = request.district.pk
     who = Who(**said.who.dict(), user=request.user if said.is_own else None)
     return Wish(
