@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from lianxin.challenges import queries
 from lianxin.challenges.actions import delivering
@@ -11,6 +12,7 @@ from lianxin.exchange.models import Claim
 from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal
+from lianxin.outbox.models import Delivery, Message
 from tests import make
 from tests.challenges import board
 from tests.challenges.board import AFTER, DAY
@@ -95,3 +97,28 @@ def test_only_the_publisher_plans_accepts_and_stops():
         delivering.stop(challenge, note="不做了", by=stranger, at=AFTER)
     delivering.stop(challenge, note="企业转产", by=None, at=AFTER)
     assert challenge.state == "STOPPED"
+
+
+def test_the_team_and_the_publisher_are_reminded_once_each():
+    """MAT-04: of a day that is near or was missed, and of what waits to be accepted."""
+    unit = make.organisation(kind="FIRM")
+    lead = make.handler(unit)
+    challenge, team = board.awarded(unit)
+    one = board.milestone(challenge)
+    due = AFTER + (one.due_on - timezone.localdate(AFTER)).days * DAY
+    letters = Delivery.objects.filter(district_id=challenge.district_id, kind="milestone_due")
+    waiting = Message.objects.filter(
+        district_id=challenge.district_id, kind="milestone_waiting", to=lead
+    )
+
+    for days in (-8, -7, -1, 0):
+        delivering.remind(challenge.district_id, at=due + days * DAY)
+    assert letters.count() == 1
+    for days in (1, 2):
+        delivering.remind(challenge.district_id, at=due + days * DAY)
+    assert letters.count() == 2
+
+    delivering.report(one, text="做成了", code=board.code(team), at=due + 2 * DAY)
+    for days in (8, 9, 10):
+        delivering.remind(challenge.district_id, at=due + days * DAY)
+    assert (letters.count(), waiting.count()) == (2, 1)

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lianxin.introductions import queries
-from lianxin.introductions.actions import Party, planning, recording
+from lianxin.introductions.actions import Party, planning, recording, reminding
 from lianxin.introductions.actions.planning import Planned
 from lianxin.introductions.models import Introduction, Milestone
 from lianxin.kernel import timeline
@@ -137,3 +137,57 @@ def test_planned_twice_at_once_is_one_and_there_is_one_final_report():
             district_id=made.district_id, introduction=made, title="又", due_on=LATER,
             is_final=True,
         )  # fmt: skip
+
+
+def reminders(of: Introduction) -> list[tuple[str, Any]]:
+    """What people with an account were reminded of, in order."""
+    kinds = ["project_due", "project_waiting"]
+    told = Message.objects.filter(district_id=of.district_id, kind__in=kinds)
+    return list(told.order_by("queued_at", "pk").values_list("kind", "to"))
+
+
+def test_each_side_is_reminded_once_of_what_it_has_to_do():
+    """MAT-12: a week before its day and on the day after; who accepts, after a week."""
+    mine, theirs = make.user(), make.user()
+    made = pairs.introduction(first=Party(user=mine), second=Party(user=theirs))
+    trial = planned(made, side=1, by=mine)
+    week, day = dt.timedelta(days=7), dt.timedelta(days=1)
+    due = NOON + dt.timedelta(days=60)
+
+    for moment in (due - week - day, due - week, due - day, due, due + day, due + 2 * day):
+        reminding.remind(made.district_id, at=moment)
+    assert reminders(made) == [("project_due", mine.pk), ("project_due", mine.pk)]
+
+    planning.report(trial, text="通量提高三成", by=mine, at=due + 2 * day)
+    for days in (6, 9, 10):
+        reminding.remind(made.district_id, at=due + days * day)
+    assert reminders(made)[2:] == [("project_waiting", theirs.pk)]
+
+
+def test_nobody_is_reminded_of_what_cannot_be_done_now():
+    mine = make.user()
+    made = pairs.introduction(first=Party(user=mine))
+    planned(made, side=2, by=mine)
+    planned(made, "总结", side=1, is_final=True, by=mine)
+    reminding.remind(made.district_id, at=NOON + dt.timedelta(days=59))
+    assert reminders(made) == []  # the other side has no account: it got its letter with a link
+    letters = Delivery.objects.filter(district_id=made.district_id, kind="project_due")
+    assert letters.count() == 1
+
+    recording.fall_through(made, reason="不合适", by=None, at=NOON)
+    reminding.remind(made.district_id, at=NOON + dt.timedelta(days=61))
+    assert letters.count() == 1
+
+
+def test_a_plan_that_was_changed_reminds_anew():
+    mine = make.user()
+    made = pairs.introduction(first=Party(user=mine))
+    trial = planned(made, side=1, by=mine)
+    day = dt.timedelta(days=1)
+    reminding.remind(made.district_id, at=NOON + 55 * day)
+    planning.replan(trial, title="小试", due_on=LATER + 30 * day, by=mine, at=NOON + 56 * day)
+
+    reminding.remind(made.district_id, at=NOON + 57 * day)
+    assert len(reminders(made)) == 1
+    reminding.remind(made.district_id, at=NOON + 85 * day)
+    assert len(reminders(made)) == 2

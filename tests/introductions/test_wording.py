@@ -13,7 +13,7 @@ from lianxin.outbox import wording
 def test_each_message_says_what_it_is_about(kind, language):
     told = IntroductionNotice(
         kind=kind, ref="WHI-26-00001", subject="抗污染膜中试", link="/x/", other="海晶膜业",
-        text="一方说合同，另一方说意向",
+        text="一方说合同，另一方说意向", when="2026-11-30",
     )  # fmt: skip
 
     worded = wording.render(kind, vars(told), language)

@@ -22,7 +22,9 @@ KINDS = (
     "milestone_planned",  # to the team, as the next
     "milestone_back",
     "milestone_accepted",
-    "milestone_reported",  # to the publisher
+    "milestone_due",  # its day is near, or was yesterday
+    "milestone_reported",  # to the publisher, as the next
+    "milestone_waiting",  # for a week
 )
 
 

@@ -13,13 +13,15 @@ KINDS = (
     "project_reported",  # to the other side: it is to be accepted
     "project_back",  # to who did it, as the next
     "project_accepted",
+    "project_due",  # to who does it: its day is near, or was yesterday
+    "project_waiting",  # to who accepts: it has waited for a week
     "introduction_disputed",  # to the coordinating desk: the two say different things
 )
 
 
 @dataclass(frozen=True)
 class IntroductionNotice(Notice):
-    """`kind` is one of KINDS; `other` is the other side."""
+    """`kind` is one of KINDS; `other` is the other side, `when` ISO 8601 or empty."""
 
     kind: str  # type: ignore[misc]  # one class words all messages of the room
     ref: str
@@ -27,3 +29,4 @@ class IntroductionNotice(Notice):
     link: str
     other: str = ""
     text: str = ""
+    when: str = ""

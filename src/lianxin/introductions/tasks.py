@@ -1,8 +1,8 @@
-"""What happens by itself: both sides are asked."""
+"""What happens by itself: both sides are asked, and reminded."""
 
 from __future__ import annotations
 
-from lianxin.introductions.actions import asking
+from lianxin.introductions.actions import asking, reminding
 from lianxin.kernel import work
 from lianxin.network import districts
 
@@ -11,3 +11,9 @@ from lianxin.network import districts
 @work.task()
 def ask_both_sides() -> None:
     districts.in_each(asking.ask_due)
+
+
+@work.every(daily_at="09:10")
+@work.task()
+def remind_sides() -> None:
+    districts.in_each(reminding.remind)

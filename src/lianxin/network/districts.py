@@ -29,7 +29,7 @@ def forget() -> None:
     _kept = None
 
 
-def in_each(act: Callable[..., int]) -> None:
+def in_each(act: Callable[..., int | None]) -> None:
     """For what happens by itself: `act` sees to one slice of a district after the other, as long
     as it says that it did something."""
     at = timezone.now()

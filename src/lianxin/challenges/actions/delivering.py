@@ -16,8 +16,9 @@ from lianxin.challenges.actions import applying, telling
 from lianxin.challenges.actions.applying import File
 from lianxin.challenges.models import Application, Challenge, Milestone
 from lianxin.challenges.states import CHALLENGE, ChallengeState
+from lianxin.exchange import milestones
 from lianxin.exchange.actions import claiming
-from lianxin.exchange.milestones import MILESTONE
+from lianxin.exchange.milestones import MILESTONE, MilestoneState
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
@@ -89,6 +90,23 @@ def report(
         "milestone_reported", milestone.challenge, about=entry.pk, at=at, team=team.team,
         text=milestone.title,
     )  # fmt: skip
+
+
+def remind(district_id: int, *, at: datetime) -> None:
+    """The team that has to report, the publisher who has to accept, once each
+    (`exchange.milestones`)."""
+    rows = Milestone.objects.filter(
+        district_id=district_id, challenge__state=ChallengeState.AWARDED
+    ).select_related("challenge__listing__provider")
+    for one, about in milestones.to_remind(rows, at=at):
+        team, day = _team(one.challenge), one.due_on.isoformat()
+        if one.state == MilestoneState.PLANNED:
+            telling.tell_team("milestone_due", team, about=about, at=at, text=one.title, when=day)
+        else:
+            telling.tell_publisher(
+                "milestone_waiting", one.challenge, about=about, at=at, team=team.team,
+                text=one.title,
+            )  # fmt: skip
 
 
 @transaction.atomic

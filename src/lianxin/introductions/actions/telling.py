@@ -37,20 +37,21 @@ def tell_side(
     about: UUID,
     at: datetime,
     text: str = "",
+    when: str = "",
 ) -> None:
     """By account where it has one, else by its address, with the link that is its own."""
     people = _people(side, at=at)
     if people:
         link = f"/introductions/{introduction.ref}/"
         outbox.queue(
-            _notice(kind, introduction, link=link, other=other, text=text),
+            _notice(kind, introduction, link=link, other=other, text=text, when=when),
             to=people,
             about=about,
             at=at,
         )
         return
     outbox.queue_to(
-        _notice(kind, introduction, link="", other=other, text=text),
+        _notice(kind, introduction, link="", other=other, text=text, when=when),
         address=Address(
             name=side.name,
             email=side.email or "",
@@ -85,7 +86,7 @@ def _people(side: Side, *, at: datetime) -> list[User]:
 
 
 def _notice(
-    kind: str, introduction: Introduction, *, link: str, other: str, text: str
+    kind: str, introduction: Introduction, *, link: str, other: str, text: str, when: str = ""
 ) -> IntroductionNotice:
     return IntroductionNotice(
         kind=kind,
@@ -94,4 +95,5 @@ def _notice(
         link=link,
         other=other,
         text=text,
+        when=when,
     )
