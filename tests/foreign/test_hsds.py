@@ -14,11 +14,16 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from jsonschema import Draft202012Validator, FormatChecker
 
+from lianxin.playbooks import loader
+from lianxin.playbooks.demo import exchange, shelf
+from lianxin.playbooks.demo.ground import TownGround
+from lianxin.playbooks.holidays import seed_calendar
 from tests import make
+from tests.api import hsds_whole
 from tests.api.test_hsds import get, one_of_each
 from tests.api.test_rest import Caller
+from tests.make import NOON
 
 FOLDER = os.environ.get("LIANXIN_HSDS", "")
 
@@ -35,9 +40,8 @@ def read(name: str) -> Any:
     return json.loads((Path(FOLDER) / name).read_text())
 
 
-def errors(document: Any) -> list[str]:
-    checker = Draft202012Validator(read("service.json"), format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in checker.iter_errors(document)]
+def errors(*documents: Any) -> list[str]:
+    return hsds_whole.errors(documents, read("service.json"))
 
 
 def test_every_kind_of_offer_is_valid_by_the_standard_itself(client: Client) -> None:
@@ -46,7 +50,20 @@ def test_every_kind_of_offer_is_valid_by_the_standard_itself(client: Client) -> 
     found = get(client, "services", full="true", per_page=100)["contents"]
 
     assert len(found) == len(made)
-    assert [told for document in found for told in errors(document)] == []
+    assert errors(*found) == []
+
+
+def test_every_offer_of_the_town_is_valid_by_the_standard_itself(client: Client) -> None:
+    """X17: 100 % of what is published."""
+    seed_calendar()
+    district = loader.put(TownGround(1).playbook(), at=NOON).district
+    exchange.fill(district, at=NOON)
+    shelf.fill(district, at=NOON)
+
+    told = list(hsds_whole.everything(client, "services"))
+
+    assert len(told) >= 400
+    assert errors(*told) == []
 
 
 def test_the_standards_own_example_comes_in_and_goes_out_the_same(client: Client) -> None:

@@ -19,9 +19,9 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation
 
 KEYS = UUID("a0a9d4c2-6a0b-4f6d-8d0e-3b9f5f0f7d21")
-BEFORE, AHEAD = 4, 4  # weeks of sessions
+BEFORE, AHEAD = 4, 4  # weeks of sessions, unless a course began earlier
 BOOKED = 60  # bookings tried
-SHOWN = timedelta(days=40)  # ago, all of it was published
+SHOWN = timedelta(days=12)  # before the first session, it was published
 
 
 def fill(district: District, book: Mapping[str, Any], rng: Random, *, at: datetime) -> None:
@@ -30,12 +30,16 @@ def fill(district: District, book: Mapping[str, Any], rng: Random, *, at: dateti
         for unit in Organisation.objects.filter(district_id=district.pk).select_related("place")
     }
     for row in book["courses"]:
-        listing = _listing(district, "COURSE", row, units[row["unit"]], at=at - SHOWN)
-        for week in range(-BEFORE, AHEAD):
+        before = row.get("before", BEFORE)
+        shown = at - timedelta(weeks=before) - SHOWN
+        listing = _listing(district, "COURSE", row, units[row["unit"]], at=shown)
+        for week in range(-before, AHEAD):
             _session(listing, row, week, book["residents"], rng, at=at)
     spaces: list[Space] = []
     for row in book["venues"]:
-        venue = _listing(district, "VENUE", row, units[row["unit"]], at=at - SHOWN)
+        venue = _listing(
+            district, "VENUE", row, units[row["unit"]], at=at - timedelta(weeks=BEFORE) - SHOWN
+        )
         spaces += _spaces(venue, row)
     _book(spaces, book, rng, at=at)
 

@@ -35,6 +35,7 @@ from lianxin.playbooks.demo import (
     groups,
     hard,
     introductions,
+    lately,
     matching,
     partners,
     people,
@@ -120,6 +121,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
         room.fill(district, at=at, seed=seed)
     for quiet in (publishing, collections, partners, chains, groups):
         quiet.fill(district, at=at)
+    lately.fill(district, at=at, seed=seed)  # of what is there by now
 
 
 def _size(district: District) -> int:
