@@ -9,4 +9,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("诉求")
 
     def ready(self) -> None:
-        import_module("lianxin.cases.actions.kin")
+        for name in ("actions.kin", "own"):
+            import_module(f"lianxin.cases.{name}")

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from lianxin.exchange.actions import retention
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Claim, ClaimQuerySet, Qualification
-from lianxin.exchange.states import ClaimState
+from lianxin.exchange.models import Claim, ClaimQuerySet, Listing, ListingQuerySet, Qualification
+from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.network import forgetting, own
 from lianxin.network.models import User
 
@@ -85,6 +85,53 @@ def erase_papers(user: User, _at: datetime) -> str:
     return ""
 
 
+def _offered(user: User) -> ListingQuerySet:
+    """What is in her own name; what she wrote for a unit is the unit's."""
+    mine: ListingQuerySet = Listing.objects.filter(
+        district_id=own.district_of(user), owner=user.pk, provider__isnull=True
+    )
+    return mine.whole().order_by("pk")
+
+
+def told_of_listings(user: User) -> Sequence[own.Row]:
+    return [
+        {
+            "ref": one.ref, "kind": one.kind, "title": one.title, "text": one.text,
+            "details": one.details, "state": str(ListingState(one.state).label),
+            "contact": one.contact, "phone": one.phone, "address": one.address,
+            "made_at": one.made_at, "published_at": one.published_at,
+        }
+        for one in _offered(user)
+    ]  # fmt: skip
+
+
+def erase_listings(user: User, at: datetime) -> str:
+    """Drafts go; what was public ends, and tells of nobody; what others wait for stays."""
+    mine = _offered(user)
+    for one in mine.filter(published_at__isnull=True):
+        retention.discard(one)
+    waited_for = Claim.objects.filter(district_id=own.district_of(user)).live()
+    for one in mine.exclude(pk__in=waited_for.filter(listing__in=mine).values("listing")):
+        retention.forget_owner(one, at=at)
+    left = mine.count()
+    if not left:
+        return ""
+    return (
+        ngettext(
+            "还有 %d 条有人在等您答复，先答复，再来删除。",
+            "还有 %d 条有人在等您答复，先答复，再来删除。",
+            left,
+        )
+        % left
+    )
+
+
+own.register(
+    own.Part(
+        "listings", _("以个人名义发布的"), told_of_listings, erase_listings,
+        keeps=_("上过架的就此结束，别人办过的单子还看得到它，但看不出是谁的。有人在等答复的不删。"),
+    )
+)  # fmt: skip
 own.register(
     own.Part(
         "orders", _("点的单、报的名、申请"), told, erase,

@@ -1,15 +1,18 @@
-"""What a person wrote to be shown what fits, and her wishes for places."""
+"""What a person wrote to be shown what fits, what she said of it, and her wishes for places."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianxin.exchange.models import Listing
 from lianxin.matching.actions import profiles
-from lianxin.matching.models import Placement, Profile, Wish
+from lianxin.matching.models import Feedback, Placement, Profile, Wish
+from lianxin.matching.states import Why
 from lianxin.network import own
 from lianxin.network.models import User
 
@@ -32,6 +35,34 @@ def told(user: User) -> Sequence[own.Row]:
     return rows
 
 
+def _said(user: User) -> QuerySet[Feedback]:
+    mine = Feedback.objects.filter(district_id=own.district_of(user), by=user.pk)
+    return mine.select_related("listing").order_by("pk")
+
+
+def _said_for_herself(user: User) -> QuerySet[Feedback]:
+    """Not what she said for her unit, whose suggestions it keeps hidden."""
+    of_hers = {"district_id": own.district_of(user)}
+    profile = Profile.objects.filter(**of_hers, user=user.pk).values("pk")
+    listings = Listing.objects.filter(**of_hers, owner=user.pk).values("pk")
+    return _said(user).filter(Q(asker_id__in=profile) | Q(asker_id__in=listings))
+
+
+def told_of_feedback(user: User) -> Sequence[own.Row]:
+    return [
+        {"ref": one.listing.ref, "title": one.listing.title, "why": str(Why(one.why).label),
+         "said_at": one.at}
+        for one in _said(user)
+    ]  # fmt: skip
+
+
+def erase_feedback(user: User, _at: datetime) -> str:
+    _said_for_herself(user).delete()
+    if not _said(user).exists():
+        return ""
+    return _("替单位说的“不相关”留给单位，删了那些推荐又会出来。")
+
+
 def erase(user: User, _at: datetime) -> str:
     """What she wrote, and wishes on which nothing has been decided."""
     profiles.forget(user, by=user)
@@ -42,6 +73,12 @@ def erase(user: User, _at: datetime) -> str:
     return _("已经公布的名额分配要能复查，填过的志愿和结果留着，只有发起的单位看得到。")
 
 
+own.register(
+    own.Part(
+        "feedback", gettext_lazy("说过“不相关”的推荐"), told_of_feedback, erase_feedback,
+        keeps=gettext_lazy("替单位说的留给单位。"),
+    )
+)  # fmt: skip
 own.register(
     own.Part(
         "matching", gettext_lazy("个人意向和志愿"), told, erase,

@@ -10,21 +10,26 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from lianxin.exchange.actions import listings
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import (
     Child,
     Claim,
     Claimant,
     ClaimQuerySet,
+    Listing,
     Qualification,
     Rating,
     Turn,
     Visit,
 )
+from lianxin.exchange.states import ListingState
+from lianxin.kernel.models import Entry
 from lianxin.network import forgetting
 
 BATCH: Final = 200
 WRITTEN: Final = ("subject", "text", "address")
+OFFERED: Final = ("title", "text", "details", "price_note")
 
 
 def due(district_id: int, *, at: datetime) -> ClaimQuerySet:
@@ -61,6 +66,28 @@ def forget(claim: Claim, *, at: datetime) -> None:
     _forget_papers(claim, at=at)
     gone = {"anonymised_at": at, "details": {}}
     forgetting.rewrite(claim, WRITTEN, known=known, at=at, changes=gone)
+
+
+@transaction.atomic
+def discard(listing: Listing) -> None:
+    """Delete what its owner wrote and never showed to anybody, with its history."""
+    entries = Entry.objects.filter(district_id=listing.district_id, subject_id=listing.pk)
+    forgetting.unsay(listing.district_id, [listing])
+    entries.delete()
+    Listing.objects.filter(district_id=listing.district_id, pk=listing.pk).delete()
+
+
+@transaction.atomic
+def forget_owner(listing: Listing, *, at: datetime) -> None:
+    """End what somebody had offered or wanted in her own name, and take out who she is. Those who
+    took it up still read what it was."""
+    if listing.state != ListingState.CLOSED:
+        listings.close(listing, by=None, at=at)
+    forgetting.unsay(listing.district_id, [listing])
+    owner = str(listing.owner) if listing.owner else None
+    known = forgetting.known([owner, listing.contact, listing.phone])
+    gone = {"owner_id": None, "contact": "", "phone": "", "address": "", "lon": None, "lat": None}
+    forgetting.rewrite(listing, OFFERED, known=known, at=at, changes=gone)
 
 
 def _forget_papers(claim: Claim, *, at: datetime) -> None:

@@ -144,7 +144,9 @@ class Listing(Stateful):
             models.UniqueConstraint(fields=["district", "ref"], name="listing_ref_once"),
             models.CheckConstraint(
                 name="listing_is_somebodys",
-                condition=Q(provider__isnull=False) | Q(owner__isnull=False),
+                condition=Q(provider__isnull=False)
+                | Q(owner__isnull=False)
+                | Q(state=ListingState.CLOSED),  # whoever it was has taken her data away
                 violation_error_message=_("请写明由哪个单位或谁提供。"),
             ),
             models.CheckConstraint(

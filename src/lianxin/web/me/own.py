@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +17,15 @@ from lianxin.web import respond
 from lianxin.web.me import pages
 from lianxin.web.me.forms import Keyed
 from lianxin.web.me.private import private
+
+CORRECTED: Final = {
+    "feedback": "matching:home",
+    "listings": "exchange:mine",
+    "matching": "matching:profile",
+    "searches": "exchange:saved",
+    "volunteering": "volunteering:profile",
+}
+"""Where she puts right what a part holds. The others she asks a unit for, or they are over."""
 
 
 class EraseForm(Keyed):
@@ -64,7 +76,10 @@ def _page(
     return pages.Data(
         rows=[
             pages.DataRow(
-                str(part.label), _("%d 条") % len(found.get(part.code, ())), str(part.keeps)
+                str(part.label),
+                _("%d 条") % len(found.get(part.code, ())),
+                str(part.keeps),
+                reverse(CORRECTED[part.code]) if part.code in CORRECTED else "",
             )
             for part in own.parts()
         ],

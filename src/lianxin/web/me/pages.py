@@ -97,6 +97,7 @@ class DataRow:
     label: str
     count: str
     keeps: str  # what stays when the rest is erased
+    url: str = ""  # where she puts it right
 
 
 @dataclass(frozen=True)
