@@ -98,7 +98,7 @@ def _kpis(visible: GroupQuerySet) -> list[Kpi]:
     return [
         Kpi(
             str(stage.label), str(told[stage.value]),
-            paging.address("incubation:home", state=stage.value), _("个"), icon="sprout",
+            paging.address("incubation:home", state=stage.value), icon="sprout",
         )
         for stage in (GroupStage.PROPOSED, *LINE)
     ]  # fmt: skip

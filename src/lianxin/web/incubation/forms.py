@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.incubation.actions import Idea, Told
@@ -20,7 +20,9 @@ from lianxin.web.shell.forms import choices_of, day_field, rows_of
 
 class ListForm(forms.Form):
     state = forms.ChoiceField(
-        label=_("阶段"), required=False, choices=[("", _("不限")), *GroupStage.choices]
+        label=pgettext_lazy("group", "阶段"),
+        required=False,
+        choices=[("", _("不限")), *GroupStage.choices],
     )
 
     @property

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianxin.incubation import actions
@@ -35,8 +36,8 @@ def export(request: respond.StaffRequest) -> HttpResponse:
     """The groups of the list as .xlsx."""
     found = build.narrowed(build.visible_groups(request), ListForm(request.GET).asked)
     head = [
-        _("编号"), _("名称"), _("所在社区"), _("孵化平台"), _("阶段"), _("进入这一阶段的日期"),
-        _("人数"), _("登记证号"), _("结束原因"),
+        _("编号"), _("名称"), _("所在社区"), _("孵化平台"), pgettext("group", "阶段"),
+        _("进入这一阶段的日期"), _("人数"), _("登记证号"), _("结束原因"),
     ]  # fmt: skip
     rows = [build.cells(one) for one in found.whole().order_by("begun_at", "id")[:MOST]]
     name = f"lianxin-groups-{timezone.localdate():%Y%m%d}.xlsx"

@@ -93,7 +93,7 @@ def _kpis(visible: AgreementQuerySet, district_id: int, *, on: date) -> list[Kpi
     )
     return [
         Kpi(
-            label, str(told[name]), paging.address("partnering:home", state=name), _("份"),
+            label, str(told[name]), paging.address("partnering:home", state=name),
             icon=icon, level=level if told[name] else Level.PLAIN,
         )
         for name, (label, icon, level) in shown.items()
