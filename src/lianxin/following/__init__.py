@@ -1,0 +1,4 @@
+"""Who hears of what became of a thing: those who raised it, joined it or follow it.
+
+Start with `actions.py`: `follow` enters somebody, `happened` tells everybody along the lineage.
+"""
