@@ -1,4 +1,4 @@
-"""Halls in which residents raise topics, discuss, support and vote (议事厅), and get an official answer.
+"""Halls in which residents raise topics, discuss, support and vote (议事厅), and are answered.
 
 Start with `states.py`, then `actions/`.
 """
