@@ -198,7 +198,7 @@ def test_the_desk_brings_two_together_and_notes_the_occasion() -> None:
     answer = desk.post(
         "/introductions/new/",
         keyed(
-            subject="抗污染膜", source="OTHER", occasion=str(held.pk), first=str(campus.pk),
+            subject="抗污染膜", source="OTHER", occasion=str(held.pk), first=campus.name,
             second_name="海晶膜业", second_email="sun@example.com",
         ),
     )  # fmt: skip
@@ -238,11 +238,11 @@ def test_the_desk_chooses_both_sides_for_a_listing_by_name() -> None:
     address = f"/introductions/new/?listing={need.ref}"
     assert soup(desk, f"/exchange/{need.ref}/").select(f'a[href="{address}"]')
     form = soup(desk, address)
-    assert form.select(f'select[name=second] option[selected][value="{need.provider_id}"]')
+    assert form.select(f'input[name=second][value="{need.provider.name}"]')
     assert form.select('input[name=subject][value="要抗污染膜"]')
 
     told = keyed(
-        subject="要抗污染膜", source="LISTING", first_name="海洋大学", second=need.provider_id
+        subject="要抗污染膜", source="LISTING", first_name="海洋大学", second=need.provider.name
     )
     desk.post(address, told)
     made = Introduction.objects.get(district_id=need.district_id)

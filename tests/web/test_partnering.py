@@ -62,7 +62,7 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
 def words(pact: pacts.Pact, **fields: Any) -> dict[str, Any]:
     return keyed(
         title="活动室换上门理发", way="SPACE", host=str(pact.agreement.host_id),
-        partner=str(pact.agreement.partner_id), starts_on="2026-03-02", ends_on="2027-03-01",
+        partner=pact.agreement.partner.name, starts_on="2026-03-02", ends_on="2027-03-01",
         **fields,
     )  # fmt: skip
 
@@ -172,6 +172,18 @@ def test_the_settlement_comes_as_excel_with_numbers() -> None:
         assert rows[0][-5:] == (12, 4, 4, 0, 8)
 
 
+def test_a_community_is_no_partner_and_what_was_typed_is_kept() -> None:
+    made = pacts.pact()
+    street = make.organisation(name="南湖街道办事处", kind="STREET_OFFICE")
+    sent = words(made, **line(1, text="活动室", amount="60")) | {"partner": street.name}
+
+    answer = signed_in(made.host).post("/partnering/new/", sent)
+
+    assert answer.status_code == 422
+    assert "合伙人不能是街道、社区或调度中心" in answer.content.decode()
+    assert "活动室换上门理发" in answer.content.decode()
+
+
 def test_taking_up_a_listing_leads_into_an_agreement() -> None:
     made = pacts.pact()
     host, firm = made.agreement.host, made.agreement.partner
@@ -188,8 +200,9 @@ def test_taking_up_a_listing_leads_into_an_agreement() -> None:
     (link,) = [str(a["href"]) for a in page.select("a") if a.text.strip() == "起草协议"]
     form = soup(client, link)
 
-    chosen = [str(o["value"]) for o in form.select("option[selected]")]
-    assert str(firm.pk) in chosen
+    chosen = form.select_one("#id_partner")
+    assert chosen is not None
+    assert chosen["value"] == firm.name
     told = words(made, **line(1, text="活动室", amount="60"))
     ref = client.post(link, told)["Location"].split("/")[-2]
     one = Agreement.objects.get(ref=ref)

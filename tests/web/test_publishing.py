@@ -86,6 +86,19 @@ def test_a_draft_may_lack_anything() -> None:
     assert (only(unit).state, only(unit).title) == ("DRAFT", "书法课")
 
 
+def test_a_draft_without_a_name_is_not_published_before_it_has_one() -> None:
+    unit, at_work = kitchen()
+    at_work.post("/exchange/mine/new/service/", filled(unit, title="", then="save"))
+    own = f"/exchange/mine/{only(unit).ref}/"
+
+    shown = page(at_work.get(own))
+    answer = at_work.post(own, filled(unit, title=""))
+
+    assert not (shown.select_one("#id_title") or {}).get("value")
+    assert (answer.status_code, only(unit).state) == (422, "DRAFT")
+    assert "id_title" in {str(a["href"])[1:] for a in page(answer).select(".error-summary a")}
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_kept() -> None:
     unit, at_work = kitchen()
 

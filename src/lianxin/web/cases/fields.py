@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -34,7 +35,14 @@ class UnitField(forms.CharField):
         super().__init__(**kwargs)
         self.units: Units | None = None
 
+    def prepare_value(self, value: Any) -> Any:
+        if self.units is not None and isinstance(value, Organisation):
+            return self.units.label(value)
+        return value
+
     def clean(self, value: Any) -> Any:
+        if isinstance(value, Organisation):  # a field that cannot be changed has its first value
+            return value
         typed = super().clean(value)
         if not typed:
             return None
@@ -65,6 +73,9 @@ class Units:
         if typed in self.by_label:
             return self.by_label[typed]
         return next((unit for unit in self.by_label.values() if unit.code == typed), None)
+
+    def of(self, pk: UUID | None) -> Organisation | None:
+        return next((unit for unit in self.by_label.values() if unit.pk == pk), None)
 
     def label(self, unit: Organisation) -> str:
         return next((name for name, row in self.by_label.items() if row == unit), unit.name)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,8 @@ from lianxin.introductions.actions.asking import Said
 from lianxin.introductions.actions.planning import Planned
 from lianxin.introductions.models import COLUMNS, Introduction, Occasion, Side, Source
 from lianxin.introductions.states import LIFECYCLE, LINE, VERBS, WITH_MONEY, Stage
-from lianxin.network.models import District, Organisation
+from lianxin.network.models import District
+from lianxin.web.cases.fields import UnitField, Units
 from lianxin.web.challenges.forms import MilestoneForm, ReportForm
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
@@ -65,20 +66,14 @@ class IntroduceForm(Keyed):
     occasion = forms.ModelChoiceField(
         Occasion.objects.none(), label=_("在哪次活动上"), required=False, empty_label=_("没有活动")
     )
-    first = forms.ModelChoiceField(
-        Organisation.objects.none(),
+    first = UnitField(
         label=_("一方（提供的）"),
         required=False,
-        empty_label=_("不在名单里，在下面写"),
+        help_text=_("输入名称，从列表中选。不在名单里的，在下面写。"),
     )
     first_name = forms.CharField(label=_("一方的名称"), required=False, max_length=120)
     first_email = forms.EmailField(label=_("一方的邮箱"), required=False)
-    second = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label=_("另一方（需要的）"),
-        required=False,
-        empty_label=_("不在名单里，在下面写"),
-    )
+    second = UnitField(label=_("另一方（需要的）"), required=False)
     second_name = forms.CharField(label=_("另一方的名称"), required=False, max_length=120)
     second_email = forms.EmailField(
         label=_("另一方的邮箱"), required=False, help_text=_("没有账号的，30 天后用它来问进展。")
@@ -92,9 +87,10 @@ class IntroduceForm(Keyed):
         self, *args: Any, district: District, listing: Listing | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        units = Organisation.objects.filter(district_id=district.pk, is_active=True)
+        units = Units(district.pk)
         for name in ("first", "second"):
-            rows_of(self, name).queryset = units.order_by("name")
+            cast("UnitField", self.fields[name]).units = units
+        self.unit_names = units.labels
         held = Occasion.objects.filter(district_id=district.pk)
         rows_of(self, "occasion").queryset = held.order_by("-held_on")
         self.units, self.listing = units, listing
@@ -119,7 +115,7 @@ class IntroduceForm(Keyed):
         given = self.cleaned_data
         name, unit = given[f"{side}_name"].strip(), given[side]
         if unit is None and name:
-            unit = self.units.filter(name=name).first()
+            unit = self.units.named(name)
         listing = self.listing if self.listing and side == _side_of(self.listing) else None
         if listing and (unit.pk if unit else None) != listing.provider_id:
             listing = None  # somebody else was chosen
@@ -134,7 +130,7 @@ def _side_of(listing: Listing) -> str:
 def _begun(listing: Listing) -> dict[str, Any]:
     """What a listing says already."""
     side, unit = _side_of(listing), listing.provider
-    told: dict[str, Any] = {side: unit.pk} if unit else {f"{side}_name": listing.contact}
+    told: dict[str, Any] = {side: unit} if unit else {f"{side}_name": listing.contact}
     return told | {"subject": listing.title[:120], "source": Source.LISTING}
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
 from lianxin.partnering.states import AgreementState, Frequency, Party, Phase, Way, What, Wish
 from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
+from lianxin.web.cases.fields import UnitField, Units
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
 from lianxin.web.shell.forms import choices_of, day_field, rows_of
@@ -115,9 +116,7 @@ class AgreementForm(ContactForm):
     host = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("社区一方"), empty_label=None
     )
-    partner = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("合伙人一方"), empty_label=_("请选择")
-    )
+    partner = UnitField(label=_("合伙人一方"), help_text=_("输入名称，从列表中选。"))
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("到期日期"))
     text = forms.CharField(
@@ -139,10 +138,10 @@ class AgreementForm(ContactForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        units = Organisation.objects.filter(district_id=district.pk, is_active=True)
         rows_of(self, "host").queryset = hosts
-        others = units.exclude(kind__in=[*HOSTS, OrganisationKind.DISPATCH_CENTRE])
-        rows_of(self, "partner").queryset = others.order_by("name")
+        units = Units(district.pk)
+        cast("UnitField", self.fields["partner"]).units = units
+        self.unit_names = [] if is_fixed else units.labels
         contact = self.fields["contact_name"]
         contact.required = False
         contact.help_text = _("对方没有账号才填。签署和确认的链接发给这个人。")
@@ -150,6 +149,12 @@ class AgreementForm(ContactForm):
             for name in ("host", "partner"):
                 self.fields[name].disabled = True
         self.terms = _term_forms(data, terms)
+
+    def clean_partner(self) -> Organisation:
+        unit: Organisation = self.cleaned_data["partner"]
+        if unit.kind in (*HOSTS, OrganisationKind.DISPATCH_CENTRE):
+            raise forms.ValidationError(_("合伙人不能是街道、社区或调度中心，请选一个别的单位。"))
+        return unit
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(form.is_valid() for form in self.terms)])

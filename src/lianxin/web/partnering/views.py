@@ -18,6 +18,7 @@ from lianxin.network.models import Role
 from lianxin.partnering import actions, policy, queries
 from lianxin.partnering.models import Agreement
 from lianxin.web import respond
+from lianxin.web.cases.fields import Units
 from lianxin.web.partnering import build, detail, pages
 from lianxin.web.partnering.forms import AgreementForm, typed
 from lianxin.web.parts import Link
@@ -133,7 +134,7 @@ def _words_of(claim: Claim | None) -> dict[str, Any]:
         "title": listing.title,
         "way": listing.details.get("way"),
         "host": listing.provider_id,
-        "partner": claim.ordered_by_id or next(iter(units), None),
+        "partner": Units(claim.district_id).of(claim.ordered_by_id or next(iter(units), None)),
         "text": "\n".join(
             part
             for part in (

@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianxin.exchange.actions.listings import Draft
-from lianxin.exchange.kinds import As, Detail, Kind, choices
+from lianxin.exchange.kinds import KINDS, As, Detail, Kind, choices
 from lianxin.exchange.models import Listing, Mode, Whom
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
@@ -183,7 +185,7 @@ class ListingForm(Keyed):
         plain: dict[str, Any] = {name: told.get(name) or "" for name in PLAIN}
         return Draft(
             kind=self.kind.code,
-            title=told.get("title") or _("未命名的%s") % self.kind.label,
+            title=told.get("title") or unnamed(self.kind),
             provider=None if unit == MYSELF else unit,
             details={each.name: told.get(each.name) for each in self.kind.details},
             area=self._place(told.get("area")),
@@ -216,12 +218,27 @@ PLAIN: Final = (
 )  # fmt: skip
 
 
+def unnamed(kind: Kind) -> str:
+    """What a draft is called until somebody gives it a name."""
+    return _("未命名的%s") % kind.label
+
+
+def _is_named(listing: Listing) -> bool:
+    """In whatever language the draft was begun."""
+    for language, _label in settings.LANGUAGES:
+        with translation.override(language):
+            if listing.title == unnamed(KINDS[listing.kind]):
+                return False
+    return True
+
+
 def initial_of(listing: Listing) -> dict[str, Any]:
-    """A listing as the form shows it."""
+    """A listing as the form shows it. What has no name yet is asked for one, or it would be
+    published under the name of a draft."""
     return {
         **{name: getattr(listing, name) for name in PLAIN},
         **{each: _shown(value) for each, value in listing.details.items()},
-        "title": listing.title,
+        "title": listing.title if _is_named(listing) else "",
         "hours": opening.typed(listing.hours),
         "provider": listing.provider or MYSELF,
         "area": listing.area.code if listing.area else "",
