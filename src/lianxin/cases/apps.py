@@ -9,5 +9,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("诉求")
 
     def ready(self) -> None:
-        for name in ("actions.kin", "own"):
+        for name in ("actions.kin", "heard", "own"):
             import_module(f"lianxin.cases.{name}")

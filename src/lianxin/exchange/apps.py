@@ -9,4 +9,5 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("供需")
 
     def ready(self) -> None:
-        import_module("lianxin.exchange.own")
+        for name in ("heard", "own"):
+            import_module(f"lianxin.exchange.{name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
@@ -120,9 +120,15 @@ def queue(notice: Notice, *, to: Iterable[AbstractBaseUser], about: UUID, at: da
     )
 
 
-def unsay(about: QuerySet[Any], *, district_id: int, to: AbstractBaseUser | None = None) -> None:
-    """Delete the messages about the things whose ids `about` asks for, from the inbox of `to`, by
-    default from every one, and from what was or will be sent. Events stay: they hold no words."""
+def unsay(
+    about: QuerySet[Any] | Collection[UUID],
+    *,
+    district_id: int,
+    to: AbstractBaseUser | None = None,
+) -> None:
+    """Delete the messages about the things whose ids `about` is or asks for, from the inbox of
+    `to`, by default from every one, and from what was or will be sent. Events stay: they hold no
+    words."""
     told = Message.objects.filter(district_id=district_id, about__in=about)
     sent = Delivery.objects.filter(district_id=district_id, about__in=about)
     sent = sent.exclude(channel=Channel.WEBHOOK)

@@ -44,6 +44,7 @@ from lianxin.cases.models import (
     Verification,
 )
 from lianxin.cases.states import Outcome, State
+from lianxin.following import actions as following
 from lianxin.kernel.models import Entry
 from lianxin.kernel.reactions import announce
 from lianxin.network import forgetting
@@ -113,12 +114,12 @@ def keep_some_terms(district_id: int, *, at: datetime) -> bool:
 def _kept(district_id: int, *, at: datetime) -> Iterator[str]:
     """Does one case after the other, and says what was done with it."""
     while batch := list(due_to_delete(district_id, at=at)[:BATCH]):
-        forgetting.unsay(district_id, batch)
+        _unsay(district_id, batch)
         for case in batch:
             _delete(case, at=at)
             yield "deleted"
     while batch := list(due_to_anonymise(district_id, at=at)[:BATCH]):
-        forgetting.unsay(district_id, batch)
+        _unsay(district_id, batch)
         for case in batch:
             _anonymise(case, at=at)
             yield "anonymised"
@@ -128,14 +129,14 @@ def _kept(district_id: int, *, at: datetime) -> Iterator[str]:
 def anonymise(case: Case, *, at: datetime) -> None:
     """Take out of the file what tells of a person: contacts, and names, numbers and doors in what
     was written. What happened and when stays; the history stays whole, without those words."""
-    forgetting.unsay(case.district_id, [case])
+    _unsay(case.district_id, [case])
     _anonymise(case, at=at)
 
 
 @transaction.atomic
 def delete(case: Case, *, at: datetime) -> Tombstone:
     """Delete the case with all that belongs to it, and leave a tombstone."""
-    forgetting.unsay(case.district_id, [case])
+    _unsay(case.district_id, [case])
     return _delete(case, at=at)
 
 
@@ -187,6 +188,12 @@ def _delete(case: Case, *, at: datetime) -> Tombstone:
     Entry.objects.filter(district_id=case.district_id, subject_id=case.pk).delete()
     Case.objects.filter(district_id=case.district_id, pk=case.pk).delete()
     return stone
+
+
+def _unsay(district_id: int, cases: list[Case]) -> None:
+    """Take back what was written about them, and about what became of them."""
+    forgetting.unsay(district_id, cases)
+    following.forget(cases)
 
 
 def _closed_before(district_id: int, moment: datetime) -> CaseQuerySet:
