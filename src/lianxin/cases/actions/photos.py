@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
-import filetype
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -18,20 +15,10 @@ from django.utils.translation import gettext as _
 from lianxin.cases.models import Case, Consultation, Photo, PhotoState
 from lianxin.kernel import work
 from lianxin.kernel.refusals import Refusal
+from lianxin.papers import pictures
+from lianxin.papers.pictures import KINDS, LARGEST, MOST, Upload
 
-MOST = 6
-LARGEST = 20 * 1024 * 1024  # Signalen's limit
-KINDS = frozenset({"jpg", "png", "webp", "heic", "avif"})
-LONG_SIDE, THUMB_SIDE = 1920, 320
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A picture as it came. `content` is read once."""
-
-    name: str
-    size: int
-    content: BinaryIO
+__all__ = ["KINDS", "LARGEST", "MOST", "Upload", "attach", "files", "make_ready"]
 
 
 def attach(
@@ -51,7 +38,7 @@ def attach(
         raise Refusal(_("最多上传 6 张照片，请去掉几张。"), field="photos")
     rows = []
     for upload in uploads:
-        content = _checked(upload)
+        content = pictures.checked(upload)
         row, is_new = Photo.objects.get_or_create(
             district_id=case.district_id,
             case=case,
@@ -79,13 +66,13 @@ def make_ready(photo_id: str) -> None:
         return
     incoming = str(photo.file.name)
     folder = f"photos/{photo.district_id}/{photo.added_at:%Y/%m}"
-    from lianxin.cases import images  # noqa: PLC0415  as said there
+    from lianxin.papers import images  # noqa: PLC0415  as said there
 
     try:
         with default_storage.open(incoming) as raw:
-            whole, thumb = images.redrawn(raw, LONG_SIDE, THUMB_SIDE)
-        photo.file.name = _keep(whole, f"{folder}/{photo.pk}.jpg")
-        photo.thumb.name = _keep(thumb, f"{folder}/{photo.pk}.thumb.jpg")
+            whole, thumb = images.redrawn(raw, pictures.LONG_SIDE, pictures.THUMB_SIDE)
+        photo.file.name = pictures.keep(whole, f"{folder}/{photo.pk}.jpg")
+        photo.thumb.name = pictures.keep(thumb, f"{folder}/{photo.pk}.thumb.jpg")
         photo.state = PhotoState.READY
     except (images.NotAnImage, OSError):
         photo.file.name, photo.state = "", PhotoState.REJECTED
@@ -100,24 +87,3 @@ def files(photo: Photo) -> list[str]:
 
 def _incoming(photo: Photo) -> str:
     return f"incoming/{photo.district_id}/{photo.pk}"
-
-
-def _checked(upload: Upload) -> bytes:
-    if upload.size > LARGEST:
-        raise Refusal(
-            _("照片“%(name)s”超过 20 MB，请压缩后再传。") % {"name": upload.name}, field="photos"
-        )
-    content = upload.content.read()
-    kind = filetype.guess(content)
-    if kind is None or kind.extension not in KINDS:
-        raise Refusal(
-            _("“%(name)s”不是照片。请上传 JPG、PNG 或 WebP 格式的图片。") % {"name": upload.name},
-            field="photos",
-        )
-    return content
-
-
-def _keep(content: bytes, path: str) -> str:
-    if default_storage.exists(path):
-        default_storage.delete(path)  # left by a worker that was killed here
-    return default_storage.save(path, ContentFile(content))
