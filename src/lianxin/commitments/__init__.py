@@ -1,5 +1,5 @@
-"""Promises made in public (承诺): programmes of commitments with weighted
-milestones, evidence, places and a frozen original.
+"""Promises made in public (承诺): lists of commitments with weighted milestones, evidence, sites
+and a frozen original.
 
 Start with `states.py` and `progress.py`, then `actions/`.
 """
