@@ -20,6 +20,7 @@ class KernelConfig(AppConfig):
 
 def _install_triggers(using: str, **_rest: Any) -> None:
     """Each time: SQLite drops a table's triggers when a migration remakes the table."""
-    from lianxin.kernel.database import triggers  # noqa: PLC0415  models are not ready above
+    from lianxin.kernel.database import overlaps, triggers  # noqa: PLC0415  models are not ready above
 
     triggers.install(using)
+    overlaps.install(using)
