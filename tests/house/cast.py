@@ -186,8 +186,10 @@ def path_to(name: str, case: Case) -> str:
         "token": "x" * 43,
         "slug": "x",
         "verb": "report",
+        "kind": "cases.case",
     }
-    for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb")):
+    longer = (("kind", "pk"), ("kind", "pk", "code"))
+    for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:
             path = reverse(name, kwargs={key: values[key] for key in wanted})
         except NoReverseMatch:

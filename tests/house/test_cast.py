@@ -256,6 +256,20 @@ TABLE: dict[str, Row] = {
             "stop",
         )
     },
+    # what one follows, and what came of what; who sees what of it, tests/web/test_following.py
+    "following:mine": Row(sees=HERE),
+    **{
+        f"following:{name}": Row()
+        for name in (
+            "stop",
+            "letter",
+            "follow",
+            "chain",
+            "chain_by_code",
+            "prov",
+            "prov_by_code",
+        )
+    },
     # agreements with partners; who may what of one, tests/web/test_partnering.py
     "partnering:home": Row(sees=ORDERING | {"auditor"}),
     "partnering:export": Row(sees=ORDERING | {"auditor"}),
@@ -304,6 +318,7 @@ TABLE: dict[str, Row] = {
     "me:withdraw": Row(does=ALL),
     "me:agree": Row(does=ALL),
     "me:forbid": Row(does=ALL),
+    "me:hear": Row(does=ALL),
     "me:rate": Row(sees=ALL, does=ALL),
     "me:photo": Row(),
     "me:answers": Row(sees=ALL, does=ALL),

@@ -86,6 +86,14 @@ def confirm(follow: Follow, *, code: str, at: datetime) -> None:
     mine.exclude(ended_at=None).update(ended_at=None)
 
 
+def leave(follow: Follow, *, by: User, at: datetime) -> None:
+    """The same by her account, from the list of what she follows."""
+    if follow.user_id != by.pk:
+        raise NotAllowed(_("这是别人关注的，只有本人可以停。"))
+    mine = Follow.objects.filter(district_id=follow.district_id, pk=follow.pk)
+    mine.filter(ended_at=None).update(ended_at=at)
+
+
 def end(follow: Follow, *, code: str, at: datetime) -> None:
     """She is told no more, by the code that each message carries. Twice is once."""
     _require_code(follow, code)

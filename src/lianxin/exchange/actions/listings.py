@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lianxin.exchange import policy, queries
-from lianxin.exchange.actions import events, telling
+from lianxin.exchange.actions import became, events, telling
 from lianxin.exchange.facts import ListingChanged, ListingConfirmed
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing, Mode, TermsRow
@@ -132,6 +132,7 @@ def edit(
     policy.require_edit(by, listing, on=timezone.localdate(at))
     wanted = columns_of(told, kind=listing.kind)
     changes = {name: value for name, value in wanted.items() if getattr(listing, name) != value}
+    before = listing.details
     if not changes:
         timeline.refuse_repeated(listing, key)
         return
@@ -142,6 +143,8 @@ def edit(
     if listing.state == ListingState.PUBLISHED:
         require_complete(listing)
         announce(ListingChanged(listing))
+        if "details" in changes:
+            became.advanced(listing, before=before, entry=entry)
 
 
 @transaction.atomic
@@ -264,6 +267,7 @@ def _publish(listing: Listing, *, by: User | None, at: datetime, key: UUID | Non
     entry = LISTING.apply(listing, "publish", by=by, at=at, key=key, **changes)
     events.tell(listing, entry)
     announce(ListingChanged(listing))
+    became.published(listing, entry=entry)
 
 
 def confirmed(listing: Listing, *, at: datetime) -> dict[str, Any]:

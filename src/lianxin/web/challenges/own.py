@@ -26,8 +26,8 @@ from lianxin.web.challenges import build, pages, words
 from lianxin.web.challenges.forms import ReportForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
 from lianxin.web.parts import Deed, Moment
+from lianxin.web.private import private
 
 PAGE = "challenges/application"
 UNDECIDED = (ClaimState.ASKED, ClaimState.SHORTLISTED)

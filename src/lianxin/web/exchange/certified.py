@@ -16,7 +16,7 @@ from lianxin.fulfilment.actions import certifying
 from lianxin.web import claims, issued, respond
 from lianxin.web.exchange import certified_paper
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Listing
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Thing
+from lianxin.web.following import part
+from lianxin.web.following.part import Follow
 from lianxin.web.respond import Request
 
 OF_LISTINGS: Final = "exchange.listing"
@@ -40,11 +42,19 @@ class Relative:
 class Kin:
     came_from: Sequence[Relative]
     became: Sequence[Relative]
+    chain_url: str = ""
+    follow: Follow | None = None
 
 
 def of_listing(request: Request, found: Listing) -> Kin | None:
     """None for kinds that nothing leads to."""
-    return of(request, Thing.of(found)) if found.kind in KINDRED else None
+    if found.kind not in KINDRED:
+        return None
+    thing = Thing.of(found)
+    made = of(request, thing)
+    is_alone = not (made.came_from or made.became)
+    url = "" if is_alone else reverse("following:chain", args=[thing.kind, thing.id])
+    return replace(made, chain_url=url, follow=part.of(request, found))
 
 
 def of(request: Request, thing: Thing) -> Kin:

@@ -22,7 +22,7 @@ from lianxin.web.exchange.forms import RateForm
 from lianxin.web.keyed import key_of
 from lianxin.web.me import views as track
 from lianxin.web.me.forms import TrackForm
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 
 CANCEL = {
     Shape.ORDER: orders.cancel,

@@ -24,7 +24,7 @@ from lianxin.web.address import client_address
 from lianxin.web.exchange import pages
 from lianxin.web.exchange.catalogue import HERE, heading
 from lianxin.web.exchange.finding_forms import SaveForm
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 
 MOST, HOUR = 20, timedelta(hours=1)
 BOTH = require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ from django.urls import include, path
 from lianxin.web.exchange import (
     asking,
     certified,
+    chain_steps,  # noqa: F401  by it chains learn of listings and orders
     chains,
     collections,
     confirming,

@@ -23,7 +23,7 @@ from lianxin.web import acting, pacing, respond
 from lianxin.web.incubation import town_build
 from lianxin.web.incubation.forms import PlanForm, ProposeForm, ReportForm
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 from lianxin.web.respond import Request
 
 MOST = 5  # an hour, with one telephone number

@@ -23,7 +23,7 @@ from lianxin.web.introductions import detail
 from lianxin.web.introductions.forms import DoneForm, PlanForm, ReplanForm
 from lianxin.web.introductions.views import side_of, visible
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 
 Act = Callable[..., object]
 BY_LINK: dict[str, tuple[Any, Callable[..., None]]] = {

@@ -21,7 +21,7 @@ from lianxin.network.models import Role
 from lianxin.web import paging, respond
 from lianxin.web.introductions import build, detail, pages
 from lianxin.web.introductions.forms import IntroduceForm, OccasionForm, SayForm
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 from lianxin.web.seats import holding
 from lianxin.web.sheets import xlsx
 

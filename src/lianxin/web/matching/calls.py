@@ -27,8 +27,8 @@ from lianxin.web import paging, respond
 from lianxin.web.address import client_address
 from lianxin.web.matching import asking, build, pages
 from lianxin.web.matching.forms import INPUT, AnswerForm, CallForm
-from lianxin.web.me.private import private
 from lianxin.web.parts import Fact, Link
+from lianxin.web.private import private
 from lianxin.web.seats import holding
 
 USUAL = timedelta(days=14)

@@ -17,7 +17,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import Place
 from lianxin.web import paging, promises, qr
 from lianxin.web.casebook.pages import Offers
-from lianxin.web.me import cautions, pages, words
+from lianxin.web.me import cautions, hearing, pages, words
 from lianxin.web.me.forms import RateForm, ReportForm, SupplyForm, WithdrawForm
 from lianxin.web.me.story import Story
 from lianxin.web.parts import Fact, Link, Tab
@@ -109,7 +109,7 @@ def case(
 ) -> pages.Case:
     story = Story(found, code=code, rules=queries.rules_of(found.district_id), at=at)
     photos, proofs, waiting = story.photos()
-    called = story.called
+    called, chain = story.called, hearing.chain(request, found, code)
     return pages.Case(
         ref=found.ref,
         subject=found.subject,
@@ -135,6 +135,8 @@ def case(
         mediation=story.mediation(),
         meeting_on=found.meeting_on if found.is_open else None,
         shown=story.shown(),
+        chain=chain,
+        hearing=hearing.of(found, code) if chain else None,
         anonymised_on=(timezone.localdate(found.anonymised_at) if found.anonymised_at else None),
         receipt=_receipt(request, found, code),
         moves=_moves(story, supply_form),

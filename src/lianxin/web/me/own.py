@@ -16,7 +16,7 @@ from lianxin.network import own
 from lianxin.web import respond
 from lianxin.web.me import pages
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 
 CORRECTED: Final = {
     "feedback": "matching:home",

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from lianxin.network.own import Stayed
 from lianxin.web.casebook.pages import Offers, Row
 from lianxin.web.claims import Kept, Paper
+from lianxin.web.following.chains import Chain
 from lianxin.web.me.cautions import Caution
 from lianxin.web.me.forms import (
     ForbidForm,
@@ -188,6 +189,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Hearing:
+    """Whether she hears of what becomes of it."""
+
+    url: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
 class Case:
     ref: str
     subject: str
@@ -211,6 +220,8 @@ class Case:
     mediation: str  # how far it is being settled; "" when it is not
     meeting_on: date | None
     shown: Shown | None
+    chain: Chain | None
+    hearing: Hearing | None
     anonymised_on: date | None
     receipt: Receipt
     moves: Moves

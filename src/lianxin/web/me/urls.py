@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.me import answers, own, similar, views
+from lianxin.web.me import (
+    answers,
+    chain_steps,  # noqa: F401  by it chains learn of cases
+    hearing,
+    own,
+    similar,
+    views,
+)
 
 app_name = "me"
 
@@ -20,6 +27,7 @@ urlpatterns = [
     path("track/<str:ref>/<str:code>/withdraw/", views.withdraw, name="withdraw"),
     path("track/<str:ref>/<str:code>/agree/", views.agree, name="agree"),
     path("track/<str:ref>/<str:code>/forbid/", views.forbid, name="forbid"),
+    path("track/<str:ref>/<str:code>/hear/", hearing.hear, name="hear"),
     path("track/<str:ref>/<str:code>/photos/<uuid:pk>/", views.photo, name="photo"),
     path("my-data/", own.data, name="data"),
     path("my-data/export.json", own.export_data, name="export_data"),

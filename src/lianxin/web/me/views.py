@@ -25,8 +25,8 @@ from lianxin.network import queries as network
 from lianxin.web import claims, respond
 from lianxin.web.address import client_address
 from lianxin.web.me import build, filing, forms, pages
-from lianxin.web.me.private import private
 from lianxin.web.me.story import visible_photos
+from lianxin.web.private import private
 
 TRIES, QUARTER = 5, timedelta(minutes=15)  # of numbers and codes; Signalen
 

@@ -20,9 +20,9 @@ from lianxin.network.models import Role
 from lianxin.papers import word
 from lianxin.web import respond
 from lianxin.web.address import client_address
-from lianxin.web.me.private import private
 from lianxin.web.mediation import build, paper
 from lianxin.web.mediation.forms import CONSENT, DECLINE, SIGN, PartyForm
+from lianxin.web.private import private
 from lianxin.web.seats import holding
 
 TRIES, QUARTER = 20, timedelta(minutes=15)

@@ -17,9 +17,9 @@ from lianxin.kernel import throttle
 from lianxin.kernel.refusals import Refusal, Repeated
 from lianxin.web import respond
 from lianxin.web.address import client_address
-from lianxin.web.me.private import private
 from lianxin.web.outside import pages
 from lianxin.web.outside.forms import ReplyForm
+from lianxin.web.private import private
 
 TRIES, QUARTER = 20, timedelta(minutes=15)
 

@@ -25,10 +25,10 @@ from lianxin.partnering.states import Party
 from lianxin.web import acting, respond
 from lianxin.web.address import client_address
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
 from lianxin.web.partnering import build, detail, pages
 from lianxin.web.partnering.forms import DisputeForm, RemarkForm, SeenForm, WordForm
 from lianxin.web.parts import Deed, Fact
+from lianxin.web.private import private
 from lianxin.web.respond import Request
 
 PAGE: Final = "partnering/by_link"

@@ -21,8 +21,8 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Place, User
 from lianxin.web import qr, respond
-from lianxin.web.me.private import private
 from lianxin.web.parts import Fact, Link
+from lianxin.web.private import private
 from lianxin.web.relay import pages
 from lianxin.web.relay.forms import RelayForm
 

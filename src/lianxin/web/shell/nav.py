@@ -236,6 +236,7 @@ _ENTRIES = tuple(chain.from_iterable(group.entries for group in GROUPS))
 
 ACCOUNT: tuple[Entry, ...] = (
     Entry(_("收到的消息"), "bell", "outbox:inbox", count=unread),
+    Entry(_("我关注的"), "bell-ring", "following:mine"),
     Entry(_("我的志愿服务"), "heart-handshake", "volunteering:mine"),
     Entry(_("我的意向"), "sparkle", "matching:profile"),
     Entry(_("我的账号"), "user-cog", "account:profile"),

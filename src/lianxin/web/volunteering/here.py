@@ -25,7 +25,7 @@ from lianxin.volunteering.models import Presence
 from lianxin.volunteering.queries import SHIFT
 from lianxin.web import respond
 from lianxin.web.me.forms import Keyed
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 from lianxin.web.volunteering import build, pages, tapped, who, words
 from lianxin.web.volunteering.forms import HereForm, WalkInForm
 

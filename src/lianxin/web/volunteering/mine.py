@@ -28,7 +28,7 @@ from lianxin.volunteering.models import Member, Presence, Volunteer
 from lianxin.web import respond
 from lianxin.web.address import client_address
 from lianxin.web.keyed import key_of
-from lianxin.web.me.private import private
+from lianxin.web.private import private
 from lianxin.web.volunteering import mine_build, tapped, who
 from lianxin.web.volunteering.forms import CertificateForm, CodeForm, HelperForm, TextForm
 

@@ -15,8 +15,8 @@ from lianxin.volunteering import policy
 from lianxin.volunteering.actions import certificates
 from lianxin.volunteering.models import Certificate
 from lianxin.web import issued, respond
-from lianxin.web.me.private import private
 from lianxin.web.parts import Fact
+from lianxin.web.private import private
 from lianxin.web.volunteering import build, paper, who, words
 
 
