@@ -8,7 +8,7 @@ from typing import Any
 
 from lianxin.challenges import queries
 from lianxin.challenges.actions import applying, deciding, delivering, putting, reviewing
-from lianxin.challenges.actions.applying import File, Told
+from lianxin.challenges.actions.applying import Told
 from lianxin.challenges.actions.putting import Course, Criterion
 from lianxin.challenges.models import Application, Challenge, Milestone, Reviewer
 from lianxin.exchange.actions.claiming import Who
@@ -16,6 +16,7 @@ from lianxin.exchange.actions.listings import Draft
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, User
+from lianxin.papers.files import File
 from tests import make
 from tests.make import NOON
 

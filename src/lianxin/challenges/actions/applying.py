@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import Final
 from uuid import UUID
 
-import filetype
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -27,20 +26,10 @@ from lianxin.exchange.states import ClaimState, Shape
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, Refusal
 from lianxin.network.models import Organisation, User
+from lianxin.papers.files import File, checked
 
 MOST_FILES: Final = 6
-LARGEST: Final = 20 * 1024 * 1024
-KINDS: Final = frozenset({"pdf", "doc", "docx", "xlsx", "pptx", "jpg", "png"})
 LIMITS: Final = {"team": 120, "members": 2000, "plan": 20_000}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file as it came. `content` is read once."""
-
-    name: str
-    size: int
-    content: BinaryIO
 
 
 @dataclass(frozen=True)
@@ -126,7 +115,7 @@ def keep(
         raise Refusal(_("最多上传 %d 个文件，请去掉几个。") % MOST_FILES, field="files")
     seen: set[str] = set()
     for file in files:
-        content = _checked(file)
+        content = checked(file)
         digest = hashlib.sha256(content).hexdigest()
         if digest in seen:
             continue
@@ -139,18 +128,6 @@ def keep(
         path = f"papers/{paper.district_id}/{timezone.localdate(at):%Y/%m}/{paper.pk}"
         paper.file.name = default_storage.save(path, ContentFile(content))
         paper.save()
-
-
-def _checked(file: File) -> bytes:
-    if file.size > LARGEST:
-        raise Refusal(_("文件“%s”超过 20 MB，请压缩后再传。") % file.name, field="files")
-    content = file.content.read()
-    kind = filetype.guess(content)
-    if kind is None or kind.extension not in KINDS:
-        raise Refusal(
-            _("“%s”不能上传，请用 PDF、Word、Excel、PPT 或图片。") % file.name, field="files"
-        )
-    return content
 
 
 def _check(told: Told) -> None:

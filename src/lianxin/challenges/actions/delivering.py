@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from lianxin.challenges import policy, queries
 from lianxin.challenges.actions import applying, telling
-from lianxin.challenges.actions.applying import File
 from lianxin.challenges.models import Application, Challenge, Milestone
 from lianxin.challenges.states import CHALLENGE, ChallengeState
 from lianxin.exchange import milestones
@@ -22,6 +21,7 @@ from lianxin.exchange.milestones import MILESTONE, MilestoneState
 from lianxin.kernel import timeline
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
+from lianxin.papers.files import File
 
 FEN = 100
 

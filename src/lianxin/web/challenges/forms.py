@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lianxin.challenges.actions.applying import LARGEST, LIMITS, MOST_FILES, File, Told
+from lianxin.challenges.actions.applying import LIMITS, MOST_FILES, Told
 from lianxin.challenges.models import Application, Challenge
 from lianxin.exchange.actions.claiming import Who
 from lianxin.network.models import Organisation, User
+from lianxin.papers.files import LARGEST, File
 from lianxin.web.me.forms import Keyed
 from lianxin.web.money import YuanField
 from lianxin.web.shell.forms import choices_of, rows_of
