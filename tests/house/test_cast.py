@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.house import cast_following as following
 from tests.house.cast import (
     ADDRESSES,
     ALL,
@@ -256,20 +257,7 @@ TABLE: dict[str, Row] = {
             "stop",
         )
     },
-    # what one follows, and what came of what; who sees what of it, tests/web/test_following.py
-    "following:mine": Row(sees=HERE),
-    **{
-        f"following:{name}": Row()
-        for name in (
-            "stop",
-            "letter",
-            "follow",
-            "chain",
-            "chain_by_code",
-            "prov",
-            "prov_by_code",
-        )
-    },
+    **following.ROWS,
     # agreements with partners; who may what of one, tests/web/test_partnering.py
     "partnering:home": Row(sees=ORDERING | {"auditor"}),
     "partnering:export": Row(sees=ORDERING | {"auditor"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -39,12 +40,12 @@ class Desk:
     teacher: User
 
 
-def told(unit: Organisation, **fields: object) -> actions.Told:
-    known: dict[str, object] = {
+def told(unit: Organisation, **fields: Any) -> actions.Told:
+    known: dict[str, Any] = {
         "unit": unit, "area": "GOVERNANCE", "title": "老楼加装电梯为什么慢",
         "question": "卡在哪一步，别处怎么办的", "due_on": NOON.date() + 30 * DAY,
     }  # fmt: skip
-    return actions.Told(**(known | fields))  # type: ignore[arg-type]
+    return actions.Told(**(known | fields))
 
 
 def desk() -> Desk:
@@ -179,7 +180,7 @@ def test_of_two_answers_at_once_one_holds() -> None:
         ({"due_on": NOON.date() - DAY}, "due_on"),
     ],
 )
-def test_what_cannot_be_asked_says_why(fields: dict[str, object], named: str) -> None:
+def test_what_cannot_be_asked_says_why(fields: dict[str, Any], named: str) -> None:
     unit = make.organisation()
     with pytest.raises(Refusal) as refused:
         actions.ask(unit.district, told(unit, **fields), by=None, at=NOON, key=new_id())
