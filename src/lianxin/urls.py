@@ -26,6 +26,7 @@ urlpatterns = [
     path("challenges/", include("lianxin.web.challenges.urls")),
     path("incubation/", include("lianxin.web.incubation.urls")),
     path("studies/", include("lianxin.web.studies.urls")),
+    path("commitments/", include("lianxin.web.commitments.urls")),
     path("partnering/", include("lianxin.web.partnering.urls")),
     path("introductions/", include("lianxin.web.introductions.urls")),
     path("today/", include("lianxin.web.today.urls")),

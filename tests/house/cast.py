@@ -187,8 +187,13 @@ def path_to(name: str, case: Case) -> str:
         "slug": "x",
         "verb": "report",
         "kind": "cases.case",
+        "number": 1,
+        "form": "csv",
     }
-    longer = (("kind", "pk"), ("kind", "pk", "code"))
+    longer = (
+        ("kind", "pk"), ("kind", "pk", "code"), ("ref", "number"), ("ref", "number", "pk"),
+        ("ref", "form"),
+    )  # fmt: skip
     for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:
             path = reverse(name, kwargs={key: values[key] for key in wanted})

@@ -29,6 +29,7 @@ from tests.house.cast import (
     is_let_in,
     path_to,
 )
+from tests.house.cast_promises import PROMISES
 
 TABLE: dict[str, Row] = {
     # the public
@@ -228,6 +229,7 @@ TABLE: dict[str, Row] = {
             "saying",
         )
     },
+    **PROMISES,
     # groups on their way; who may what of one, tests/web/test_incubation.py
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),

@@ -23,6 +23,10 @@ from lianxin.cases.models import Answers, Case, Rating
 from lianxin.cases.queries import rules_of
 from lianxin.cases.states import State
 from lianxin.challenges.models import Challenge, Milestone
+from lianxin.commitments import queries as promised
+from lianxin.commitments.models import Comment, Commitment
+from lianxin.commitments.progress import Light
+from lianxin.commitments.states import CommentState, Outcome
 from lianxin.exchange.models import Listing
 from lianxin.incubation.models import Group
 from lianxin.incubation.states import GroupStage
@@ -44,6 +48,7 @@ from lianxin.playbooks.demo import (
     groups,
     introductions,
     partners,
+    promises,
     town,
 )
 from tests.make import NOON
@@ -186,6 +191,24 @@ def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime
 
     assert set(stages) == set(GroupStage.values)
     assert groups.fill(district, at=noon) == len(stages) == 7
+
+
+def test_the_town_has_promises_in_every_colour(district: District, noon: dt.datetime) -> None:
+    """57 that everybody reads, and a draft."""
+    rows = Commitment.objects.filter(district=district)
+    found = promised.known(district.pk, rows.public(), on=timezone.localdate(noon))
+
+    assert len(found) == 57
+    assert set(promised.lights(found)) == set(Light)
+    assert all(promised.lights(found).values())
+    assert {one.row.outcome for one in found} == {"", *Outcome.values}
+    assert any(one.quiet for one in found)
+    assert any(one.is_changed for one in found)
+    assert set(Comment.objects.filter(district=district).values_list("state", flat=True)) == set(
+        CommentState.values
+    )
+    assert list(timeline.verify_all(rows)) == []
+    assert promises.fill(district, at=noon) == 58
 
 
 def test_the_town_has_chains_of_needs(district: District, noon: dt.datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from lianxin.commitments import progress
 from lianxin.commitments.models import (
@@ -128,7 +128,9 @@ def milestones_of(commitment: Commitment) -> list[Milestone]:
 def sites_of(commitment: Commitment) -> list[Site]:
     rows = Site.objects.filter(district_id=commitment.district_id, commitment=commitment)
     return list(
-        rows.select_related("evidence", "place").defer("place__shape").order_by("done_on", "pk")
+        rows.select_related("evidence", "place")
+        .defer("place__shape")
+        .order_by(F("done_on").asc(nulls_last=True), "pk")
     )
 
 

@@ -70,7 +70,7 @@ def tell_owners(programme: Programme, units: Iterable[Organisation], *, entry: E
     to = _but_the_doer(people, entry)
     notice = PromiseNotice(
         kind="programme_published", ref=programme.ref, subject=programme.title,
-        link="/commitments/mine/",
+        link="/commitments/all/?whose=mine",
     )  # fmt: skip
     if to:
         outbox.queue(notice, to=to, about=entry.pk, at=entry.at)

@@ -40,6 +40,7 @@ from lianxin.playbooks.demo import (
     partners,
     people,
     posts,
+    promises,
     publishing,
     shelf,
     together,
@@ -119,7 +120,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching):
         room.fill(district, at=at, seed=seed)
-    for quiet in (publishing, collections, partners, chains, groups):
+    for quiet in (publishing, collections, partners, chains, groups, promises):
         quiet.fill(district, at=at)
     lately.fill(district, at=at, seed=seed)  # of what is there by now
 

@@ -25,10 +25,10 @@ def collection(district: District, asked: Mapping[str, str], *, at: datetime) ->
     wanted = finding.read(district.pk, asked)
     found = finding.found(district.pk, wanted, at=at, most=MOST)
     points = _points(in_bulk(district.pk, found).values(), at=at)
-    return {"type": "FeatureCollection", "features": [*_streets(district), *points]}
+    return {"type": "FeatureCollection", "features": [*streets(district), *points]}
 
 
-def _streets(district: District) -> Iterable[Feature]:
+def streets(district: District) -> Iterable[Feature]:
     for street in geo.feature_collection(district, (PlaceKind.STREET,))["features"]:
         if street["geometry"]:
             yield {**street, "properties": {"name": street["properties"]["name"]}}

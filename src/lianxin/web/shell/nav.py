@@ -199,6 +199,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("社区合伙人"), "file-pen-line", "partnering:home", ordering),
             Entry(_("社会组织孵化"), "sprout", "incubation:home", ordering),
             Entry(_("调研"), "microscope", "studies:home", working),
+            Entry(_("公开承诺"), "list-checks", "commitments:home", ordering),
             Entry(_("需求到建设"), "git-branch", "exchange:chains", ordering),
         ),
     ),
