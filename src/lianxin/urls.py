@@ -24,6 +24,7 @@ urlpatterns = [
     path("volunteering/", include("lianxin.web.volunteering.urls")),
     path("matching/", include("lianxin.web.matching.urls")),
     path("challenges/", include("lianxin.web.challenges.urls")),
+    path("events/", include("lianxin.web.events.urls")),
     path("incubation/", include("lianxin.web.incubation.urls")),
     path("studies/", include("lianxin.web.studies.urls")),
     path("commitments/", include("lianxin.web.commitments.urls")),

@@ -24,6 +24,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "MENTOR": {"fields": ["法律"]},
     "TOUR": {"topics": ["法律", "养老"], "experts": ["林教授"], "route": "COMMUNITY"},
     "NEED": {"subjects": ["膜材料"]},
+    "EVENT": {"format": "LECTURE", "topics": ["海洋"]},
 }
 
 

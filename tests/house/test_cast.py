@@ -230,6 +230,14 @@ TABLE: dict[str, Row] = {
         )
     },
     **PROMISES,
+    # events; who stands at a door and runs a series, tests/web/test_events.py
+    "events:home": Row(sees=ALL),
+    "events:all_series": Row(sees=ALL),
+    "events:new": Row(sees=ORDERING, does=ORDERING),
+    **{
+        f"events:{name}": Row()
+        for name in ("series", "put_in", "door", "tickets", "sync", "report")
+    },
     # groups on their way; who may what of one, tests/web/test_incubation.py
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),

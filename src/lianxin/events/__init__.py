@@ -1,5 +1,5 @@
-"""Events beyond what the exchange keeps of them (活动): series, tickets scanned without a network,
-stalls and pitches, and what came of them.
+"""Events beyond what the exchange keeps of them (活动): their series, the door, what came of them.
 
-The listing, its sessions and its sign-ups are those of the exchange (`exchange/kinds/event.py`).
+The event itself is a listing of kind EVENT, its sessions are slots, a sign-up is a claim
+(`exchange/kinds/event.py`). Start with `models.py`, then `actions/door.py`.
 """

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from lianxin.api.ical import events, writing
 from lianxin.api.ical.writing import Event
+from lianxin.events import queries as occasions
+from lianxin.events.models import EventSeries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.states import Shape
@@ -65,6 +67,24 @@ def listing(request: DistrictRequest, ref: str) -> HttpResponse:
     if KINDS[found.kind].shape == Shape.BOOKING:
         return _public(found.title, events.busy(found, at=now))
     return _public(found.title, events.slots(request.district.pk, at=now, listing=found))
+
+
+@login_not_required
+@require_safe
+def all_events(request: DistrictRequest) -> HttpResponse:
+    """All events that everybody may come to."""
+    told = events.slots(request.district.pk, at=timezone.now(), listing__kind=occasions.EVENT)
+    return _public(_("活动"), told)
+
+
+@login_not_required
+@require_safe
+def event_series(request: DistrictRequest, code: str) -> HttpResponse:
+    rows = EventSeries.objects.filter(district_id=request.district.pk)
+    found: EventSeries = get_object_or_404(rows, code=code)
+    inside = occasions.listings_of(found).values("pk")
+    told = events.slots(request.district.pk, at=timezone.now(), listing__in=inside)
+    return _public(found.name, told)
 
 
 @login_not_required

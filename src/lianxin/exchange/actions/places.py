@@ -227,10 +227,17 @@ def cancel_slot(
 
 
 @transaction.atomic
-def attend(claim: Claim, *, by: User | None, at: datetime, key: UUID | None = None) -> Entry:
-    """She is there (签到)."""
+def attend(
+    claim: Claim,
+    *,
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
+    came_at: datetime | None = None,
+) -> Entry:
+    """She is there (签到), or was at `came_at`, when the door had no network."""
     policy.require_giver(by, claim, on=timezone.localdate(at))
-    return claiming.end(claim, "attend", by=by, at=at, key=key, delivered_at=at)
+    return claiming.end(claim, "attend", by=by, at=at, key=key, delivered_at=came_at or at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from lianxin.exchange.kinds import (
     build,
     challenge,
     course,
+    event,
     finance,
     job,
     mentor,
@@ -33,6 +34,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     for each in (
         service,
         course,
+        event,
         mentor,
         tour,
         point,

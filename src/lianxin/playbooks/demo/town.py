@@ -31,6 +31,7 @@ from lianxin.playbooks.demo import (
     chains,
     challenges,
     collections,
+    events,
     exchange,
     groups,
     hard,
@@ -118,7 +119,7 @@ def load(
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
-    for room in (shelf, challenges, introductions, volunteering, together, matching):
+    for room in (shelf, challenges, introductions, volunteering, together, matching, events):
         room.fill(district, at=at, seed=seed)
     for quiet in (publishing, collections, partners, chains, groups, promises):
         quiet.fill(district, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from lianxin.exchange.kinds import KINDS, As, Detail
 from lianxin.exchange.models import Listing, Mode, Slot
 from lianxin.exchange.states import ListingState, Shape
 from lianxin.web import paging
+from lianxin.web.events import build as events
 from lianxin.web.exchange import (
     kin,
     linked,
@@ -31,7 +32,8 @@ from lianxin.web.matching import connecting
 from lianxin.web.parts import Fact, Link
 from lianxin.web.respond import Request
 
-JOB, PAY = "JOB", frozenset({"pay_from", "pay_to"})  # one line says both
+JOB: Final = "JOB"
+TOLD_APART: Final = frozenset({"pay_from", "pay_to", "tickets_url"})
 
 
 def listing(
@@ -83,6 +85,7 @@ def listing(
         kin=kin.of_listing(request, found),
         convert_url=_convert_url(request, found),
         tour=tour_part.part(request, found, stop),
+        event=events.part(request, found),
     )
 
 
@@ -142,7 +145,7 @@ def facts(found: Listing) -> list[Fact]:
     told += [
         Fact(str(detail.label), _said(detail, found.details[detail.name]))
         for detail in KINDS[found.kind].details
-        if detail.name in found.details and detail.name not in PAY
+        if detail.name in found.details and detail.name not in TOLD_APART
     ]
     return [fact for fact in told if fact.value]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.forms import Form
 from django.utils.safestring import SafeString
@@ -211,6 +212,7 @@ class Listing:
     kin: Kin | None = None  # what it came from, what came of it
     convert_url: str = ""  # for who may make more of it
     tour: Tour | None = None
+    event: Any = None  # web.events.pages.Part, of an event
 
 
 @dataclass(frozen=True)
@@ -336,6 +338,7 @@ class Receipt:
     papers: Sequence[Paper]
     hand_on: HandOn | None
     codes: Sequence[Fact]
+    ticket: str = ""  # a QR code for the door of an event, as SVG
 
 
 @dataclass(frozen=True)

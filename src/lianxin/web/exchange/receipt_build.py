@@ -9,15 +9,18 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianxin.events import queries as events
 from lianxin.exchange import codes, queries
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
 from lianxin.fulfilment.actions import certifying
 from lianxin.kernel import timeline
+from lianxin.outbox import letters
 from lianxin.web import claims, qr
 from lianxin.web.claims import LEVELS, state_of
 from lianxin.web.exchange import pages, repeating, taking, words
@@ -84,8 +87,17 @@ def receipt(
         visits=visits(claim),
         papers=[] if is_helper else _papers(claim),
         hand_on=_hand_on(request, claim, name) if state not in ENDED else None,
+        ticket=_ticket(claim, code) if state == ClaimState.HELD else SafeString(),
         codes=[Fact(_("编号"), claim.ref), Fact(_("查询码"), codes.of(claim, holder))],
     )
+
+
+def _ticket(claim: Claim, code: str) -> SafeString:
+    """What is held before the phone at the door."""
+    if claim.kind != events.EVENT:
+        return SafeString()
+    here = reverse("exchange:receipt", args=[claim.ref, code])
+    return qr.svg(f"{letters.site_of(claim.district_id)}{here}", title=_("入场码"))
 
 
 def _papers(claim: Claim) -> list[claims.Paper]:

@@ -192,6 +192,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("服务清单"), "store", "exchange:catalogue", working),
             Entry(_("点一单没有现成的"), "message-circle-plus", "exchange:ask", only_relaying),
             Entry(_("我的清单"), "list-checks", "exchange:mine", ordering),
+            Entry(_("活动"), "calendar-days", "events:home", ordering),
             Entry(_("志愿服务"), "heart-handshake", "volunteering:runs", ordering),
             Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", ordering),
             Entry(pgettext_lazy("page", "对接"), "handshake", "introductions:rows", handling),

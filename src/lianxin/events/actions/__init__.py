@@ -1,0 +1,15 @@
+"""Every write of the room: series, the door, reports."""
+
+from lianxin.events.actions.door import Ticketed, check_in
+from lianxin.events.actions.reporting import report
+from lianxin.events.actions.running import begin_series, end_series, put_in, take_out
+
+__all__ = [
+    "Ticketed",
+    "begin_series",
+    "check_in",
+    "end_series",
+    "put_in",
+    "report",
+    "take_out",
+]

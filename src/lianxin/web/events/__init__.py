@@ -1,0 +1,1 @@
+"""Events for everybody, their series, and the door for who gives them."""

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import Form
+
+from lianxin.web.events.forms import FindForm
+from lianxin.web.parts import Deed, Fact, Kpi, Link, Pager, Tab
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session of an event."""
+
+    url: str
+    title: str
+    format: str
+    day: str
+    time: str
+    unit: str
+    place: str
+    state: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The sessions of one day, under its date."""
+
+    label: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Home:
+    form: FindForm
+    tabs: Sequence[Tab]
+    days: Sequence[Day]
+    pager: Pager
+    series: Sequence[Link]
+    series_url: str
+    calendar_url: str
+    here: str
+    none: str  # what to say where there is nothing
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    url: str
+    name: str
+    about: str
+    unit: str
+    figures: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class AllSeries:
+    rows: Sequence[SeriesRow]
+    new_url: str  # "" for who may begin none
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said of an event that is over."""
+
+    title: str
+    url: str
+    text: str
+    figures: str
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    about: str
+    facts: Sequence[Fact]
+    kpis: Sequence[Kpi]
+    coming: Sequence[Row]
+    past: Sequence[Row]
+    reports: Sequence[Told]
+    calendar_url: str
+    deeds: Sequence[Deed]
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class New:
+    form: Form
+    url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """A ticket that the organiser should know of."""
+
+    ticket: str
+    time: str
+    seen: str
+    device: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """One session at its door. `tickets_url` and `sync_url` are for the phone's script."""
+
+    title: str
+    when: str
+    present: int
+    expected: int
+    form: Form
+    url: str
+    tickets_url: str
+    sync_url: str
+    people_url: str
+    to_look_at: Sequence[SeenRow]
+    last: str  # what the last ticket turned out to be
+    level: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Part:
+    """On the page of an event: its series, its doors, and what came of it."""
+
+    series: Link | None
+    tickets: Link | None  # where one signs up elsewhere
+    report: Told | None
+    doors: Sequence[Link]
+    report_label: str
+    report_url: str  # "" for who gives it not, and before it is over
+
+
+@dataclass(frozen=True)
+class WriteReport:
+    title: str
+    figures: str
+    form: Form
+    url: str
+    crumbs: Sequence[Link]

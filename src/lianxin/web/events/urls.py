@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lianxin.web.events import door, views
+
+app_name = "events"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("series/", views.all_series, name="all_series"),
+    path("series/new/", views.new, name="new"),
+    path("series/<slug:code>/", views.series, name="series"),
+    path("series/<slug:code>/put-in/", views.put_in, name="put_in"),
+    path("door/<uuid:pk>/", door.door, name="door"),
+    path("door/<uuid:pk>/tickets.json", door.tickets, name="tickets"),
+    path("door/<uuid:pk>/sync/", door.sync, name="sync"),
+    path("<str:ref>/report/", views.report, name="report"),
+]
