@@ -49,8 +49,11 @@ from lianxin.playbooks.demo import (
     introductions,
     partners,
     promises,
+    studies,
     town,
 )
+from lianxin.studies.models import Study
+from lianxin.studies.states import Area, StudyState
 from tests.make import NOON
 from tests.standing import standing
 
@@ -184,6 +187,17 @@ def test_the_town_has_agreements_in_every_state(district: District, noon: dt.dat
     owed = accounts.settlements(signed, on=noon.date())
     assert any(each.late for rows in owed.values() for each in rows)
     assert partners.fill(district, at=noon) == len(found)
+
+
+def test_the_town_has_studies_of_each_field_in_each_state(
+    district: District, noon: dt.datetime
+) -> None:
+    rows = Study.objects.filter(district=district)
+
+    assert set(rows.values_list("state", flat=True)) == set(StudyState.values)
+    assert set(rows.values_list("area", flat=True)) == set(Area.values)
+    assert rows.filter(published_at__isnull=False).count() == 3
+    assert studies.fill(district, at=noon) == rows.count() == 9
 
 
 def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime) -> None:

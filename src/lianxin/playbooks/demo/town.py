@@ -44,6 +44,7 @@ from lianxin.playbooks.demo import (
     promises,
     publishing,
     shelf,
+    studies,
     together,
     volunteering,
 )
@@ -121,7 +122,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching, events):
         room.fill(district, at=at, seed=seed)
-    for quiet in (publishing, collections, partners, chains, groups, promises):
+    for quiet in (publishing, collections, partners, chains, groups, promises, studies):
         quiet.fill(district, at=at)
     lately.fill(district, at=at, seed=seed)  # of what is there by now
 

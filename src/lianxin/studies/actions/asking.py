@@ -55,7 +55,7 @@ def ask(
     )  # fmt: skip
     try:
         with transaction.atomic():
-            study.ref = next_ref(district.pk, f"{district.ref_prefix}Y", at=at)
+            study.ref = next_ref(district.pk, f"{district.ref_prefix}DY", at=at)
             timeline.begin(study, "ask", by=by, at=at)
             if came_of is not None:
                 lineage.link(
