@@ -25,6 +25,7 @@ urlpatterns = [
     path("matching/", include("lianxin.web.matching.urls")),
     path("challenges/", include("lianxin.web.challenges.urls")),
     path("events/", include("lianxin.web.events.urls")),
+    path("bodies/", include("lianxin.web.bodies.urls")),
     path("incubation/", include("lianxin.web.incubation.urls")),
     path("studies/", include("lianxin.web.studies.urls")),
     path("commitments/", include("lianxin.web.commitments.urls")),

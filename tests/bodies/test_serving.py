@@ -64,4 +64,5 @@ def test_a_point_serves_a_building_or_a_unit_never_a_person_or_a_street() -> Non
         serving.name_point(host, serving.Helper("王姐", place=make.grid()), **told)
     firm = make.organisation(kind="FIRM")
     serving.name_point(host, serving.Helper("服务专员小李", unit=firm), **told)
-    assert [one.name for one in queries.points_of_unit(firm, on=TODAY)] == ["服务专员小李"]
+    mine = Point.objects.filter(district_id=firm.district_id, unit=firm)
+    assert [one.name for one in queries.live(mine, on=TODAY)] == ["服务专员小李"]

@@ -31,6 +31,11 @@ from tests.house.cast import (
 )
 from tests.house.cast_promises import PROMISES
 
+BODIES = """
+    end_point confirm decline mine leave join_group stand vote known join body members roster
+    change end admit appoint invite lay call release dismiss pledge report close move swap count
+    call_off
+"""
 TABLE: dict[str, Row] = {
     # the public
     "town:home": Row(sees=ALL),
@@ -238,6 +243,12 @@ TABLE: dict[str, Row] = {
         f"events:{name}": Row()
         for name in ("series", "put_in", "door", "tickets", "sync", "report")
     },
+    # bodies; who may what of one, tests/web/test_bodies.py
+    **{f"bodies:{name}": Row(sees=ORDERING | {"auditor"}) for name in ("home", "export")},
+    "bodies:new": Row(sees=ORDERING, does=ORDERING),
+    "bodies:points": Row(sees=HERE, does=HERE),
+    **{f"bodies:{name}": Row(sees=ALL) for name in ("town", "shapes")},
+    **{f"bodies:{name}": Row() for name in BODIES.split()},
     # groups on their way; who may what of one, tests/web/test_incubation.py
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),

@@ -16,6 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from lianxin.bodies.models import Body, Election, Office, Point, Term
+from lianxin.bodies.states import BodyKind, TermState
 from lianxin.casebook import queries as casebooks
 from lianxin.casebook import redacting
 from lianxin.casebook.models import WORDS, Article, Chapter, Issue, Use
@@ -42,6 +44,7 @@ from lianxin.partnering import queries as accounts
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.states import phase
 from lianxin.playbooks.demo import (
+    bodies,
     casebook,
     chains,
     challenges,
@@ -198,6 +201,30 @@ def test_the_town_has_studies_of_each_field_in_each_state(
     assert set(rows.values_list("area", flat=True)) == set(Area.values)
     assert rows.filter(published_at__isnull=False).count() == 3
     assert studies.fill(district, at=noon) == rows.count() == 9
+
+
+def test_the_town_has_bodies_with_terms_in_every_state(
+    district: District, noon: dt.datetime
+) -> None:
+    today = noon.date()
+    assert bodies.fill(district, at=noon) == bodies.fill(district, at=noon) == 13
+
+    own = Body.objects.filter(district_id=district.pk)
+    assert set(own.values_list("kind", flat=True)) == set(BodyKind.values)
+    assert own.filter(kind=BodyKind.ASSOCIATION).count() == 3
+    terms = Term.objects.filter(district_id=district.pk)
+    assert set(terms.values_list("state", flat=True)) == set(TermState.values)
+    assert terms.running(on=today).count() == 6
+    assert terms.unreported(on=today).exists()
+    pledges = Commitment.objects.filter(
+        district_id=district.pk, programme__in=terms.values("programme")
+    )
+    outcomes = set(pledges.values_list("outcome", flat=True))
+    assert outcomes == {"", *Outcome.values}
+    assert Office.objects.filter(district_id=district.pk, title="会长").count() == 1
+    polls = Election.objects.filter(district_id=district.pk)
+    assert polls.filter(state="CALLED").count() == 2
+    assert Point.objects.filter(district_id=district.pk).count() == 4
 
 
 def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from lianxin.bodies.models import Body, Member, Office, Point, Term, UnitMember
+from lianxin.bodies.states import REPORT_WITHIN, TermState
 from lianxin.network.models import Organisation, Place, User
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -59,11 +62,9 @@ def terms_of(body: Body) -> list[Term]:
     return list(rows.whole().order_by("starts_on"))
 
 
-def chair_on(body: Body, *, on: date) -> Term | None:
-    """The term that runs on that day."""
-    rows = Term.objects.filter(district_id=body.district_id, body=body)
-    found: Term | None = rows.running(on=on).whole().first()
-    return found
+def is_missing(term: Term, *, on: date) -> bool:
+    """Whether its report should have been there on the day `on`."""
+    return term.state == TermState.OPEN and term.ends_on + REPORT_WITHIN < on
 
 
 def points_of_place(place: Place, *, on: date) -> list[Point]:
@@ -72,7 +73,28 @@ def points_of_place(place: Place, *, on: date) -> list[Point]:
     return list(rows.order_by("starts_on", "pk"))
 
 
-def points_of_unit(unit: Organisation, *, on: date) -> list[Point]:
-    """Whom the people of an organisation can turn to."""
-    rows = live(Point.objects.filter(district_id=unit.district_id, unit=unit), on=on)
-    return list(rows.order_by("starts_on", "pk"))
+def chairs_on(bodies: Iterable[Body], *, on: date) -> dict[UUID, str]:
+    """By body, the name of the unit that chairs it on that day. One question for all."""
+    listed = list(bodies)
+    if not listed:
+        return {}
+    rows = Term.objects.filter(
+        district_id=listed[0].district_id, body__in=[body.pk for body in listed]
+    )
+    return dict(rows.running(on=on).values_list("body_id", "unit__name"))
+
+
+def again_in(group: Body, member: Member) -> Member | None:
+    """The same person in another body, if she belongs to it now."""
+    rows = Member.objects.filter(district_id=group.district_id, body=group, ends_on__isnull=True)
+    found: Member | None = rows.filter(same_person(member)).first()
+    return found
+
+
+def same_person(member: Member) -> Q:
+    """By account, or by the address she gave."""
+    same = Q(user=member.user_id) if member.user_id else Q(pk__in=[])
+    for field in ("email_index", "phone_index"):
+        if value := getattr(member, field):
+            same |= Q(**{field: value})
+    return same

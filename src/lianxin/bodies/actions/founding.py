@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.bodies import policy
+from lianxin.bodies import findable, policy
 from lianxin.bodies.actions.writing import earlier
 from lianxin.bodies.models import Body
 from lianxin.bodies.states import BodyKind
@@ -41,12 +41,13 @@ def found(district: District, told: Told, *, by: User | None, at: datetime, key:
     body = Body(
         district=district, key=key, name=told.name.strip()[:120], kind=told.kind,
         about=told.about.strip()[:2000], place=told.place, convener=told.convener,
-        parent=told.parent, begun_on=told.begun_on,
+        parent=told.parent, begun_on=told.begun_on, founded_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
-            body.ref = next_ref(district.pk, f"{district.ref_prefix}B", at=at)
+            body.ref = next_ref(district.pk, f"{district.ref_prefix}J", at=at)
             timeline.begin(body, "found", by=by, at=at)
+            findable.put(body)
     except IntegrityError:
         if (first := earlier(body)) is None:
             raise
@@ -64,6 +65,7 @@ def change(
         raise Refusal(_("请写明名称和做什么。"), field="name" if about.strip() else "about")
     changes = {"name": name.strip()[:120], "about": about.strip()[:2000]}
     timeline.append(body, "change", by=by, at=at, key=key, changes=changes)
+    findable.put(body)
 
 
 @transaction.atomic

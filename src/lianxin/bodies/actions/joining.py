@@ -26,6 +26,7 @@ from lianxin.network.models import User
 
 VALID: Final = timedelta(days=14)
 PHONE_DIGITS: Final = range(5, 16)
+ADDRESS: Final = ("name", "email", "phone", "email_index", "phone_index", "language")
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,12 @@ def join(
             raise Refusal(_("先加入“%s”，再加入它的小组。") % body.parent.name, code="parent")
     if first := _same(body, by, via):
         return first
-    told: dict[str, Any] = {"name": by.name if by else "", "shown_as": shown_as.strip()[:60]}
-    if via is not None and by is None:
-        fields = ("name", "email", "phone", "email_index", "phone_index", "language", "shown_as")
-        told = {field: getattr(via, field) for field in fields}
-    made = Member(district_id=body.district_id, key=key, body=body, user=by, starts_on=on, **told)
+    told: dict[str, Any] = {"user": by, "shown_as": shown_as.strip()[:60]}
+    if via is not None:
+        told = {field: getattr(via, field) for field in ("user", *ADDRESS, "shown_as")}
+    elif by is not None:
+        told["name"] = by.name
+    made = Member(district_id=body.district_id, key=key, body=body, starts_on=on, **told)
     return _enter(made, at=at)
 
 
@@ -158,12 +160,14 @@ def _known(body: Body, waiting: SignUp) -> Member | None:
 
 def _same(body: Body, user: User | None, via: Member | None) -> Member | None:
     rows = Member.objects.filter(district_id=body.district_id, body=body, ends_on__isnull=True)
-    if user is not None:
-        found: Member | None = rows.filter(user=user).first()
-        return found
-    if via is None:
+    if via is not None:
+        rows = rows.filter(queries.same_person(via))
+    elif user is not None:
+        rows = rows.filter(user=user)
+    else:
         return None
-    return _by_address(body, email_index=via.email_index, phone_index=via.phone_index)
+    found: Member | None = rows.first()
+    return found
 
 
 def _by_address(body: Body, *, email_index: str, phone_index: str) -> Member | None:
@@ -180,11 +184,7 @@ def _by_address(body: Body, *, email_index: str, phone_index: str) -> Member | N
 def _again_in_groups(member: Member, *, on: Any) -> list[Member]:
     """The same person in the groups of the body."""
     rows = Member.objects.filter(district_id=member.district_id, body__parent=member.body_id)
-    mine = Q(user=member.user_id) if member.user_id else Q(pk__in=[])
-    for field in ("email_index", "phone_index"):
-        if value := getattr(member, field):
-            mine |= Q(**{field: value})
-    return list(queries.live(rows, on=on).filter(mine))
+    return list(queries.live(rows, on=on).filter(queries.same_person(member)))
 
 
 def _forget(member: Member, *, last: Any) -> None:

@@ -44,6 +44,7 @@ class Body(Recorded):
         null=True, blank=True, db_index=False,
     )  # fmt: skip
     begun_on = models.DateField(_("成立日期"))
+    founded_at = models.DateTimeField(_("登记时间"))
     ended_on = models.DateField(_("结束日期"), null=True, blank=True)
 
     objects: ClassVar[Any] = BodyQuerySet.as_manager()
@@ -70,7 +71,7 @@ class Body(Recorded):
             ),
         ]
         indexes = [
-            models.Index(fields=["district", "kind", "begun_on"], name="body_by_kind"),
+            models.Index(fields=["district", "kind", "founded_at"], name="body_by_kind"),
             models.Index(fields=["district", "convener"], name="body_of_convener"),
             models.Index(fields=["district", "parent"], name="body_within"),
         ]

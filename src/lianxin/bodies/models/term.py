@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.bodies.models.body import Body
 from lianxin.bodies.states import REPORT_WITHIN, TermState
+from lianxin.commitments.models import Programme
 from lianxin.kernel.models import Stateful
 from lianxin.network.models import Organisation
 
@@ -24,14 +25,15 @@ class TermQuerySet(models.QuerySet["Term"]):
         return self.filter(state=TermState.OPEN, ends_on__lt=on - REPORT_WITHIN)
 
     def whole(self) -> TermQuerySet:
-        return self.select_related("body__place", "body__convener__place", "unit").defer(
-            "body__place__shape", "body__convener__place__shape"
-        )
+        return self.select_related(
+            "district", "body__place", "body__convener__place", "unit__place", "programme"
+        ).defer("body__place__shape", "body__convener__place__shape", "unit__place__shape")
 
 
 class Term(Stateful):
     """`unit` chairs the body from the first to the last day, both included. That no two terms of
-    a body meet is refused by the database (`alone_within`)."""
+    a body meet is refused by the database (`alone_within`). Its pledges are the promises of
+    `programme`."""
 
     body = models.ForeignKey(
         Body, verbose_name=_("机构"), on_delete=models.PROTECT, related_name="terms",
@@ -43,6 +45,10 @@ class Term(Stateful):
     )  # fmt: skip
     starts_on = models.DateField(_("第一天"))
     ends_on = models.DateField(_("最后一天"))
+    programme = models.ForeignKey(
+        Programme, verbose_name=_("任期承诺"), on_delete=models.PROTECT, related_name="+",
+        null=True, blank=True, db_index=False,
+    )  # fmt: skip
     report = models.TextField(_("履职报告"), max_length=4000, blank=True)
     reported_at = models.DateTimeField(_("交报告的时间"), null=True, blank=True)
     state = models.CharField(

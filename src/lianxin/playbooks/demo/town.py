@@ -27,6 +27,7 @@ from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
 from lianxin.playbooks import loader
 from lianxin.playbooks.demo import (
+    bodies,
     casebook,
     chains,
     challenges,
@@ -122,7 +123,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching, events):
         room.fill(district, at=at, seed=seed)
-    for quiet in (publishing, collections, partners, chains, groups, promises, studies):
+    for quiet in (publishing, collections, partners, chains, groups, promises, studies, bodies):
         quiet.fill(district, at=at)
     lately.fill(district, at=at, seed=seed)  # of what is there by now
 

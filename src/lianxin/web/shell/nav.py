@@ -129,6 +129,10 @@ def handling(viewer: Viewer) -> bool:
     return viewer.holds(Role.HANDLER, Role.UNIT_LEAD)
 
 
+def organising(viewer: Viewer) -> bool:
+    return ordering(viewer) or viewer.holds(Role.AUDITOR)
+
+
 def ordering(viewer: Viewer) -> bool:
     return viewer.holds(Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 
@@ -209,6 +213,7 @@ GROUPS: tuple[Group, ...] = (
         pgettext_lazy("nav", "人和地点"),
         (
             Entry(_("人员"), "users", "network:people", working),
+            Entry(_("机构和协会"), "landmark", "bodies:home", organising),
             Entry(_("连心卡"), "qr-code", "town:cards"),
             Entry(_("大厅"), "door-open", "town:home", anybody),
         ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lianxin.bodies import queries as bodies
 from lianxin.cases import queries
 from lianxin.cases.models import Case
 from lianxin.network import queries as network
@@ -120,16 +121,28 @@ def card(request: respond.StaffRequest, place: str) -> HttpResponse:
     """The contact card for the doors of one place, to be printed and left there."""
     found = get_object_or_404(Place, district_id=request.district.pk, code=place, is_active=True)
     line = network.ancestors(found)
+    above = [one.path for one in line]
     url = request.build_absolute_uri(reverse("me:report", args=[found.code]))
     context = pages.Card(
         place=found,
         above=" · ".join(one.name for one in line[:-1]),
         address=url.partition("://")[2],
         qr=qr.svg(url, title=_("扫码反映问题")),
-        hotlines=directory.hotlines(request.district.pk, above=[one.path for one in line], most=5),
+        hotlines=[
+            *_stewards(found),
+            *directory.hotlines(request.district.pk, above=above, most=5),
+        ],
         back=Link(_("连心卡"), reverse("town:cards")),
     )
     return respond.page(request, "town/card", context)
+
+
+def _stewards(place: Place) -> list[Fact]:
+    """Of a building, on the card at its own door."""
+    found = bodies.points_of_place(place, on=timezone.localdate())
+    return [
+        Fact(_("楼长：%s") % one.name, one.phone, f"tel:{one.phone}") for one in found if one.phone
+    ]
 
 
 def _streets(district_id: int) -> dict[str, Place]:
