@@ -233,6 +233,7 @@ def test_pages_cost_the_same_however_much_there_is() -> None:
 
 def test_the_desk_chooses_both_sides_for_a_listing_by_name() -> None:
     need = shelf.listing(kind="NEED", title="要抗污染膜", mode="ONLINE")
+    assert need.provider is not None
     campus = make.organisation(name="海洋大学", kind="CAMPUS")
     desk = signed_in(make.dispatcher())
     address = f"/introductions/new/?listing={need.ref}"
