@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from lianxin.deliberation import counting, queries
 from lianxin.deliberation.actions import voting
@@ -130,10 +131,13 @@ def test_anybody_counts_the_published_votes_again_and_finds_what_was_changed() -
     result = queries.result_of(made)
     assert (result.votes, result.is_valid, result.passed) == ({1: 2, 2: 1, 3: 0}, True, [1])
     assert queries.faults_of(made) == []
+    call_command("recount_ballots")
     assert timeline.verify(made) is None
 
     Vote.objects.filter(receipt=receipts[2]).update(chosen=[1])
     assert queries.faults_of(made) == ["the votes are not those that were counted"]
+    with pytest.raises(CommandError, match="1 faults in 1 ballots"):
+        call_command("recount_ballots")
 
 
 @pytest.mark.parametrize(

@@ -189,10 +189,11 @@ def path_to(name: str, case: Case) -> str:
         "kind": "cases.case",
         "number": 1,
         "form": "csv",
+        "poll": new_id(),
     }
     longer = (
         ("kind", "pk"), ("kind", "pk", "code"), ("ref", "number"), ("ref", "number", "pk"),
-        ("ref", "form"),
+        ("ref", "form"), ("pk", "code", "poll"), ("pk", "code", "ref"),
     )  # fmt: skip
     for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:

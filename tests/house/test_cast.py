@@ -30,12 +30,8 @@ from tests.house.cast import (
     path_to,
 )
 from tests.house.cast_promises import PROMISES
+from tests.house.cast_together import TOGETHER
 
-BODIES = """
-    end_point confirm decline mine leave join_group stand vote known join body members roster
-    change end admit appoint invite lay call release dismiss pledge report close move swap count
-    call_off
-"""
 TABLE: dict[str, Row] = {
     # the public
     "town:home": Row(sees=ALL),
@@ -235,20 +231,7 @@ TABLE: dict[str, Row] = {
         )
     },
     **PROMISES,
-    # events; who stands at a door and runs a series, tests/web/test_events.py
-    "events:home": Row(sees=ALL),
-    "events:all_series": Row(sees=ALL),
-    "events:new": Row(sees=ORDERING, does=ORDERING),
-    **{
-        f"events:{name}": Row()
-        for name in ("series", "put_in", "door", "tickets", "sync", "report")
-    },
-    # bodies; who may what of one, tests/web/test_bodies.py
-    **{f"bodies:{name}": Row(sees=ORDERING | {"auditor"}) for name in ("home", "export")},
-    "bodies:new": Row(sees=ORDERING, does=ORDERING),
-    "bodies:points": Row(sees=HERE, does=HERE),
-    **{f"bodies:{name}": Row(sees=ALL) for name in ("town", "shapes")},
-    **{f"bodies:{name}": Row() for name in BODIES.split()},
+    **TOGETHER,
     # groups on their way; who may what of one, tests/web/test_incubation.py
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),

@@ -24,11 +24,15 @@ from lianxin.deliberation.models import (
     Vote,
     Voter,
 )
-from lianxin.deliberation.states import PUBLIC, BallotState, TopicState
+from lianxin.deliberation.states import PUBLIC, TALKED_ABOUT, BallotState, TopicState
 from lianxin.kernel import privacy
+from lianxin.language import similar as likeness
+from lianxin.language.similar import Text
 from lianxin.network.models import User
 
 WHO = "deliberation"
+MOST_COMPARED = 300
+ALIKE = 0.45
 
 
 def indexes(person: User | str) -> list[str]:
@@ -67,6 +71,22 @@ def counted_halls(
 def overdue(topics: TopicQuerySet, *, at: datetime) -> TopicQuerySet:
     """Those whose official answer is later than was promised first."""
     return topics.filter(state=TopicState.OPEN, first_due_at__lt=at)
+
+
+def others(topic: Topic) -> TopicQuerySet:
+    """Into which it could be merged."""
+    rows: TopicQuerySet = Topic.objects.filter(district_id=topic.district_id, hall=topic.hall_id)
+    found: TopicQuerySet = rows.filter(state__in=TALKED_ABOUT).exclude(pk=topic.pk)
+    return found.order_by("-raised_at", "id")
+
+
+def similar(hall: Hall, *, title: str, text: str) -> list[Topic]:
+    """Those under discussion in the hall that tell of the same matter, at most three."""
+    rows = Topic.objects.filter(district_id=hall.district_id, hall=hall, state=TopicState.OPEN)
+    found = {one.pk: one for one in rows.whole().order_by("-raised_at", "id")[:MOST_COMPARED]}
+    texts = [(pk, Text(one.title, one.text)) for pk, one in found.items()]
+    likes = likeness.among(Text(title, text), texts, most=3, at_one_place=True)
+    return [found[like.key] for like in likes if like.score >= ALIKE]
 
 
 def author_of(topic: Topic) -> Author | None:
@@ -133,7 +153,7 @@ def turnout(ballot: Ballot) -> tuple[int, int]:
 
 def faults_of(ballot: Ballot) -> list[str]:
     """What is wrong with a counted ballot; nothing, as a rule. Asked by `manage.py
-    recount_ballots` and by the tests."""
+    recount_ballots`."""
     papers = papers_of(ballot)
     voted, _may = turnout(ballot)
     faults = []

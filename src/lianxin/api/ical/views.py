@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from lianxin.api.ical import events, writing
@@ -74,7 +75,7 @@ def listing(request: DistrictRequest, ref: str) -> HttpResponse:
 def all_events(request: DistrictRequest) -> HttpResponse:
     """All events that everybody may come to."""
     told = events.slots(request.district.pk, at=timezone.now(), listing__kind=occasions.EVENT)
-    return _public(_("活动"), told)
+    return _public(pgettext("page", "活动"), told)
 
 
 @login_not_required

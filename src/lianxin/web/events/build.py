@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.events import policy, queries
 from lianxin.events.models import Episode, EventSeries, Report
@@ -302,4 +303,7 @@ def _door_link(slot: Slot) -> Link:
 
 
 def _crumbs() -> list[Link]:
-    return [Link(_("大厅"), reverse("town:home")), Link(_("活动"), reverse("events:home"))]
+    return [
+        Link(_("大厅"), reverse("town:home")),
+        Link(pgettext("page", "活动"), reverse("events:home")),
+    ]

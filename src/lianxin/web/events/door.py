@@ -103,8 +103,6 @@ def _page(slot: Slot, form: TicketForm, last: Scan | None) -> pages.Door:
         expected=slot.taken,
         form=form,
         url=here,
-        tickets_url=reverse("events:tickets", args=[slot.pk]),
-        sync_url=reverse("events:sync", args=[slot.pk]),
         people_url=reverse("exchange:people", args=[listing.ref]),
         to_look_at=[
             pages.SeenRow(

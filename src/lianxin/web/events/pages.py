@@ -106,7 +106,7 @@ class SeenRow:
 
 @dataclass(frozen=True)
 class Door:
-    """One session at its door. `tickets_url` and `sync_url` are for the phone's script."""
+    """One session at its door."""
 
     title: str
     when: str
@@ -114,8 +114,6 @@ class Door:
     expected: int
     form: Form
     url: str
-    tickets_url: str
-    sync_url: str
     people_url: str
     to_look_at: Sequence[SeenRow]
     last: str  # what the last ticket turned out to be

@@ -1,0 +1,69 @@
+"""Who may open which page of events, bodies, halls and meetings."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.house.cast import ALL, HERE, ORDERING, Row
+
+BODIES: Final = """
+    end_point confirm decline mine leave join_group stand vote known join body members roster
+    change end admit appoint invite lay call release dismiss pledge report close move swap count
+    call_off
+"""
+TOGETHER: Final[dict[str, Row]] = {
+    # events; who stands at a door and runs a series, tests/web/test_events.py
+    "events:home": Row(sees=ALL),
+    "events:all_series": Row(sees=ALL),
+    "events:new": Row(sees=ORDERING, does=ORDERING),
+    **{
+        f"events:{name}": Row()
+        for name in ("series", "put_in", "door", "tickets", "sync", "report")
+    },
+    # bodies; who may what of one, tests/web/test_bodies.py
+    **{f"bodies:{name}": Row(sees=ORDERING | {"auditor"}) for name in ("home", "export")},
+    "bodies:new": Row(sees=ORDERING, does=ORDERING),
+    "bodies:points": Row(sees=HERE - {"former_dispatcher"}, does=HERE - {"former_dispatcher"}),
+    **{f"bodies:{name}": Row(sees=ALL) for name in ("town", "shapes")},
+    **{f"bodies:{name}": Row() for name in BODIES.split()},
+    # halls and topics; who may what of one, tests/web/test_deliberation.py
+    "deliberation:home": Row(sees=ORDERING | {"auditor"}),
+    "deliberation:export": Row(sees=ORDERING | {"auditor"}),
+    "deliberation:new": Row(sees=ORDERING, does=ORDERING),
+    "deliberation:town": Row(sees=ALL),
+    "deliberation:overdue": Row(sees=ALL),
+    **{
+        f"deliberation:{name}": Row()
+        for name in (
+            "hall",
+            "raise_topic",
+            "topic",
+            "support",
+            "drop",
+            "say",
+            "join",
+            "leave",
+            "flag",
+            "mine",
+            "revise",
+            "withdraw",
+            "appeal",
+            "supported",
+            "ballot",
+            "votes",
+            "handled",
+            "show",
+            "hide",
+            "merge",
+            "answer",
+            "extend",
+            "finish",
+            "set_up",
+            "show_remark",
+            "hide_remark",
+            "hand_out",
+            "open_ballot",
+            "call_off",
+        )
+    },
+}
