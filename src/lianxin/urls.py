@@ -27,6 +27,7 @@ urlpatterns = [
     path("events/", include("lianxin.web.events.urls")),
     path("bodies/", include("lianxin.web.bodies.urls")),
     path("deliberation/", include("lianxin.web.deliberation.urls")),
+    path("gatherings/", include("lianxin.web.gatherings.urls")),
     path("incubation/", include("lianxin.web.incubation.urls")),
     path("studies/", include("lianxin.web.studies.urls")),
     path("commitments/", include("lianxin.web.commitments.urls")),

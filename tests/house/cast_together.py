@@ -11,6 +11,10 @@ BODIES: Final = """
     change end admit appoint invite lay call release dismiss pledge report close move swap count
     call_off
 """
+MEETINGS: Final = """
+    series series_deed topic_deed action action_deed rsvp sign_in town_series submit town_meeting
+    town_minutes meeting here minutes paper item_deed meeting_deed
+"""
 TOGETHER: Final[dict[str, Row]] = {
     # events; who stands at a door and runs a series, tests/web/test_events.py
     "events:home": Row(sees=ALL),
@@ -66,4 +70,12 @@ TOGETHER: Final[dict[str, Row]] = {
             "call_off",
         )
     },
+    # meetings; who may what of one, tests/web/test_gatherings.py
+    **{
+        f"gatherings:{name}": Row(sees=HERE - {"former_dispatcher"})
+        for name in ("home", "actions", "actions_table", "resolutions_table")
+    },
+    "gatherings:new": Row(sees=ORDERING | {"mediator"}, does=ORDERING | {"mediator"}),
+    "gatherings:town": Row(sees=ALL),
+    **{f"gatherings:{name}": Row() for name in MEETINGS.split()},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -15,6 +15,16 @@ class CaseChanged:
     case_id: UUID
     received_at: datetime
     verb: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CaseListed:
+    """A case has come onto a meeting's list, to that of another day, or off it with a decision."""
+
+    district_id: int
+    case_id: UUID
+    meeting_on: date | None
     at: datetime
 
 

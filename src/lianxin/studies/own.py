@@ -19,7 +19,8 @@ OVER = (*ANSWERED, StudyState.DROPPED)
 
 def _mine(user: User) -> QuerySet[Member]:
     rows = Member.objects.filter(district_id=own.district_of(user), user=user.pk)
-    return rows.select_related("study").order_by("pk")
+    mine: QuerySet[Member] = rows.select_related("study").order_by("pk")
+    return mine
 
 
 def told(user: User) -> Sequence[own.Row]:

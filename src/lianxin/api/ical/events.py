@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from lianxin.api.ical.writing import Event, Status
 from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.exchange.states import ClaimState
+from lianxin.gatherings.actions import calling
+from lianxin.gatherings.states import MeetingState
 from lianxin.kernel.models import Entry
 from lianxin.outbox import letters
 
@@ -86,6 +88,25 @@ def of_busy(claim: Any) -> Event:
         ends_at=claim.ends_at,
         summary=_("已占用：%s") % (claim.space.name if claim.space else ""),
         status=STATUS.get(ClaimState(claim.state), Status.CONFIRMED),
+    )
+
+
+def of_meeting(one: Any, *, link: str) -> Event:
+    """A meeting, by `with_change`. `link` is a path."""
+    is_off = one.state == MeetingState.CANCELLED
+    is_sure = one.state != MeetingState.PLANNED
+    told = Status.CONFIRMED if is_sure else Status.TENTATIVE
+    return Event(
+        uid=f"{one.pk}@lianxin",
+        sequence=one.moves,
+        changed_at=one.changed_at,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        summary=one.series.name,
+        status=Status.CANCELLED if is_off else told,
+        description=one.reason,
+        location=calling.where(one),
+        url=f"{letters.site_of(one.district_id)}{link}",
     )
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("events.ics", views.all_events, name="all_events"),
     path("events/<slug:code>.ics", views.event_series, name="event_series"),
     path("listings/<str:ref>.ics", views.listing, name="listing"),
+    path("meetings/<str:code>.ics", views.meetings, name="meetings"),
     path("places/<str:code>.ics", views.place, name="place"),
 ]

@@ -21,10 +21,12 @@ from lianxin.events.models import EventSeries
 from lianxin.exchange.kinds import KINDS
 from lianxin.exchange.models import Claim, Claimant, Listing
 from lianxin.exchange.states import Shape
+from lianxin.gatherings import queries as gatherings
+from lianxin.gatherings.policy import attended, public
 from lianxin.kernel import privacy
 from lianxin.network import queries as network
 from lianxin.network import tokens
-from lianxin.network.models import Scope
+from lianxin.network.models import Scope, User
 from lianxin.network.request import DistrictRequest
 
 TYPE = "text/calendar; charset=utf-8"
@@ -43,6 +45,11 @@ def own(request: DistrictRequest, secret: str) -> HttpResponse:
     claims = Claim.objects.filter(district_id=district_id, pk__in=mine).whole()
     rows = events.near(events.with_change(claims, district_id), at=now)
     told = [events.of_claim(claim, link=_link(claim)) for claim in rows]
+    called = attended(User.objects.get(pk=token.user_id), district_id, on=timezone.localdate(now))
+    told += [
+        events.of_meeting(one, link=f"/gatherings/{one.ref}/")
+        for one in events.near(events.with_change(called.whole(), district_id), at=now)
+    ]
     return _private(_("我的日程"), told)
 
 
@@ -86,6 +93,20 @@ def event_series(request: DistrictRequest, code: str) -> HttpResponse:
     inside = occasions.listings_of(found).values("pk")
     told = events.slots(request.district.pk, at=timezone.now(), listing__in=inside)
     return _public(found.name, told)
+
+
+@login_not_required
+@require_safe
+def meetings(request: DistrictRequest, code: str) -> HttpResponse:
+    """The meetings of a public series, from when they are called."""
+    district_id = request.district.pk
+    found = gatherings.series_coded(district_id, code)
+    if found is None or not found.is_public:
+        raise Http404
+    rows = public(district_id).filter(series=found).whole()
+    told = events.near(events.with_change(rows, district_id), at=timezone.now())
+    link = f"/gatherings/town/{code}/"
+    return _public(found.name, [events.of_meeting(one, link=f"{link}{one.ref}/") for one in told])
 
 
 @login_not_required

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases.actions import deed, private
+from lianxin.cases.facts import CaseListed
 from lianxin.cases.models import Case, Parking
 from lianxin.kernel.models import Audience
+from lianxin.kernel.reactions import announce
 from lianxin.kernel.refusals import IllegalMove, Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
@@ -62,6 +64,7 @@ def park(
     deed.tell_unit(
         desk, "case_parked", case, entry=entry, roles=(Role.DISPATCHER,), text=entry.note
     )
+    _announce(case, at=at)
 
 
 @transaction.atomic
@@ -71,7 +74,7 @@ def decide(
     decision: str,
     owner: Organisation,
     due_on: date,
-    by: User,
+    by: User | None,
     at: datetime,
     key: UUID | None = None,
 ) -> None:
@@ -100,6 +103,7 @@ def decide(
     deed.tell_unit(owner, "case_decided", case, entry=entry, text=entry.note)
     if owner.pk != case.lead_id:
         deed.tell_unit(case.lead, "case_decided", case, entry=entry, text=entry.note)
+    _announce(case, at=at)
 
 
 @transaction.atomic
@@ -123,6 +127,11 @@ def carry_over(
     )
     parking.meeting_on = to
     parking.save(update_fields=["meeting_on"])
+    _announce(case, at=at)
+
+
+def _announce(case: Case, *, at: datetime) -> None:
+    announce(CaseListed(case.district_id, case.pk, case.meeting_on, at))
 
 
 def _listed(case: Case) -> Parking:

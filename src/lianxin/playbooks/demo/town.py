@@ -34,6 +34,7 @@ from lianxin.playbooks.demo import (
     collections,
     events,
     exchange,
+    gatherings,
     groups,
     hard,
     introductions,
@@ -123,7 +124,10 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
     """What a town of some size shows beside its cases and orders."""
     for room in (shelf, challenges, introductions, volunteering, together, matching, events):
         room.fill(district, at=at, seed=seed)
-    for quiet in (publishing, collections, partners, chains, groups, promises, studies, bodies):
+    rooms = (
+        publishing, collections, partners, chains, groups, promises, studies, bodies, gatherings,
+    )  # fmt: skip
+    for quiet in rooms:
         quiet.fill(district, at=at)
     lately.fill(district, at=at, seed=seed)  # of what is there by now
 

@@ -137,6 +137,10 @@ def ordering(viewer: Viewer) -> bool:
     return viewer.holds(Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 
 
+def meeting(viewer: Viewer) -> bool:
+    return ordering(viewer) or viewer.holds(Role.MEDIATOR, Role.AUDITOR)
+
+
 def anybody(_viewer: Viewer) -> bool:
     return True
 
@@ -181,6 +185,8 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("代报"), "hand-helping", "relay:relay", relaying),
             Entry(_("调解"), "handshake", "mediation:home", mediating),
             Entry(_("会议清单"), "calendar-clock", "desk:meeting", dispatching),
+            Entry(_("会议"), "gavel", "gatherings:home", meeting),
+            Entry(_("会议交办"), "list-checks", "gatherings:actions", ordering),
             Entry(_("编写社区答案"), "book-open", "casebook:drafts", editing),
             Entry(_("自动归类"), "sparkles", "understanding:model", dispatching),
         ),
