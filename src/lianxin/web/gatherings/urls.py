@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.gatherings import deeds, public, views
+from lianxin.web.gatherings import (
+    chain_steps,  # noqa: F401  by it chains learn of meetings
+    deeds,
+    public,
+    views,
+)
 
 app_name = "gatherings"
 
