@@ -193,8 +193,9 @@ def path_to(name: str, case: Case) -> str:
     }
     longer = (
         ("kind", "pk"), ("kind", "pk", "code"), ("ref", "number"), ("ref", "number", "pk"),
-        ("ref", "form"), ("pk", "code", "poll"), ("pk", "verb"), ("code", "verb"), ("ref", "verb"), ("ref", "pk", "verb"),
-        ("code", "ref"), ("code", "ref", "form"), ("pk", "code", "ref"),
+        ("ref", "form"), ("pk", "code", "poll"), ("pk", "code", "ref"), ("pk", "verb"),
+        ("code", "verb"), ("ref", "verb"), ("ref", "pk", "verb"), ("code", "ref"),
+        ("code", "ref", "form"),
     )  # fmt: skip
     for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:
