@@ -310,7 +310,7 @@ TABLE: dict[str, Row] = {
     "me:withdraw": Row(does=ALL),
     "me:agree": Row(does=ALL),
     "me:forbid": Row(does=ALL),
-    "me:hear": Row(does=ALL),
+    "me:hear": Row(),
     "me:rate": Row(sees=ALL, does=ALL),
     "me:photo": Row(),
     "me:answers": Row(sees=ALL, does=ALL),

@@ -15,7 +15,14 @@ from lianxin.outbox.actions import Notice
 from tests.outbox.letters import LampMended
 
 MOMENT = "2026-03-02T12:00:00+08:00"
-FACTS = {"due_at": MOMENT, "until": MOMENT, "when": MOMENT, "link": "/cases/x/"}
+FACTS = {
+    "due_at": MOMENT,
+    "until": MOMENT,
+    "when": MOMENT,
+    "link": "/cases/x/",
+    "tie": "REPORTED",
+    "on": "2026-03-02",
+}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 

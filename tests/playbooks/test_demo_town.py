@@ -29,7 +29,14 @@ from lianxin.commitments import queries as promised
 from lianxin.commitments.models import Comment, Commitment
 from lianxin.commitments.progress import Light
 from lianxin.commitments.states import CommentState, Outcome
-from lianxin.exchange.models import Listing
+from lianxin.deliberation.models import Ballot, Hall
+from lianxin.deliberation.models import Topic as Talk
+from lianxin.deliberation.queries import faults_of as ballot_faults
+from lianxin.events import queries as held
+from lianxin.events.models import EventSeries
+from lianxin.exchange.models import Claim, Listing, Slot
+from lianxin.gatherings.models import Meeting, Series
+from lianxin.gatherings.states import MeetingState
 from lianxin.incubation.models import Group
 from lianxin.incubation.states import GroupStage
 from lianxin.introductions import queries as funnels
@@ -48,7 +55,10 @@ from lianxin.playbooks.demo import (
     casebook,
     chains,
     challenges,
+    events,
+    gatherings,
     groups,
+    halls,
     introductions,
     partners,
     promises,
@@ -227,6 +237,44 @@ def test_the_town_has_bodies_with_terms_in_every_state(
     assert Point.objects.filter(district_id=district.pk).count() == 4
 
 
+def test_the_town_has_events_past_and_to_come(district: District, noon: dt.datetime) -> None:
+    rows = Listing.objects.filter(district=district, kind="EVENT")
+    slots = Slot.objects.filter(district_id=district.pk, listing__in=rows.values("pk"))
+
+    assert events.fill(district, at=noon) == rows.count() == slots.count() == 120
+    assert EventSeries.objects.filter(district_id=district.pk).count() == 10
+    assert slots.filter(starts_at__gt=noon).count() == 20
+    came = held.held(rows.values_list("pk", flat=True), district.pk)
+    assert came.sessions == 100
+    assert came.people > 500
+    assert Claim.objects.filter(district_id=district.pk, kind="EVENT", state="WAITING").exists()
+
+
+def test_the_town_has_halls_with_topics_in_every_state(
+    district: District, noon: dt.datetime
+) -> None:
+    rows = Talk.objects.filter(district_id=district.pk)
+
+    assert Hall.objects.filter(district_id=district.pk).count() == 20
+    assert set(rows.values_list("state", flat=True)) >= {
+        "HANDED_IN", "OPEN", "HIDDEN", "ANSWERED", "DONE",
+    }  # fmt: skip
+    assert rows.filter(state="OPEN", due_at__lt=noon).count() == 1
+    ballots = Ballot.objects.filter(district_id=district.pk)
+    assert sorted(ballots.values_list("state", flat=True)) == ["COUNTED", "OPEN"]
+    assert [ballot_faults(one) for one in ballots] == [[], []]
+    assert halls.fill(district, at=noon) == rows.count() == 19
+
+
+def test_the_town_has_meetings_in_every_state(district: District, noon: dt.datetime) -> None:
+    rows = Meeting.objects.filter(district_id=district.pk)
+
+    assert Series.objects.filter(district_id=district.pk).count() == 8
+    assert set(rows.values_list("state", flat=True)) == set(MeetingState.values)
+    assert gatherings.fill(district, at=noon) == rows.count() > 80
+    assert list(timeline.verify_all(rows)) == []
+
+
 def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime) -> None:
     stages = Group.objects.filter(district=district).values_list("state", flat=True)
 
@@ -236,7 +284,9 @@ def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime
 
 def test_the_town_has_promises_in_every_colour(district: District, noon: dt.datetime) -> None:
     """57 that everybody reads, and a draft."""
-    rows = Commitment.objects.filter(district=district)
+    everything = Commitment.objects.filter(district=district)
+    terms = Term.objects.filter(district_id=district.pk, programme__isnull=False)
+    rows = everything.exclude(programme__in=terms.values("programme"))  # pledges of bodies
     found = promised.known(district.pk, rows.public(), on=timezone.localdate(noon))
 
     assert len(found) == 57
@@ -249,7 +299,8 @@ def test_the_town_has_promises_in_every_colour(district: District, noon: dt.date
         CommentState.values
     )
     assert list(timeline.verify_all(rows)) == []
-    assert promises.fill(district, at=noon) == 58
+    assert rows.count() == 58
+    assert promises.fill(district, at=noon) == everything.count()
 
 
 def test_the_town_has_chains_of_needs(district: District, noon: dt.datetime) -> None:

@@ -21,7 +21,7 @@ class FollowNotice(Notice):
     subject: str
     link: str
     text: str = ""
-    tie: str = ""
+    tie: str = "FOLLOWED"
     title: str = ""
     on: str = ""
     is_itself: bool = False

@@ -38,6 +38,7 @@ from lianxin.cases.models import (
     Verification,
 )
 from lianxin.cases.notices import CaseNotice
+from lianxin.gatherings.models import Topic
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.database import rows
 from lianxin.kernel.ids import new_id
@@ -64,7 +65,7 @@ PARTS = (
 )
 """What belongs to a case beside its requester. Photos stay with the case they were taken for."""
 
-NOT_COPIED = (Consultation, BulletinCase, Mediation, ArticleSource, Use)
+NOT_COPIED = (Consultation, BulletinCase, Mediation, ArticleSource, Use, Topic)
 """Of these a town has few. What has one of the first three is no mould: without it, its history
 would tell of a question or a dispute that nobody finds."""
 

@@ -36,6 +36,7 @@ from lianxin.playbooks.demo import (
     exchange,
     gatherings,
     groups,
+    halls,
     hard,
     introductions,
     lately,
@@ -126,6 +127,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
         room.fill(district, at=at, seed=seed)
     rooms = (
         publishing, collections, partners, chains, groups, promises, studies, bodies, gatherings,
+        halls,
     )  # fmt: skip
     for quiet in rooms:
         quiet.fill(district, at=at)
