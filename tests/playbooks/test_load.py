@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from lianxin import playbooks
+from lianxin.bodies.models import Body
+from lianxin.bodies.models import Term as Turn
 from lianxin.cases.models import Duty, Rulebook
 from lianxin.cases.queries import rules_of
+from lianxin.commitments import actions as commitments
+from lianxin.commitments.models import Commitment, Programme
+from lianxin.deliberation.models import Hall
 from lianxin.exchange.queries import terms_of
+from lianxin.gatherings.models import Series
 from lianxin.kernel.clock import Term
 from lianxin.network.models import District, Organisation, Pairing, Place
 from lianxin.playbooks import loader
@@ -22,7 +29,7 @@ from lianxin.playbooks.checks import units_of
 from lianxin.playbooks.document import FOLDER, shipped
 from lianxin.playbooks.export import book_of, export
 
-SLUGS = ["dachang", "hongshan", "zigong"]
+SLUGS = ["changqing", "dachang", "hongshan", "jiangyin", "jinan", "xihai", "zhengzhou", "zigong"]
 
 
 def say(*arguments: str, **options: Any) -> str:
@@ -32,15 +39,20 @@ def say(*arguments: str, **options: Any) -> str:
 
 
 def unordered(book: dict[str, Any]) -> dict[str, Any]:
-    """Neither units nor duties have an order that means anything."""
+    """Places, units, duties and members have no order that means anything."""
     lines = {
         (row["class"], unit, row.get("place")) for row in book["duties"] for unit in units_of(row)
     }
     units = {unit["code"]: unit for unit in book["units"]}
-    return {**book, "duties": lines, "units": units}
+    members = {
+        name: [{**row, "units": sorted(row.get("units", ()))} for row in book.get(name, ())]
+        for name in ("bodies", "meetings")
+    }
+    places = {place["code"]: place for place in book["places"]}
+    return {**book, **members, "duties": lines, "places": places, "units": units}
 
 
-def test_three_districts_are_shipped() -> None:
+def test_eight_districts_are_shipped() -> None:
     assert shipped() == SLUGS
 
 
@@ -197,7 +209,7 @@ def test_an_unknown_district_or_playbook_is_told_with_the_known_ones(noon: dt.da
     playbooks.load("dachang", at=noon)
     with pytest.raises(CommandError, match="dachang"):
         call_command("load_playbook", "hongshan", district="nowhere")
-    with pytest.raises(CommandError, match="dachang、hongshan、zigong"):
+    with pytest.raises(CommandError, match="changqing、dachang、hongshan"):
         call_command("load_playbook", "nothing.yaml")
     with pytest.raises(CommandError, match="nowhere"):
         call_command("export_playbook", "nowhere")
@@ -221,3 +233,51 @@ def test_pairings_and_hours_come_with_the_book_and_go_out_again(
     book = book_of(district)
     assert book["pairings"][0]["unit"] == "green-co"
     assert book["cases"]["routing"][0]["code"] == "FIRMS_PAYMENTS"
+
+
+def test_what_a_district_does_together_comes_with_the_book(noon: dt.datetime) -> None:
+    """X1 by a file: eight terms in two years, without a gap; promises wait for a person."""
+    district = playbooks.load("zhengzhou", at=noon)
+
+    body = Body.objects.get(district=district, name="基层治理联席会议")
+    terms = list(Turn.objects.filter(district=district, body=body).order_by("starts_on"))
+    assert [term.unit.code.split("-")[0] for term in terms[:4]] == [
+        "gouzhao", "fengyang", "shifo", "wutong",
+    ]  # fmt: skip
+    assert len(terms) == 8
+    days = [(a.ends_on + dt.timedelta(days=1), b.starts_on) for a, b in pairwise(terms)]
+    assert all(end == start for end, start in days)
+    assert Series.objects.get(district=district, has_cases=True).name == "实务工作坊"
+    assert Hall.objects.filter(district=district).count() == 2
+    assert set(Programme.objects.filter(district=district).values_list("state", flat=True)) == {
+        "DRAFT"
+    }
+
+
+def test_a_book_adds_what_is_missing_and_ends_nothing(noon: dt.datetime) -> None:
+    book = loader.read("jinan")
+    loader.put(book, at=noon)
+    told = {**book["bodies"][0], "about": "改过的说明。", "units": ["dispatch", "education"]}
+    less = {**book, "bodies": [told], "halls": [], "meetings": []}
+
+    changes = loader.put(less, at=noon).changes
+
+    assert changes == [
+        "更新机构 驻济高校联席会议",
+        "驻济高校联席会议：新增成员单位 人才与校地服务中心",
+    ]
+    assert Body.objects.count() == 6
+    assert Hall.objects.count() == Series.objects.count() == 1
+
+
+def test_a_published_list_is_not_added_to_by_a_file(noon: dt.datetime) -> None:
+    book = loader.read("jiangyin")
+    loader.put(book, at=noon)
+    programme = Programme.objects.get()
+    commitments.publish(programme, by=None, at=noon)
+    (row,) = book["programmes"]
+    more = {"title": "再做一件", "owner": "dispatch", "due_on": "2026-12-01"}
+    told = {**book, "programmes": [{**row, "promises": [*row["promises"], more]}]}
+
+    assert loader.put(told, at=noon).changes == []
+    assert Commitment.objects.count() == len(row["promises"])

@@ -32,6 +32,8 @@ OF_FORM: list[Mistake] = [
     ("name: 大场镇}", "name: 大场镇, lon: 119.5}", ["缺少“lat”"]),
     ("    hours: 22:00-06:00", "    hours: at night", ["“at night”", "18:00-08:30"]),
     ("    days: 'OFF'", "    days: SUNDAY", ["“SUNDAY”", "WORKING、OFF"]),
+    ("  starts: '09:00'", "  starts: 9 点", ["“9 点”", "14:30"]),
+    ("  kind: COUNCIL", "  kind: CLUB", ["“CLUB”", "ALLIANCE"]),
 ]  # fmt: skip
 OF_SENSE: list[Mistake] = [
     ("name: 大场镇}", "name: 大场镇, shape: {type: Point, coordinates: [1, 2]}}", ["Polygon"]),
@@ -41,6 +43,8 @@ OF_SENSE: list[Mistake] = [
     ("- {class: ROADS, unit: cityman}", "- {class: ROADZ, unit: cityman}", ["ROADZ", "ROADS"]),
     ("- {class: ROADS, unit: cityman}", "- {class: ROADS, unit: citymen}", ["citymen"]),
     ("  - code: MINOR", "  - code: NORMAL", ["NORMAL", "不止一次"]),
+    ("  body: 平安大场联席会议", "  body: 联席会", ["联席会", "平安大场联席会议"]),
+    ("  units: [civil,", "  units: [civill,", ["civill"]),
     ("kind: DISPATCH_CENTRE", "kind: DEPARTMENT", ["调度中心", "DISPATCH_CENTRE"]),
     ("- {code: dachang, kind: DISTRICT, name: 大场镇}", "- {code: x, kind: GRID, name: 甲}",
      ["DISTRICT", "0 个"]),

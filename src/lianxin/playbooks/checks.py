@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import OrganisationKind, PlaceKind
-from lianxin.playbooks import questions, routes
+from lianxin.playbooks import questions, routes, together
 from lianxin.playbooks.document import FOLDER, BadPlaybook, Document, Problem, Steps
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ EXPECTED: dict[str, str | Promise] = {
     "codes": gettext_lazy("写一个代码，或几个代码的列表"),
     "span": gettext_lazy("时段写作 18:00-08:30，跨过零点也可以"),
     "day": gettext_lazy("日期写作 2026-01-31"),
+    "clocktime": gettext_lazy("几点写作 14:30"),
     "openinghours": gettext_lazy("工作时间写作 Mo-Fr 08:30-12:00,14:00-17:30，全天写 24/7"),
 }
 KINDS: dict[str, str | Promise] = {
@@ -171,6 +172,7 @@ def _references(document: Document) -> Iterator[Problem]:
     wanted += routes.references(book)
     yield from _hours(document)
     wanted += questions.references(book)
+    wanted += together.references(book)
     yield from _forms(document)
     for steps, code, known in wanted:
         if code is not None and code not in known:
@@ -228,7 +230,6 @@ LISTS: tuple[Steps, ...] = (
             "dimensions",
             "texts",
             "bundles",
-            "bundles",
             "routing",
         )
     ),
@@ -236,6 +237,9 @@ LISTS: tuple[Steps, ...] = (
     ("places",),
     ("units",),
     ("forms",),
+    ("meetings",),
+    ("events",),
+    ("halls",),
 )
 
 

@@ -12,7 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from lianxin.cases.models import Duty, Rulebook
 from lianxin.exchange.models import TermsRow
 from lianxin.network.models import District, Organisation, Pairing, Place
-from lianxin.playbooks import questions
+from lianxin.playbooks import apart, questions
 from lianxin.playbooks.loader import DISTRICT, export_place
 
 WIDE = 99
@@ -24,7 +24,7 @@ def export(district: District) -> str:
 
     Raises `Rulebook.DoesNotExist` when it has no rules yet.
     """
-    return dump(book_of(district))
+    return dump({**book_of(district), **apart.of(district)})
 
 
 def dump(value: Any) -> str:
@@ -38,7 +38,7 @@ def dump(value: Any) -> str:
 
 
 def book_of(district: District) -> dict[str, Any]:
-    """The playbook as plain values."""
+    """The playbook as plain values, without what the district does together."""
     cases = dict(Rulebook.objects.filter(district_id=district.pk).latest("version").document)
     roles = cases.pop("roles", None)
     places = Place.objects.filter(district_id=district.pk).select_related("parent")

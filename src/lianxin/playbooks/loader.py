@@ -19,7 +19,7 @@ from lianxin.exchange import queries as exchange
 from lianxin.exchange.actions import listings
 from lianxin.network import actions as network
 from lianxin.network.models import District, Organisation, Pairing, Place, User
-from lianxin.playbooks import checks, document, questions
+from lianxin.playbooks import checks, document, questions, together
 
 Row = Mapping[str, Any]
 DISTRICT = ("slug", "name", "name_en", "host", "ref_prefix")
@@ -60,6 +60,7 @@ def put(book: Row, *, at: datetime, by: User | None = None) -> Loaded:
         loaded.changes.append(_("权责清单：%d 行有变化") % changed)
     if changed := _pairings(book, places, units, at=at, by=by):
         loaded.changes.append(_("结对：%d 行有变化") % changed)
+    loaded.changes += together.put(together.Ground(district, places, units, at), book)
     return loaded
 
 
@@ -213,7 +214,7 @@ def into(book: Row, district: District) -> dict[str, Any]:
     if root is not None:
         old = next(row["code"] for row in book["places"] if not row.get("parent"))
         changed["places"] = [_moved(row, old, root) for row in book["places"]]
-        for part in ("units", "duties", "pairings"):
+        for part in ("units", "duties", "pairings", *together.SECTIONS):
             changed[part] = [_moved(row, old, root) for row in book.get(part, [])]
     return changed
 

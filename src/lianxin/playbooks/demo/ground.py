@@ -11,7 +11,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from lianxin.playbooks import loader
+from lianxin.playbooks import loader, together
 from lianxin.playbooks.demo import shapes, words
 from lianxin.playbooks.demo.stories import Spot
 from lianxin.playbooks.demo.words import Scenario
@@ -78,8 +78,9 @@ class TownGround:
     def playbook(self) -> dict[str, Any]:
         """The way of working of 大场镇, on the demo town's ground and with its units."""
         book = loader.read("dachang")
+        own = {name: part for name, part in book.items() if name not in together.SECTIONS}
         return {
-            **book,
+            **own,
             "district": {
                 "code": CODE,
                 "slug": self.file["district"]["code"],
