@@ -4,6 +4,7 @@ const elements = {
     "lx-chart": () => import("./elements/lx-chart.js"),
     "lx-copy": () => import("./elements/lx-copy.js"),
     "lx-count": () => import("./elements/lx-count.js"),
+    "lx-door": () => import("./elements/lx-door.js"),
     "lx-draft": () => import("./elements/lx-draft.js"),
     "lx-keys": () => import("./elements/lx-keys.js"),
     "lx-locate": () => import("./elements/lx-locate.js"),

@@ -1,6 +1,8 @@
 // Keeps the frame, and the pages that ask for it, for when the network is away. The server puts
 // `self.SHELL` (home, version, offline, urls) before this script.
 
+import { forgetLists } from "./door.js";
+
 const SHELL = self.SHELL;
 const FRAMES = `lianxin-frame-${SHELL.home}-`;
 const FRAME = FRAMES + SHELL.version;
@@ -24,7 +26,9 @@ self.addEventListener("fetch", (event) => {
     const { request } = event;
     const { origin, pathname } = new URL(request.url);
     // Whoever signs out leaves nothing behind on this device.
-    if (request.method === "POST" && pathname.endsWith("/logout/")) event.waitUntil(caches.delete(PAGES));
+    if (request.method === "POST" && pathname.endsWith("/logout/")) {
+        event.waitUntil(Promise.all([caches.delete(PAGES), forgetLists()]));
+    }
     if (request.method !== "GET" || origin !== location.origin) return;
     if (request.mode === "navigate") event.respondWith(page(request));
     else if (pathname.startsWith("/static/")) event.respondWith(asset(request));

@@ -1,10 +1,15 @@
-// How many forms wait for the network. Kept beside the queue, so that most pages need not open it.
+// How many forms wait for the network, and tickets seen at doors. Kept beside what they wait in, so
+// that most pages need not open it.
 
 const NAME = "lx-waiting";
+const DOORS = "lx-door-waiting";
 
-export function waiting() {
+export const waiting = () => read(NAME);
+export const atDoors = () => read(DOORS);
+
+function read(name) {
     try {
-        return Number(localStorage.getItem(NAME) ?? 0);
+        return Number(localStorage.getItem(name) ?? 0);
     } catch {
         return 0;
     }
@@ -13,4 +18,9 @@ export function waiting() {
 export function setWaiting(count) {
     if (count) localStorage.setItem(NAME, count);
     else localStorage.removeItem(NAME);
+}
+
+export function setAtDoors(count) {
+    if (count) localStorage.setItem(DOORS, count);
+    else localStorage.removeItem(DOORS);
 }

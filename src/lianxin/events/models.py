@@ -105,6 +105,7 @@ class Scan(Keyed):
         blank=True, db_index=False,
     )  # fmt: skip
     seen = models.CharField(_("结果"), max_length=10, choices=Seen.choices)
+    is_by_hand = models.BooleanField(_("没有出示票，按名单签到"), default=False)
 
     class Meta(Keyed.Meta):
         verbose_name = _("检票")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,17 +25,20 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import User
 
 MOST: Final = 500  # in one sending
-TICKET: Final = re.compile(r"([A-Z]{1,6}B-\d{2}-\d{5,})[/ ]+([0-9A-Za-z-]{20,30})")
+NUMBER: Final = r"[A-Z]{1,6}B-\d{2}-\d{5,}"
+TICKET: Final = re.compile(rf"({NUMBER})[/ ]+([0-9A-Z-]{{20,30}})")
 
 
 @dataclass(frozen=True)
 class Ticketed:
-    """What a phone saw: `text` is what the code on the ticket says, or what was typed of it."""
+    """What a phone saw: `text` is what the code on the ticket says, or what was typed of it; the
+    number alone where who stands at the door found the name in the list, and vouches for it."""
 
     key: UUID
     text: str
     device: str
     at: datetime
+    is_by_hand: bool = False
 
 
 def check_in(slot: Slot, seen: Sequence[Ticketed], *, by: User | None, at: datetime) -> list[Scan]:
@@ -53,7 +57,7 @@ def _take(slot: Slot, one: Ticketed, *, by: User | None, at: datetime) -> Scan:
     first = Scan.objects.filter(district_id=slot.district_id, key=one.key).first()
     if first is not None:
         return first
-    claim = _claim(slot, one.text)
+    claim = _claim(slot, one)
     came_at = min(one.at, at)
     found = _seen(locked, claim)
     if found == Seen.PRESENT and claim is not None:
@@ -61,7 +65,7 @@ def _take(slot: Slot, one: Ticketed, *, by: User | None, at: datetime) -> Scan:
     return Scan.objects.create(
         district_id=slot.district_id, key=one.key, slot=slot, claim=claim,
         ticket=claim.ref if claim else one.text[:60], device=one.device[:40], at=came_at,
-        sent_at=at, by=by, seen=found,
+        sent_at=at, by=by, seen=found, is_by_hand=one.is_by_hand,
     )  # fmt: skip
 
 
@@ -73,16 +77,17 @@ def _let_in(claim: Claim, *, by: User | None, at: datetime, came_at: datetime) -
         places.attend(claim, by=by, at=at, came_at=came_at)
 
 
-def _claim(slot: Slot, text: str) -> Claim | None:
+def _claim(slot: Slot, one: Ticketed) -> Claim | None:
     """Whose ticket it is; none where the number is unknown or its code another."""
-    match = TICKET.search(text)
+    text = unicodedata.normalize("NFKC", one.text).upper()
+    match = re.fullmatch(f"({NUMBER})", text) if one.is_by_hand else TICKET.search(text)
     if match is None:
         return None
     rows = Claim.objects.filter(district_id=slot.district_id, ref=match[1])
     claim: Claim | None = rows.whole().first()
-    if claim is None or codes.holder_of(claim, match[2]) is not Holder.RECIPIENT:
-        return None
-    return claim
+    if claim is None or one.is_by_hand:
+        return claim
+    return claim if codes.holder_of(claim, match[2]) is Holder.RECIPIENT else None
 
 
 def _seen(slot: Slot, claim: Claim | None) -> Seen:

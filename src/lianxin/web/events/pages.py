@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.forms import Form
@@ -102,6 +102,7 @@ class SeenRow:
     time: str
     seen: str
     device: str
+    first: str  # when and on which phone it had been seen before; "" for others
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ class Door:
     expected: int
     form: Form
     url: str
+    slot: str
+    tickets_url: str
+    sync_url: str
+    words: Mapping[str, str]
     people_url: str
     to_look_at: Sequence[SeenRow]
     last: str  # what the last ticket turned out to be
