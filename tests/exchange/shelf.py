@@ -25,6 +25,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "TOUR": {"topics": ["法律", "养老"], "experts": ["林教授"], "route": "COMMUNITY"},
     "NEED": {"subjects": ["膜材料"]},
     "EVENT": {"format": "LECTURE", "topics": ["海洋"]},
+    "STALL": {"goods": ["手作"]},
 }
 
 

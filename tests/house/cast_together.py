@@ -22,7 +22,18 @@ TOGETHER: Final[dict[str, Row]] = {
     "events:new": Row(sees=ORDERING, does=ORDERING),
     **{
         f"events:{name}": Row()
-        for name in ("series", "put_in", "door", "tickets", "sync", "report")
+        for name in (
+            "series",
+            "put_in",
+            "door",
+            "tickets",
+            "sync",
+            "report",
+            "market",
+            "market_deed",
+            "hall",
+            "hall_deed",
+        )
     },
     # bodies; who may what of one, tests/web/test_bodies.py
     **{f"bodies:{name}": Row(sees=ORDERING | {"auditor"}) for name in ("home", "export")},

@@ -32,8 +32,10 @@ from lianxin.commitments.states import CommentState, Outcome
 from lianxin.deliberation.models import Ballot, Hall
 from lianxin.deliberation.models import Topic as Talk
 from lianxin.deliberation.queries import faults_of as ballot_faults
+from lianxin.events import markets
 from lianxin.events import queries as held
-from lianxin.events.models import EventSeries
+from lianxin.events.models import EventSeries, Market, Pitch, RoomHeld
+from lianxin.events.models import Talk as EventTalk
 from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.gatherings.models import Meeting, Series
 from lianxin.gatherings.states import MeetingState
@@ -56,6 +58,7 @@ from lianxin.playbooks.demo import (
     chains,
     challenges,
     events,
+    fairs,
     gatherings,
     groups,
     halls,
@@ -248,6 +251,22 @@ def test_the_town_has_events_past_and_to_come(district: District, noon: dt.datet
     assert came.sessions == 100
     assert came.people > 500
     assert Claim.objects.filter(district_id=district.pk, kind="EVENT", state="WAITING").exists()
+
+
+def test_the_town_has_a_market_a_roadshow_and_a_fair(
+    district: District, noon: dt.datetime
+) -> None:
+    plans = Market.objects.filter(district_id=district.pk)
+    drawn, opened = plans.get(drawn_at__isnull=False), plans.get(drawn_at=None)
+
+    assert fairs.fill(district, at=noon) == 2
+    held = [one for one in markets.stalls(drawn) if markets.holds(one)]
+    assert (len(held), len(markets.line(opened))) == (21, 9)
+    assert "CANCELLED" in {one.state for one in markets.lots(drawn)}
+    talks = EventTalk.objects.filter(district_id=district.pk)
+    assert set(talks.values_list("state", flat=True)) >= {"ACCEPTED", "ASKED"}
+    assert Pitch.objects.filter(district_id=district.pk).count() == 18
+    assert RoomHeld.objects.filter(district_id=district.pk).count() == 1
 
 
 def test_the_town_has_halls_with_topics_in_every_state(

@@ -34,4 +34,9 @@ def require_running(by: User | None, unit: Organisation, *, on: date) -> None:
 
 def require_giving(by: User | None, listing: Listing, *, on: date) -> None:
     if by is not None and not gives(by, listing, on=on):
-        raise NotAllowed(_("只有主办这场活动的单位可以检票和写小结。"))
+        raise NotAllowed(_("只有主办这场活动的单位可以这样做。"))
+
+
+def require_of(by: User | None, unit: Organisation, *, on: date) -> None:
+    if by is not None and unit.pk not in exchange.units_of(by, on=on):
+        raise NotAllowed(_("只有“%s”的人员可以这样做。") % unit.name)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from lianxin.events.models import Episode, EventSeries, Report, Scan, Seen
+from lianxin.events.models import Episode, EventSeries, Exhibit, Pitch, Report, Scan, Seen, Talk
+from lianxin.events.states import TalkState
 from lianxin.exchange import codes
 from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.kernel import privacy
 
 EVENT = "EVENT"
+TALK = timedelta(minutes=20)  # that two meet
+Programme = list[tuple[datetime, Pitch]]
 MARK = 24  # hex digits of a ticket's hash: 96 bits
 
 
@@ -149,3 +152,42 @@ def present(slot: Slot) -> int:
     """Seats of those who are there."""
     rows = Claim.objects.filter(Q(slot=slot), district_id=slot.district_id, state=ClaimState.DONE)
     return rows.aggregate(people=Sum("seats"))["people"] or 0
+
+
+def times(slot: Slot) -> list[datetime]:
+    """When meetings begin, one after the other, as long as the session lasts."""
+    count = (slot.ends_at - slot.starts_at) // TALK
+    return [slot.starts_at + n * TALK for n in range(count)]
+
+
+def agreed(slot: Slot, starts_at: datetime) -> set[UUID]:
+    """Units that meet somebody at that time."""
+    rows = Talk.objects.filter(
+        district_id=slot.district_id, slot=slot, starts_at=starts_at, state=TalkState.ACCEPTED
+    )
+    return {unit for pair in rows.values_list("host", "unit") for unit in pair}
+
+
+def programmes(slots: Sequence[Slot]) -> dict[UUID, Programme]:
+    """Who speaks in each, and when she begins. One query."""
+    found: dict[UUID, Programme] = {slot.pk: [] for slot in slots}
+    begins = {slot.pk: slot.starts_at for slot in slots}
+    districts = {slot.district_id for slot in slots}
+    rows = Pitch.objects.filter(district_id__in=districts, slot__in=list(found))
+    for pitch in rows.select_related("listing").order_by("position", "pk"):
+        found[pitch.slot_id].append((begins[pitch.slot_id], pitch))
+        begins[pitch.slot_id] += timedelta(minutes=pitch.minutes)
+    return found
+
+
+def exhibits(event: Listing) -> QuerySet[Exhibit]:
+    """What is shown, by who shows it."""
+    rows = Exhibit.objects.filter(district_id=event.district_id, event=event)
+    found = rows.select_related("event", "shown__provider")
+    return found.order_by("shown__provider__name", "shown__title", "pk")
+
+
+def talks(event: Listing) -> QuerySet[Talk]:
+    rows: QuerySet[Talk] = Talk.objects.filter(district_id=event.district_id, exhibit__event=event)
+    found = rows.select_related("slot__listing", "exhibit__shown", "host", "unit")
+    return found.order_by("starts_at", "host__name", "pk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianxin.exchange.models import Claim, Claimant, Listing
+from lianxin.exchange.models import Claim, Claimant, Listing, Slot
 from lianxin.network.models import User
 
 
@@ -33,3 +33,13 @@ class ListingChanged:
     something else, or has gone."""
 
     listing: Listing
+
+
+@dataclass(frozen=True)
+class SlotChanged:
+    """A session has another time or other seats, or does not take place. A reaction that refuses
+    leaves it as it was."""
+
+    slot: Slot
+    by: User | None
+    at: datetime

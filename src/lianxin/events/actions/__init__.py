@@ -1,4 +1,5 @@
-"""Every write of the room: series, the door, reports."""
+"""Every write of the room: series, the door, reports; what else stands in the hall is in
+`markets`, `programme`, `exhibiting` and `rooms`."""
 
 from lianxin.events.actions.door import Ticketed, check_in
 from lianxin.events.actions.reporting import report

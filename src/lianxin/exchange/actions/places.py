@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianxin.exchange import policy, queries
 from lianxin.exchange.actions import children, claiming, events, telling
 from lianxin.exchange.actions.claiming import Receipt, Wish
-from lianxin.exchange.facts import PlaceTaken
+from lianxin.exchange.facts import PlaceTaken, SlotChanged
 from lianxin.exchange.models import Claim, ClaimQuerySet, Listing, Slot
 from lianxin.exchange.states import PLACE, ClaimState, Shape
 from lianxin.kernel import timeline
@@ -194,6 +194,7 @@ def change_slot(
     locked.save(update_fields=["starts_at", "ends_at", "capacity", "sequence"])
     entry = timeline.append(slot.listing, "change_slot", by=by, at=at, note=note, key=key)
     events.tell(slot.listing, entry)
+    announce(SlotChanged(locked, by, at))
     if is_moved:
         for claim in _inside(locked):
             entry = timeline.append(
@@ -221,6 +222,7 @@ def cancel_slot(
     locked.save(update_fields=["cancelled_at", "taken", "sequence"])
     entry = timeline.append(slot.listing, "cancel_slot", by=by, at=at, note=note, key=key)
     events.tell(slot.listing, entry)
+    announce(SlotChanged(locked, by, at))
     for claim in _inside(locked):
         entry = claiming.end(claim, "cancel", by=by, at=at, note=note)
         telling.tell_claimant("slot_cancelled", claim, entry=entry, text=note)

@@ -34,6 +34,7 @@ from lianxin.playbooks.demo import (
     collections,
     events,
     exchange,
+    fairs,
     gatherings,
     groups,
     halls,
@@ -127,7 +128,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
         room.fill(district, at=at, seed=seed)
     rooms = (
         publishing, collections, partners, chains, groups, promises, studies, bodies, gatherings,
-        halls,
+        halls, fairs,
     )  # fmt: skip
     for quiet in rooms:
         quiet.fill(district, at=at)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lianxin.events import policy, queries
-from lianxin.events.models import Episode, EventSeries, Report
+from lianxin.events.markets import STALL
+from lianxin.events.models import Episode, EventSeries, Exhibit, Market, Pitch, Report
 from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Listing, Slot
 from lianxin.network import queries as network
@@ -146,7 +147,7 @@ def all_series(request: Request) -> pages.AllSeries:
             for one in rows
         ],
         new_url=reverse("events:new") if units_of(request).exists() else "",
-        crumbs=_crumbs(),
+        crumbs=crumbs(),
     )
 
 
@@ -179,7 +180,7 @@ def series(request: Request, found: EventSeries, *, forms: dict[str, Any]) -> pa
         reports=_reports(found, listings),
         calendar_url=reverse("ical:event_series", args=[found.code]),
         deeds=_deeds(request, found, forms),
-        crumbs=[*_crumbs(), Link(_("系列活动"), reverse("events:all_series"))],
+        crumbs=[*crumbs(), Link(_("系列活动"), reverse("events:all_series"))],
     )
 
 
@@ -240,15 +241,17 @@ def units_of(request: Request) -> QuerySet[Organisation]:
 
 
 def new(form: SeriesForm) -> pages.New:
-    return pages.New(form=form, url=reverse("events:new"), crumbs=_crumbs())
+    return pages.New(form=form, url=reverse("events:new"), crumbs=crumbs())
 
 
 def part(request: Request, listing: Listing) -> pages.Part | None:
-    """None for what is no event."""
-    if listing.kind != queries.EVENT:
-        return None
+    """None for what is neither an event nor stalls of one."""
     now = timezone.now()
     is_ours = policy.gives(request.user, listing, on=timezone.localdate(now))
+    if listing.kind == STALL:
+        return _of_stalls(listing, is_ours=is_ours)
+    if listing.kind != queries.EVENT:
+        return None
     found, report = queries.series_of(listing), queries.report_of(listing)
     came = queries.held([listing.pk], listing.district_id) if report else None
     slots = _slots_at_the_door(listing, at=now) if is_ours else []
@@ -259,6 +262,7 @@ def part(request: Request, listing: Listing) -> pages.Part | None:
         ).exists()
     )
     return pages.Part(
+        halls=_halls(listing, is_ours=is_ours),
         series=Link(found.name, reverse("events:series", args=[found.code])) if found else None,
         tickets=_elsewhere(listing),
         report=told(report, came) if report else None,
@@ -266,6 +270,33 @@ def part(request: Request, listing: Listing) -> pages.Part | None:
         report_label=_("改小结") if report else _("写小结"),
         report_url=reverse("events:report", args=[listing.ref]) if over else "",
     )
+
+
+def _of_stalls(listing: Listing, *, is_ours: bool) -> pages.Part:
+    rows = Market.objects.filter(district_id=listing.district_id, listing=listing)
+    url = reverse("events:market", args=[listing.ref])
+    plan = [Link(_("摊位图"), url)] if is_ours or rows.exists() else []
+    return pages.Part(
+        halls=plan, series=None, tickets=None, report=None, doors=[], report_label="",
+        report_url="",
+    )  # fmt: skip
+
+
+def _halls(listing: Listing, *, is_ours: bool) -> list[Link]:
+    """Its stalls, and what is on in its hall, where there is something; both for who gives it."""
+    of_event = {"district_id": listing.district_id}
+    plans = Market.objects.filter(**of_event, event=listing).select_related("listing")
+    told = [
+        Link(one.listing.title, reverse("events:market", args=[one.listing.ref]))
+        for one in plans[:FEW]
+    ]
+    has = (
+        is_ours
+        or Exhibit.objects.filter(**of_event, event=listing).exists()
+        or Pitch.objects.filter(**of_event, slot__listing=listing).exists()
+    )
+    hall = [Link(_("程序和展位"), reverse("events:hall", args=[listing.ref]))] if has else []
+    return [*hall, *told]
 
 
 def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
@@ -276,7 +307,7 @@ def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
         figures=figures(came),
         form=form,
         url=reverse("events:report", args=[listing.ref]),
-        crumbs=[*_crumbs(), Link(listing.title, here)],
+        crumbs=[*crumbs(), Link(listing.title, here)],
     )
 
 
@@ -302,7 +333,7 @@ def _door_link(slot: Slot) -> Link:
     return Link(_("%s 检票") % when, reverse("events:door", args=[slot.pk]))
 
 
-def _crumbs() -> list[Link]:
+def crumbs() -> list[Link]:
     return [
         Link(_("大厅"), reverse("town:home")),
         Link(pgettext("page", "活动"), reverse("events:home")),

@@ -128,8 +128,9 @@ class Door:
 
 @dataclass(frozen=True)
 class Part:
-    """On the page of an event: its series, its doors, and what came of it."""
+    """On the page of an event: its series, its hall, its doors, and what came of it."""
 
+    halls: Sequence[Link]
     series: Link | None
     tickets: Link | None  # where one signs up elsewhere
     report: Told | None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.events import door, views
+from lianxin.web.events import door, hall, markets, views
 
 app_name = "events"
 
@@ -15,5 +15,9 @@ urlpatterns = [
     path("door/<uuid:pk>/", door.door, name="door"),
     path("door/<uuid:pk>/tickets.json", door.tickets, name="tickets"),
     path("door/<uuid:pk>/sync/", door.sync, name="sync"),
+    path("markets/<str:ref>/", markets.market, name="market"),
+    path("markets/<str:ref>/<slug:verb>/", markets.market_deed, name="market_deed"),
+    path("<str:ref>/hall/", hall.hall, name="hall"),
+    path("<str:ref>/hall/<slug:verb>/", hall.hall_deed, name="hall_deed"),
     path("<str:ref>/report/", views.report, name="report"),
 ]
