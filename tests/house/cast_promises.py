@@ -18,6 +18,7 @@ PROMISES: Final = {
     "commitments:export": Row(sees=ORDERING | {"auditor"}),
     "commitments:comments": Row(sees=ORDERING),
     "commitments:new": Row(sees=DRAWING, does=DRAWING),
+    "commitments:give": Row(),
     "commitments:template": Row(sees=DRAWING),
     "commitments:town": Row(sees=ALL),
     **{f"commitments:{name}": Row() for name in OF_ONE},

@@ -64,6 +64,16 @@ def looks_after(user: Someone, programme: Programme, *, on: date) -> bool:
     return stewards(user, programme.unit, programme.place, on=on)
 
 
+def looked_after_by(user: User, *, on: date) -> ProgrammeQuerySet:
+    """The lists to which `user` may add: those of the units she leads and the places she
+    coordinates, until they have ended."""
+    there = network.places_covered(user, *STEWARDS, on=on)
+    led = network.units_of(user, Role.UNIT_LEAD, on=on)
+    rows: ProgrammeQuerySet = Programme.objects.filter(district_id=user.district_id or 0)
+    mine = Q(unit__in=led.values("pk")) | Q(place__in=there.values("pk"))
+    return rows.filter(mine).exclude(state="ENDED")
+
+
 def reports(user: Someone, commitment: Commitment, *, on: date) -> bool:
     return commitment.owner_id in units_of(user, on=on)
 

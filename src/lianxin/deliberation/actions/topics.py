@@ -82,7 +82,7 @@ def raise_topic(
     phone, email = ("", "") if user else reachable(draft.phone, draft.email)
     try:
         with transaction.atomic():
-            prefix = f"{hall.district.ref_prefix}Y"
+            prefix = f"{hall.district.ref_prefix}YT"
             topic.ref = next_ref(hall.district_id, prefix, at=at)
             entry = timeline.begin(topic, "raise_topic", by=user, at=at)
             if user is None:

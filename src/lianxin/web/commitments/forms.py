@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from lianxin.commitments.actions import Draft, Promised
 from lianxin.commitments.actions.evidence import Proof
 from lianxin.commitments.actions.voices import Said
-from lianxin.commitments.models import Commitment, Milestone, Site
+from lianxin.commitments.models import Commitment, Milestone, Programme, Site
 from lianxin.commitments.progress import Light
 from lianxin.commitments.states import Hidden, Measure, Outcome, ProgrammeKind
 from lianxin.network.models import District, Organisation, Place, PlaceKind
@@ -100,8 +100,25 @@ class PromiseForm(Keyed):
 
     @property
     def promised(self) -> Promised:
-        told = {name: self.cleaned_data[name] for name in self.fields if name != "key"}
+        given = [name for name in self.fields if name not in ("key", "programme")]
+        told = {name: self.cleaned_data[name] for name in given}
         return Promised(**(told | {"baseline": told["baseline"] or 0}))
+
+
+class ListField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.title)
+
+
+class GiveForm(PromiseForm):
+    """A promise that comes of something, onto one of the lists that one looks after."""
+
+    programme = ListField(Programme.objects.none(), label=_("写进哪份清单"), empty_label=None)
+    field_order = ("programme",)
+
+    def __init__(self, data: Any = None, *, lists: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        rows_of(self, "programme").queryset = lists
 
 
 class MilestoneForm(Keyed):

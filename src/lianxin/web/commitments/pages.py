@@ -248,6 +248,17 @@ class New:
 
 
 @dataclass(frozen=True)
+class Give:
+    """What is to be promised, of what it comes; without a `form` there is no list to put it on."""
+
+    form: Form | None
+    chain: Chain
+    new_url: str
+    unit_names: Sequence[str]
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
 class Managed:
     """One list, for who looks after it."""
 
@@ -275,6 +286,7 @@ class Own(Known):
 
     deeds: Sequence[Deed]
     public_url: str
+    chain: Chain | None
     place_names: Sequence[str]
     here: str
     crumbs: Sequence[Link]

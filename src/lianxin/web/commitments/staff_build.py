@@ -37,6 +37,7 @@ from lianxin.web.cases.fields import Places, Units
 from lianxin.web.commitments import build, forms, pages, town_build, words
 from lianxin.web.commitments.forms import ListForm
 from lianxin.web.due import end_of
+from lianxin.web.following import chains
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
 from lianxin.web.parts import Ball, Deed, Link
@@ -225,6 +226,7 @@ def own(request: StaffRequest, row: Commitment, *, sent: Forms | None = None) ->
         **build.known(found, is_public=False),
         deeds=deeds,
         public_url=build.public_url(row) if is_public else "",
+        chain=chains.of(request, row),
         place_names=Places(row.district_id).labels if works else (),
         here=row.ref,
         crumbs=[

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.commitments import chain_steps, deeds, public, views  # noqa: F401  registers how promises are shown as steps
+from lianxin.web.commitments import chain_steps, deeds, giving, public, views  # noqa: F401  registers how promises are shown as steps
 
 app_name = "commitments"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("promises.xlsx", views.export, name="export"),
     path("template.xlsx", views.template, name="template"),
     path("new/", views.new, name="new"),
+    path("give/", giving.give, name="give"),
     path("comments/", views.comments, name="comments"),
     path("comments/<uuid:pk>/show/", deeds.show, name="show"),
     path("comments/<uuid:pk>/hide/", deeds.hide, name="hide"),

@@ -26,7 +26,7 @@ from lianxin.network.models import User
 from lianxin.web import history, paging
 from lianxin.web.deliberation import pages, words
 from lianxin.web.deliberation.forms import NoteForm, ReviseForm, SayForm, SupportForm
-from lianxin.web.following import part
+from lianxin.web.following import chains, part
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
 from lianxin.web.parts import Deed, Link, Tab
@@ -114,7 +114,8 @@ def topic(request: Request, found: Topic, forms: Forms) -> pages.Topic:
         ballots=_ballots(found), remarks=_remarks(found), say=_say(found, user, forms),
         follow_url=part.of(request, found).url,
         own_url=_own_url(found, user, own.filter(pk=found.pk)),
-        moments=moments(found), here=found.ref, crumbs=words.crumbs(found.hall),
+        chain=chains.of(request, found), moments=moments(found), here=found.ref,
+        crumbs=words.crumbs(found.hall),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.language import personal
 from lianxin.network.models import Organisation, OrganisationKind, Place, PlaceKind
 from lianxin.web import paging
+from lianxin.web.commitments import giving
 from lianxin.web.deliberation import build, pages, words
 from lianxin.web.deliberation.forms import (
     AnswerForm,
@@ -40,6 +41,7 @@ from lianxin.web.deliberation.forms import (
     ReasonForm,
     ShowForm,
 )
+from lianxin.web.following import chains
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Deed, Kpi, Level, Link
 from lianxin.web.respond import StaffRequest
@@ -125,6 +127,7 @@ def handled(request: StaffRequest, found: Topic, forms: Forms) -> pages.Handled:
         state=str(TopicState(found.state).label), level=words.LEVELS[TopicState(found.state)],
         flagged=[said[span.start : span.end] for span in spans], ball=words.ball(found),
         facts=words.facts(found), deeds=_deeds(request, found, forms, moderates=moderates),
+        onward=_onward(request, found),
         ballots=[
             build.ballot_row(one, deeds=_ballot_deeds(found, one, forms) if moderates else [])
             for one in queries.ballots_of(found)
@@ -133,8 +136,17 @@ def handled(request: StaffRequest, found: Topic, forms: Forms) -> pages.Handled:
             build.remark(one, deeds=_remark_deeds(found, one, forms) if moderates else [])
             for one in remarks
         ],
-        moments=build.moments(found, is_inner=True), here=found.ref, crumbs=_crumbs(),
+        chain=chains.of(request, found), moments=build.moments(found, is_inner=True),
+        here=found.ref, crumbs=_crumbs(),
     )  # fmt: skip
+
+
+def _onward(request: StaffRequest, found: Topic) -> list[Link]:
+    """Where something may come of it."""
+    if found.state not in (TopicState.OPEN, TopicState.ANSWERED, TopicState.DONE):
+        return []
+    url = giving.url_for(request, "deliberation.topic", found.pk)
+    return [Link(_("写成公开承诺"), url)] if url else []
 
 
 def form_of(found: Topic, name: str, data: Any = None) -> Keyed:

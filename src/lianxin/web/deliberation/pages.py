@@ -7,6 +7,7 @@ from datetime import datetime
 from django.forms import Form
 
 from lianxin.web.deliberation.forms import ListForm
+from lianxin.web.following.chains import Chain
 from lianxin.web.parts import Ball, Bar, Deed, Fact, Kpi, Link, Moment, Pager, Tab
 
 
@@ -135,6 +136,7 @@ class Topic:
     say: Deed | None
     follow_url: str
     own_url: str
+    chain: Chain | None
     moments: Sequence[Moment]
     here: str
     crumbs: Sequence[Link]
@@ -213,8 +215,10 @@ class Handled:
     ball: Ball
     facts: Sequence[Fact]
     deeds: Sequence[Deed]
+    onward: Sequence[Link]
     ballots: Sequence[BallotRow]
     remarks: Sequence[Remark]
+    chain: Chain | None
     moments: Sequence[Moment]
     here: str
     crumbs: Sequence[Link]

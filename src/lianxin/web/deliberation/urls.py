@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.deliberation import deeds, desk, public, voting
+from lianxin.web.deliberation import chain_steps, deeds, desk, public, voting  # noqa: F401  registers how topics are shown as steps
 
 app_name = "deliberation"
 
