@@ -125,7 +125,8 @@ def mine(found: Topic, code: str, forms: Forms) -> pages.Mine:
     return pages.Mine(
         ref=found.ref, title=found.title, text=found.text,
         state=str(TopicState(found.state).label), level=words.LEVELS[TopicState(found.state)],
-        ball=words.ball(found), why=str(hidden), facts=words.facts(found),
+        ball=words.ball(found), answer=words.answer(found), why=str(hidden),
+        facts=words.facts(found),
         deeds=_own_deeds(found, code, forms),
         public_url=reverse("deliberation:topic", args=[found.ref]) if is_public else "",
         here=found.ref, crumbs=words.crumbs(found.hall),

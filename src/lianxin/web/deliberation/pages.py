@@ -150,6 +150,7 @@ class Mine:
     state: str
     level: str
     ball: Ball
+    answer: Answer | None
     why: str
     facts: Sequence[Fact]
     deeds: Sequence[Deed]
