@@ -56,6 +56,16 @@ def test_whoever_came_as_often_as_is_asked_gets_one_paper_and_is_told() -> None:
     assert Message.objects.filter(to=user, kind="course_certified").count() == 1
 
 
+def test_whoever_came_to_all_days_of_a_camp_gets_its_paper_too() -> None:
+    """GAT-13: a camp is an event of several days."""
+    told = {"format": "CAMP", "topics": ["就业"], "certificate": "就业训练营结业证", "needed": 3}
+    camp = shelf.listing(kind="EVENT", title="就业训练营", details=told)
+
+    paper = given(came(camp, times=3))
+
+    assert (paper.title, paper.course, paper.attended) == ("就业训练营结业证", "就业训练营", 3)
+
+
 @pytest.mark.parametrize(
     ("details", "times", "seats", "who", "code"),
     [

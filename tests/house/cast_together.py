@@ -19,6 +19,7 @@ TOGETHER: Final[dict[str, Row]] = {
     # events; who stands at a door and runs a series, tests/web/test_events.py
     "events:home": Row(sees=ALL),
     "events:all_series": Row(sees=ALL),
+    **{f"events:{name}": Row(sees=ALL) for name in ("month", "figures", "feed")},
     "events:new": Row(sees=ORDERING, does=ORDERING),
     **{
         f"events:{name}": Row()

@@ -29,6 +29,7 @@ from lianxin.api import (
     introductions,
     knowing,
     milestones,
+    occasions,
     partners,
     pictures,
     problems,
@@ -253,6 +254,7 @@ api.add_router("", introductions.router)
 for router in (partners.router, agreeing.router, groups.router, incubating.router, bodies.router):
     api.add_router("", router)
 api.add_router("", knowing.router)
+api.add_router("", occasions.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
 for room in (taking, elsewhere, lists, themes, tours, certificates, searches, publishing, claims):

@@ -43,6 +43,12 @@ def slots(district_id: int) -> QuerySet[Slot]:
     )
 
 
+def held_slots(slots: QuerySet[Slot], district_id: int) -> QuerySet[Slot]:
+    """Those of `slots` that somebody came to."""
+    came = Claim.objects.filter(district_id=district_id, kind=EVENT, state=ClaimState.DONE)
+    return slots.filter(pk__in=came.values("slot"))
+
+
 def held(listings: Iterable[UUID], district_id: int) -> Figures:
     """Of some events together. One query."""
     came = Claim.objects.filter(
@@ -60,6 +66,43 @@ def figures(district_id: int, *, since: datetime, until: datetime) -> Figures:
     )  # fmt: skip
     told = came.aggregate(sessions=Count("slot", distinct=True), people=Sum("seats"))
     return Figures(told["sessions"] or 0, told["people"] or 0)
+
+
+@dataclass(frozen=True)
+class OfFormat:
+    """What was held in one format: sessions, who came, and how many units gave them."""
+
+    format: str
+    sessions: int
+    people: int
+    units: int
+
+
+def by_format(district_id: int, *, since: datetime, until: datetime) -> list[OfFormat]:
+    """By when the sessions began. One query."""
+    came = Claim.objects.filter(
+        district_id=district_id, kind=EVENT, state=ClaimState.DONE,
+        slot__starts_at__gte=since, slot__starts_at__lt=until,
+    )  # fmt: skip
+    rows = (
+        came.order_by()
+        .values_list("listing__details__format")
+        .annotate(
+            sessions=Count("slot", distinct=True), people=Sum("seats"),
+            units=Count("listing__provider", distinct=True),
+        )
+    )  # fmt: skip
+    found = [OfFormat(kind or "", *counts) for kind, *counts in rows]
+    return sorted(found, key=lambda one: (-one.people, one.format))
+
+
+def came_to(slots: Sequence[Slot]) -> dict[UUID, int]:
+    """Seats of those who came, by session. One query."""
+    rows = Claim.objects.filter(
+        district_id__in={slot.district_id for slot in slots}, slot__in=[one.pk for one in slots],
+        state=ClaimState.DONE,
+    )  # fmt: skip
+    return dict(rows.order_by().values_list("slot").annotate(people=Sum("seats")))
 
 
 def series_of(listing: Listing) -> EventSeries | None:

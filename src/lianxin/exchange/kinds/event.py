@@ -43,6 +43,8 @@ KIND: Final = Kind(
         Detail("access", _("无障碍"), As.LINE),
         Detail("language", _("用什么语言"), As.LINE),
         Detail("needs_guardian", _("孩子要监护人报名"), As.YES),
+        Detail("certificate", _("结业证明"), As.LINE),
+        Detail("needed", _("到场几次发证"), As.NUMBER, is_found=False),
         Detail("tickets_url", _("在别处报名的网址"), As.LINE, is_found=False),
     ),
 )

@@ -23,7 +23,7 @@ from lianxin.kernel.refusals import Refusal
 from lianxin.network import issuing
 from lianxin.network.models import User
 
-COURSE: Final = "COURSE"
+KINDS: Final = ("COURSE", "EVENT")  # a training camp is an event
 REMIND: Final = timedelta(days=30)
 BATCH: Final = 200
 
@@ -102,14 +102,14 @@ def remind_ending(district_id: int, *, at: datetime) -> int:
 
 
 def is_certified(claim: Claim) -> bool:
-    """Whether the course leads to a certificate."""
+    """Whether the course, or the camp, leads to a certificate."""
     listing = claim.listing
-    return bool(claim.kind == COURSE and listing and listing.details.get("certificate"))
+    return bool(claim.kind in KINDS and listing and listing.details.get("certificate"))
 
 
 def _require_course(claim: Claim) -> None:
     if not is_certified(claim):
-        raise Refusal(_("这门课没有写结业证明，请先在条目里填上。"), code="no_certificate")
+        raise Refusal(_("这里没有写结业证明，请先在条目里填上。"), code="no_certificate")
     if claim.seats > 1:
         raise Refusal(_("几个人一起报的名，不能合发一张证书，请各人自己报名。"), code="group")
     if claim.state != ClaimState.DONE:
@@ -124,7 +124,7 @@ def _times(claim: Claim) -> list[date]:
     needed = claim.listing.details.get("needed") or 1
     if len(days) < needed:
         raise Refusal(
-            _("这门课要到场 %(needed)d 次才发证，现在到了 %(n)d 次。")
+            _("要到场 %(needed)d 次才发证，现在到了 %(n)d 次。")
             % {"needed": needed, "n": len(days)},
             code="too_few",
         )

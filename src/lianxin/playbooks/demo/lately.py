@@ -137,7 +137,7 @@ class _Lately:
         """To the first who came to each session that leads to one: some hold for years, some end
         soon, some have ended."""
         came = Claim.objects.filter(
-            district_id=self.district.pk, kind=certifying.COURSE, state=ClaimState.DONE,
+            district_id=self.district.pk, kind="COURSE", state=ClaimState.DONE,
             listing__details__has_key="certificate",
         ).whole()  # fmt: skip
         given: Counter[object] = Counter()

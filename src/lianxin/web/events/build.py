@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -32,6 +33,7 @@ from lianxin.web.shell import times
 SOONEST: Final = Order("starts_at")
 LATEST: Final = Order("starts_at", is_descending=True)
 PAST: Final = "past"
+HELD: Final = "held"  # of those, where somebody came
 SIZE: Final = 40
 FEW: Final = 12  # sessions and reports of a series that stand on its page
 NEAR: Final = timedelta(days=120)
@@ -41,23 +43,28 @@ def home(request: Request) -> pages.Home:
     now, district_id = timezone.now(), request.district.pk
     form = FindForm(request.GET or None, streets=_streets(district_id))
     asked = form.asked if form.is_bound else {}
-    is_past = request.GET.get("tab") == PAST
+    is_past = request.GET.get("tab") in (PAST, HELD)
     slots = _narrowed(queries.slots(district_id), asked, district_id)
     slots = slots.filter(ends_at__lte=now) if is_past else slots.filter(ends_at__gt=now)
+    if request.GET.get("tab") == HELD:
+        slots = queries.held_slots(slots, district_id)
     page = paging.page(
         slots, request.GET, order=LATEST if is_past else SOONEST, here="events:home", size=SIZE
     )
-    here = reverse("events:home")
+    here, came = reverse("events:home"), queries.came_to(page.rows) if is_past else {}
     return pages.Home(
         form=form,
         tabs=[
             Tab(_("近期"), paging.address("events:home", **asked), not is_past),
             Tab(_("办过的"), paging.address("events:home", tab=PAST, **asked), is_past),
         ],
-        days=list(_days(page.rows, at=now)),
+        days=list(_days(page.rows, at=now, came=came)),
         pager=page.pager,
         series=_running(district_id),
         series_url=reverse("events:all_series"),
+        month_url=reverse("events:month"),
+        figures_url=reverse("events:figures"),
+        feed_url=reverse("events:feed"),
         calendar_url=reverse("ical:all_events"),
         here=here,
         none=_("没有办过的活动。") if is_past else _("近期没有这样的活动。换个形式或街道看看。"),
@@ -65,9 +72,9 @@ def home(request: Request) -> pages.Home:
     )
 
 
-def row(slot: Slot, *, at: datetime) -> pages.Row:
+def row(slot: Slot, *, at: datetime, came: int = 0) -> pages.Row:
     listing, starts = slot.listing, timezone.localtime(slot.starts_at)
-    state, level = _state(slot, at=at)
+    state, level = (_("来了 %d 人次") % came, "quiet") if came else _state(slot, at=at)
     return pages.Row(
         url=reverse("exchange:listing", args=[listing.ref]),
         title=" · ".join(part for part in (listing.title, slot.title) if part),
@@ -95,10 +102,13 @@ def _state(slot: Slot, *, at: datetime) -> tuple[str, str]:
     return _("还有 %d 个名额") % slot.free, "good"
 
 
-def _days(slots: Iterable[Slot], *, at: datetime) -> Iterator[pages.Day]:
+def _days(slots: Iterable[Slot], *, at: datetime, came: Mapping[UUID, int]) -> Iterator[pages.Day]:
     today = timezone.localdate(at)
     for day, rows in groupby(slots, lambda slot: timezone.localdate(slot.starts_at)):
-        yield pages.Day(times.said_day(day, today=today), [row(slot, at=at) for slot in rows])
+        yield pages.Day(
+            times.said_day(day, today=today),
+            [row(slot, at=at, came=came.get(slot.pk, 0)) for slot in rows],
+        )
 
 
 def _streets(district_id: int) -> list[Place]:
@@ -111,6 +121,8 @@ def _streets(district_id: int) -> list[Place]:
 def _narrowed(slots: QuerySet[Slot], asked: dict[str, str], district_id: int) -> QuerySet[Slot]:
     if kind := asked.get("format"):
         slots = slots.filter(listing__details__format=kind)
+    if year := asked.get("year"):
+        slots = slots.filter(starts_at__year=int(year))
     if code := asked.get("place"):
         place = network.place_coded(district_id, code)
         path = place.path if place else "-"
@@ -170,7 +182,7 @@ def series(request: Request, found: EventSeries, *, forms: dict[str, Any]) -> pa
     return pages.Series(
         name=found.name,
         about=found.about,
-        facts=_facts(found),
+        facts=[*_facts(found), *_hosts(listings)],
         kpis=[
             Kpi(_("办了"), str(told.sessions), "#past", unit=_("场"), icon="calendar-check"),
             Kpi(_("来了"), str(told.people), "#past", unit=_("人次"), icon="users"),
@@ -192,6 +204,13 @@ def _facts(found: EventSeries) -> list[Fact]:
     if found.ended_on:
         told.append(Fact(_("结束日期"), found.ended_on.isoformat()))
     return told
+
+
+def _hosts(listings: QuerySet[Listing]) -> list[Fact]:
+    """Those who give it in turn, where they are several."""
+    rows = listings.filter(provider__isnull=False).order_by("provider__name")
+    names = list(rows.values_list("provider__name", flat=True).distinct()[:FEW])
+    return [Fact(_("轮流做东"), _("、").join(names))] if len(names) > 1 else []
 
 
 def _reports(found: EventSeries, listings: QuerySet[Listing]) -> list[pages.Told]:

@@ -20,6 +20,9 @@ class FindForm(forms.Form):
 
     format = forms.ChoiceField(label=_("形式"), required=False)
     place = forms.ChoiceField(label=_("哪个街道"), required=False)
+    year = forms.IntegerField(
+        label=_("哪一年"), required=False, min_value=2000, max_value=2200, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any = None, *, streets: Sequence[Place]) -> None:
         super().__init__(data)
@@ -31,7 +34,7 @@ class FindForm(forms.Form):
     def asked(self) -> dict[str, str]:
         """What was chosen well; what was not is left out."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
 class SeriesForm(Keyed):

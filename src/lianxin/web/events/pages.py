@@ -40,9 +40,53 @@ class Home:
     pager: Pager
     series: Sequence[Link]
     series_url: str
+    month_url: str
+    figures_url: str
+    feed_url: str
     calendar_url: str
     here: str
     none: str  # what to say where there is nothing
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """One day of a month's table; `number` is "" for those of the months beside it."""
+
+    number: str
+    said: str
+    is_today: bool
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Month:
+    label: str
+    weekdays: Sequence[str]
+    weeks: Sequence[Sequence[MonthDay]]
+    is_empty: bool
+    earlier_url: str
+    later_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class FormatRow:
+    """What was held in one format; each figure leads to the sessions it counts."""
+
+    format: str
+    sessions: int
+    people: int
+    units: int
+    url: str
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    year: int
+    kpis: Sequence[Kpi]
+    rows: Sequence[FormatRow]
+    years: Sequence[Tab]
     crumbs: Sequence[Link]
 
 

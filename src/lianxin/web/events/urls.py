@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.events import door, hall, markets, views
+from lianxin.web.events import door, hall, markets, overview, views
 
 app_name = "events"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("month/", overview.month, name="month"),
+    path("figures/", overview.figures, name="figures"),
+    path("feed.atom", overview.feed, name="feed"),
     path("series/", views.all_series, name="all_series"),
     path("series/new/", views.new, name="new"),
     path("series/<slug:code>/", views.series, name="series"),

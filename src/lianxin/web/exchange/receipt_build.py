@@ -101,7 +101,7 @@ def _ticket(claim: Claim, code: str) -> SafeString:
 
 
 def _papers(claim: Claim) -> list[claims.Paper]:
-    made = claims.paper_of(claim) if claim.kind == certifying.COURSE else None
+    made = claims.paper_of(claim) if claim.kind in certifying.KINDS else None
     return [claims.paper(made)] if made else []
 
 
