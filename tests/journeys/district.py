@@ -67,10 +67,16 @@ def reads_well(page: Page, size: ViewportSize = PHONE) -> None:
     page.set_viewport_size(size)
 
 
-def do(page: Page, verb: str, **fields: str) -> None:
-    """Fill in the form of a deed, whether it stands open or behind its name, and send it."""
+def form_of(page: Page, verb: str) -> Locator:
+    """The form of a deed, whether it stands open or behind its name."""
     form = page.locator(f'form[action$="/{verb}/"]').first
     page.locator("details", has=form).evaluate_all("all => all.forEach(one => one.open = true)")
+    return form
+
+
+def do(page: Page, verb: str, **fields: str) -> None:
+    """Fill the form in and send it."""
+    form = form_of(page, verb)
     for name, value in fields.items():
         write(form.locator(f'[name="{name}"]'), value)
     form.locator("button:not([type=button])").last.click()
