@@ -200,7 +200,8 @@ def test_another_district_may_work_by_the_book_and_keep_its_name(noon: dt.dateti
 
     district.refresh_from_db()
     assert (district.name, district.ref_prefix) == ("湖湾镇", "HW")
-    assert Place.objects.filter(district=district).count() == 1
+    (top,) = Place.objects.filter(district=district, parent=None)
+    assert (top.code, Place.objects.filter(district=district, parent=top).count()) == ("huwan", 2)
     assert Organisation.objects.get(district=district, code="union").place.code == "huwan"
     assert rules_of(district.pk).default_kind == "ENTERPRISE"
 
