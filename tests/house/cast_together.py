@@ -47,6 +47,9 @@ TOGETHER: Final[dict[str, Row]] = {
     "deliberation:export": Row(sees=ORDERING | {"auditor"}),
     "deliberation:new": Row(sees=ORDERING, does=ORDERING),
     "deliberation:town": Row(sees=ALL),
+    "deliberation:surveys": Row(sees=ALL),
+    "deliberation:desk_surveys": Row(sees=ORDERING | {"auditor"}),
+    "deliberation:new_survey": Row(sees=ORDERING, does=ORDERING),
     "deliberation:overdue": Row(sees=ALL),
     **{
         f"deliberation:{name}": Row()
@@ -79,6 +82,13 @@ TOGETHER: Final[dict[str, Row]] = {
             "hide_remark",
             "hand_out",
             "open_ballot",
+            "survey",
+            "survey_table",
+            "desk_survey",
+            "revise_survey",
+            "ask",
+            "conclude",
+            "call_off_survey",
             "call_off",
         )
     },

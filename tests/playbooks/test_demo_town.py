@@ -29,7 +29,7 @@ from lianxin.commitments import queries as promised
 from lianxin.commitments.models import Comment, Commitment
 from lianxin.commitments.progress import Light
 from lianxin.commitments.states import CommentState, Outcome
-from lianxin.deliberation.models import Ballot, Hall
+from lianxin.deliberation.models import Ballot, Hall, Reply, Survey
 from lianxin.deliberation.models import Topic as Talk
 from lianxin.deliberation.queries import faults_of as ballot_faults
 from lianxin.events import markets
@@ -66,6 +66,7 @@ from lianxin.playbooks.demo import (
     partners,
     promises,
     studies,
+    surveys,
     town,
 )
 from lianxin.studies.models import Study
@@ -283,6 +284,16 @@ def test_the_town_has_halls_with_topics_in_every_state(
     assert sorted(ballots.values_list("state", flat=True)) == ["COUNTED", "OPEN"]
     assert [ballot_faults(one) for one in ballots] == [[], []]
     assert halls.fill(district, at=noon) == rows.count() == 19
+
+
+def test_the_town_has_surveys_in_every_state(district: District, noon: dt.datetime) -> None:
+    rows = Survey.objects.filter(district_id=district.pk).order_by("closes_at")
+
+    assert surveys.fill(district, at=noon) == rows.count() == 4
+    states = ["CONCLUDED", "CLOSED", "OPEN", "DRAFT"]
+    assert list(rows.values_list("state", flat=True)) == states
+    assert [one.tally["n"] for one in rows[:2]] == [86, 43]
+    assert Reply.objects.filter(district_id=district.pk).count() == 18
 
 
 def test_the_town_has_meetings_in_every_state(district: District, noon: dt.datetime) -> None:

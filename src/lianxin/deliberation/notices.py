@@ -15,6 +15,7 @@ KINDS = (
     "topic_late",  # to the same: the answer is due, or overdue
     "topic_changed",  # to who supports it: what stood there and what stands there now
     "support_confirm",  # to an address: is it yours?
+    "survey_closed",  # to the hall's unit: the result is there, say what is done with it
     "remark_waiting",  # to the hall's unit: a remark waits, or was reported
 )
 

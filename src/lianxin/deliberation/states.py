@@ -12,6 +12,9 @@ look is taken. An answer is promised in 15 working days from the day it is shown
 WAITING --show--> SHOWN --hide--> HIDDEN --show--> SHOWN
 
 DRAFT --open--> OPEN --count--> COUNTED; DRAFT, OPEN --call_off--> CALLED_OFF
+
+A survey: DRAFT --ask--> OPEN --close--> CLOSED --conclude--> CONCLUDED; DRAFT, OPEN --call_off-->
+CALLED_OFF. What is done with it is said within 15 working days after it is closed.
 """
 
 from __future__ import annotations
@@ -74,12 +77,20 @@ class BallotState(models.TextChoices):
     CALLED_OFF = "CALLED_OFF", pgettext_lazy("ballot", "已取消")
 
 
+class SurveyState(models.TextChoices):
+    DRAFT = "DRAFT", pgettext_lazy("survey", "准备中")
+    OPEN = "OPEN", pgettext_lazy("survey", "填写中")
+    CLOSED = "CLOSED", pgettext_lazy("survey", "已截止")
+    CONCLUDED = "CONCLUDED", pgettext_lazy("survey", "已说明用处")
+    CALLED_OFF = "CALLED_OFF", pgettext_lazy("survey", "已取消")
+
+
 class Rule(models.TextChoices):
     MOST = "MOST", _("得票最多的通过")
     HALF = "HALF", _("过半数才通过")
 
 
-_T, _R, _B = TopicState, RemarkState, BallotState
+_T, _R, _B, _S = TopicState, RemarkState, BallotState, SurveyState
 PUBLIC: Final = (TopicState.OPEN, TopicState.ANSWERED, TopicState.DONE, TopicState.MERGED)
 TALKED_ABOUT: Final = (TopicState.OPEN, TopicState.ANSWERED)
 BEFORE_ANSWER: Final = frozenset({_T.HANDED_IN, _T.OPEN})
@@ -112,5 +123,15 @@ BALLOT: Final = Lifecycle(
         Move("open", _("开始投票"), frozenset({_B.DRAFT}), _B.OPEN),
         Move("count", _("计票"), frozenset({_B.OPEN}), _B.COUNTED),
         Move("call_off", _("取消投票"), frozenset({_B.DRAFT, _B.OPEN}), _B.CALLED_OFF),
+    ],
+)
+
+SURVEY: Final = Lifecycle(
+    SurveyState,
+    [
+        Move("ask", _("发布问卷"), frozenset({_S.DRAFT}), _S.OPEN),
+        Move("close", _("截止"), frozenset({_S.OPEN}), _S.CLOSED),
+        Move("conclude", _("说明结果怎么用"), frozenset({_S.CLOSED}), _S.CONCLUDED),
+        Move("call_off", _("取消问卷"), frozenset({_S.DRAFT, _S.OPEN}), _S.CALLED_OFF),
     ],
 )

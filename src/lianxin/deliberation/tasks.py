@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from lianxin.deliberation.actions import answering, retention, voting
+from lianxin.deliberation.actions import answering, retention, surveying, voting
 from lianxin.kernel import work
 from lianxin.network.models import District
 
@@ -15,6 +15,14 @@ def count_ballots() -> None:
     now = timezone.now()
     for district_id in District.objects.values_list("pk", flat=True):
         voting.count_due(district_id, at=now)
+
+
+@work.every(minutes=1)
+@work.task()
+def close_surveys() -> None:
+    now = timezone.now()
+    for district_id in District.objects.values_list("pk", flat=True):
+        surveying.close_due(district_id, at=now)
 
 
 @work.every(hours=1)
@@ -31,3 +39,4 @@ def forget_authors() -> None:
     now = timezone.now()
     for district_id in District.objects.values_list("pk", flat=True):
         retention.keep_terms(district_id, at=now)
+        retention.forget_written(district_id, at=now)

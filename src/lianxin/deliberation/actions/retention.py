@@ -1,4 +1,5 @@
-"""A year after a topic is over nothing says how who raised or supports it was reached."""
+"""A year after a topic is over nothing says how who raised or supports it was reached; nor is
+there what people wrote in surveys."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from lianxin.deliberation.models import Author, Support, Topic
+from lianxin.deliberation.models import Author, Support, Survey, Topic
 from lianxin.deliberation.states import TopicState
 
 YEAR: Final = timedelta(days=365)
@@ -16,6 +17,16 @@ OVER: Final = (
     TopicState.HIDDEN, TopicState.WITHDRAWN, TopicState.MERGED, TopicState.ANSWERED,
     TopicState.DONE,
 )  # fmt: skip
+
+
+def forget_written(district_id: int, *, at: datetime) -> int:
+    """A year after a survey was closed only its counts are left. Returns how many surveys."""
+    old = Survey.objects.filter(district_id=district_id, closes_at__lt=at - YEAR)
+    rows = [one for one in old.exclude(tally={}) if one.tally.get("texts")]
+    for one in rows:
+        left = {**one.tally, "texts": {}}
+        Survey.objects.filter(district_id=district_id, pk=one.pk).update(tally=left)
+    return len(rows)
 
 
 def keep_terms(district_id: int, *, at: datetime) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from lianxin.deliberation import queries
-from lianxin.deliberation.models import Support, Topic
+from lianxin.deliberation.models import Support, Survey, Topic
 from lianxin.deliberation.notices import TopicNotice
 from lianxin.exchange.policy import OF_UNIT
 from lianxin.following import actions as following
@@ -94,6 +94,28 @@ def ask_supporter(support: Support, topic: Topic, *, about: UUID, at: datetime) 
 def news(topic: Topic, *, entry: Entry, text: str | Promise) -> None:
     """To everybody who follows it, or what led to it."""
     following.happened(topic, entry=entry, subject=topic.title, text=text, link=page_of(topic))
+
+
+def survey_page(survey: Survey) -> str:
+    return f"/deliberation/surveys/{survey.ref}/"
+
+
+def survey_news(survey: Survey, *, entry: Entry, text: str | Promise) -> None:
+    """To everybody who follows it."""
+    following.happened(
+        survey, entry=entry, subject=survey.title, text=text, link=survey_page(survey)
+    )
+
+
+def tell_survey_unit(survey: Survey, *, entry: Entry, until: str) -> None:
+    unit, on = survey.hall.unit, timezone.localdate(entry.at)
+    people = list(network.people_in(unit, *OF_UNIT, on=on))
+    notice = TopicNotice(
+        kind="survey_closed", ref=survey.ref, subject=survey.title,
+        link=f"/deliberation/desk/surveys/{survey.ref}/", until=until,
+    )  # fmt: skip
+    if people:
+        outbox.queue(notice, to=people, about=entry.pk, at=entry.at)
 
 
 def _notice(

@@ -1,5 +1,6 @@
 from lianxin.deliberation.models.ballot import Ballot, Option, Vote, Voter
 from lianxin.deliberation.models.hall import Hall
+from lianxin.deliberation.models.survey import Reply, Survey, SurveyQuerySet
 from lianxin.deliberation.models.topic import (
     Author,
     Flag,
@@ -20,7 +21,10 @@ __all__ = [
     "Option",
     "Remark",
     "RemarkQuerySet",
+    "Reply",
     "Support",
+    "Survey",
+    "SurveyQuerySet",
     "Topic",
     "TopicQuerySet",
     "Vote",

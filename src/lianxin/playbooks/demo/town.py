@@ -49,6 +49,7 @@ from lianxin.playbooks.demo import (
     publishing,
     shelf,
     studies,
+    surveys,
     together,
     volunteering,
 )
@@ -128,7 +129,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
         room.fill(district, at=at, seed=seed)
     rooms = (
         publishing, collections, partners, chains, groups, promises, studies, bodies, gatherings,
-        halls, fairs,
+        halls, surveys, fairs,
     )  # fmt: skip
     for quiet in rooms:
         quiet.fill(district, at=at)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.deliberation import policy, queries
-from lianxin.deliberation.models import Ballot, Hall, Member, Remark, Support, Topic
+from lianxin.deliberation.models import Ballot, Hall, Member, Remark, Support, Survey, Topic
 from lianxin.deliberation.states import (
     TALKED_ABOUT,
     TOPIC,
@@ -73,6 +73,7 @@ def hall(request: Request, found: Hall) -> pages.Hall:
         name=found.name, about=found.about, policy=found.policy,
         reasons=[str(one.label) for one in Reason], unit=found.unit.name, place=found.place.name,
         raise_url=reverse("deliberation:raise_topic", args=[found.code]),
+        surveys_url=_surveys_url(found),
         tabs=[
             tab("", _("全部议题"), sum(told.values())),
             *(tab(one.value, str(one.label), told.get(one.value, 0)) for one in SHOWN),
@@ -182,6 +183,13 @@ def _verb(name: str) -> str:
 def _hall_row(found: Hall, shown: int, answered: int, late: int) -> pages.HallRow:
     url = reverse("deliberation:hall", args=[found.code])
     return pages.HallRow(url, found.name, found.place.name, shown, answered, late)
+
+
+def _surveys_url(found: Hall) -> str:
+    """Where there are any."""
+    asked = Survey.objects.filter(district_id=found.district_id, hall=found).public()
+    url = paging.address("deliberation:surveys", hall=found.code)
+    return url if asked.exists() else ""
 
 
 def rows(topics: Any) -> list[pages.Row]:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.deliberation import policy
-from lianxin.deliberation.models import Topic
-from lianxin.deliberation.states import PUBLIC, TopicState
+from lianxin.deliberation.models import Survey, Topic
+from lianxin.deliberation.states import PUBLIC, SurveyState, TopicState
 from lianxin.web.deliberation import words
 from lianxin.web.following.steps import Shown, Viewer, shows
 
@@ -24,6 +24,19 @@ def topics(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, Shown]:
     seen = Q(state__in=PUBLIC) | Q(pk__in=own.values("pk"))
     rows = Topic.objects.filter(seen, district_id=viewer.district_id, pk__in=ids)
     return {one.pk: _shown(one) for one in rows.whole()}
+
+
+@shows("deliberation.survey", _("问卷"), hidden=_("一份还没有发布的问卷"))
+def surveys(viewer: Viewer, ids: Collection[UUID]) -> Mapping[UUID, Shown]:
+    rows = Survey.objects.filter(district_id=viewer.district_id, pk__in=ids).public()
+    return {
+        one.pk: Shown(
+            title=one.title, url=reverse("deliberation:survey", args=[one.ref]),
+            state=str(SurveyState(one.state).label), on=timezone.localdate(one.closes_at),
+            unit=one.hall.unit, text=one.answer[:200],
+        )
+        for one in rows.whole()
+    }  # fmt: skip
 
 
 def _shown(topic: Topic) -> Shown:

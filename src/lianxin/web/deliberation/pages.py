@@ -53,6 +53,7 @@ class Hall:
     unit: str
     place: str
     raise_url: str
+    surveys_url: str
     tabs: Sequence[Tab]
     rows: Sequence[Row]
     pager: Pager

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.deliberation import chain_steps, deeds, desk, public, voting  # noqa: F401  registers how topics are shown as steps
+from lianxin.web.deliberation import (  # noqa: F401  chain_steps registers how topics are shown as steps
+    chain_steps,
+    deeds,
+    desk,
+    public,
+    surveying,
+    surveys,
+    voting,
+)
 
 app_name = "deliberation"
 
@@ -25,6 +33,16 @@ urlpatterns = [
     path("supports/<uuid:pk>/<str:code>/", public.supported, name="supported"),
     path("ballots/<str:ref>/", voting.ballot, name="ballot"),
     path("ballots/<str:ref>/votes.json", voting.votes, name="votes"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<str:ref>/", surveys.survey, name="survey"),
+    path("surveys/<str:ref>/results.xlsx", surveys.survey_table, name="survey_table"),
+    path("desk/surveys/", surveying.desk_surveys, name="desk_surveys"),
+    path("desk/surveys/new/", surveying.new_survey, name="new_survey"),
+    path("desk/surveys/<str:ref>/", surveying.desk_survey, name="desk_survey"),
+    path("desk/surveys/<str:ref>/revise/", surveying.revise_survey, name="revise_survey"),
+    path("desk/surveys/<str:ref>/ask/", surveying.ask, name="ask"),
+    path("desk/surveys/<str:ref>/conclude/", surveying.conclude, name="conclude"),
+    path("desk/surveys/<str:ref>/call-off/", surveying.call_off_survey, name="call_off_survey"),
     path("desk/", desk.home, name="home"),
     path("desk/topics.xlsx", desk.export, name="export"),
     path("desk/new/", desk.new, name="new"),
