@@ -25,6 +25,7 @@ from lianxin.api import (
     filing,
     groups,
     guards,
+    halls,
     incubating,
     introductions,
     knowing,
@@ -33,8 +34,10 @@ from lianxin.api import (
     partners,
     pictures,
     problems,
+    promises,
     questions,
     reviewing,
+    studying,
 )
 from lianxin.api.exchange import (
     certificates,
@@ -255,6 +258,8 @@ for router in (partners.router, agreeing.router, groups.router, incubating.route
     api.add_router("", router)
 api.add_router("", knowing.router)
 api.add_router("", occasions.router)
+for router in (halls.router, promises.router, studying.router):
+    api.add_router("", router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
 for room in (taking, elsewhere, lists, themes, tours, certificates, searches, publishing, claims):
