@@ -11,12 +11,14 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from lianxin.cases.actions import meeting as cases
 from lianxin.cases.models import Case
 from lianxin.commitments import actions as promises
 from lianxin.commitments.actions.evidence import Proof
-from lianxin.commitments.models import Commitment
+from lianxin.commitments.models import Commitment, Programme
 from lianxin.following.models import News
 from lianxin.gatherings.actions import calling, sitting
 from lianxin.gatherings.actions.sitting import Decision
@@ -24,9 +26,12 @@ from lianxin.gatherings.models import Resolution, Topic
 from lianxin.kernel.ids import new_id
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Thing
+from lianxin.network.models import User
 from lianxin.operate.worker import run_all
 from tests import make
 from tests.gatherings.rooms import Room, fresh, room
+from tests.journeys.browser import DESK, PHONE, chromium, open_page, too_wide, violations
+from tests.journeys.meanwhile import meanwhile
 from tests.web.swap import soup
 
 DAY = dt.timedelta(days=1)
@@ -91,23 +96,28 @@ def decided(of: Room, case: Case) -> Resolution:
     return sitting.adopt(topic, told, by=of.clerk, at=now(), key=new_id())
 
 
-def promised(of: Room, decision: Resolution) -> Commitment:
-    lead, today = make.unit_lead(of.unit), timezone.localdate()
+def listed(of: Room, lead: User) -> Programme:
+    today = timezone.localdate()
     draft = promises.Draft(
         "YEARLY", f"{today.year} 年十件实事", of.unit, make.root(), today.replace(month=1, day=1),
         today.replace(month=12, day=31),
     )  # fmt: skip
-    listed = promises.draw_up(make.district(), draft, by=lead, at=now(), key=new_id())
+    return promises.draw_up(make.district(), draft, by=lead, at=now(), key=new_id())
+
+
+def promised(of: Room, decision: Resolution) -> Commitment:
+    lead, today = make.unit_lead(of.unit), timezone.localdate()
+    programme = listed(of, lead)
     wanted = promises.Promised(
         "老楼换电梯 1 部", of.unit, today.replace(month=12, day=31), target=1, unit_word="部"
     )
     made = promises.promise(
-        listed, wanted, by=lead, at=now(), key=new_id(), came_of=Thing.of(decision)
+        programme, wanted, by=lead, at=now(), key=new_id(), came_of=Thing.of(decision)
     )
     promises.add_site(
         made, "学苑社区三号楼", place=make.place(), count=1, by=lead, at=now(), key=new_id()
     )
-    promises.publish(listed, by=lead, at=now())
+    promises.publish(programme, by=lead, at=now())
     return made
 
 
@@ -170,3 +180,87 @@ def test_a_neighbour_sees_the_line_without_what_she_wrote(phone: Phone) -> None:
     assert "居民反映的一件事" in page
     assert case.subject not in page
     assert "老楼换电梯 1 部" in page
+
+
+# --- The same in a browser: what she holds in her hand -------------------------------------------
+
+
+def opened_on_her_phone(page: Page, live: LiveServer, letter: str) -> list[str]:
+    """The link of the letter, tapped; the kinds and titles of the line that is drawn there."""
+    found = LETTER.search(letter)
+    assert found, letter
+    page.goto(f"{live.url}{found[1]}")
+    expect(page.locator(".chain").first).to_be_visible()
+    assert violations(page) == []
+    assert not too_wide(page)
+    page.set_viewport_size(PHONE)
+    return [" ".join(text.split()) for text in page.locator(".chain__step").all_inner_texts()]
+
+
+def ready(of: Room) -> Client:
+    """Who leads the unit, at her desk, with a list that is public already."""
+    lead, today = make.unit_lead(of.unit), timezone.localdate()
+    programme = listed(of, lead)
+    wanted = promises.Promised("修好三处台阶", of.unit, today.replace(month=12, day=31))
+    promises.promise(programme, wanted, by=lead, at=now(), key=new_id())
+    promises.publish(programme, by=lead, at=now())
+    desk = Client()
+    desk.force_login(lead)
+    return desk
+
+
+def promised_on_the_page(page: Page) -> None:
+    """Of the decision: it stands above the form, with what led to it."""
+    expect(page.locator(".chain__step--here")).to_contain_text("三号楼换新电梯")
+    page.get_by_label("承诺内容").fill("老楼换电梯 1 部")
+    page.get_by_label("完成时限").fill(f"{timezone.localdate():%Y}-12-31")
+    page.get_by_label("进度算法").select_option("SITES")
+    page.get_by_label("目标数").fill("1")
+    page.get_by_label("计量单位").fill("部")
+    page.get_by_role("button", name="写进清单").click()
+    expect(page.get_by_role("heading", name="老楼换电梯 1 部")).to_be_visible()
+    expect(page.locator(".chain__step").last).to_contain_text("就是这一件")
+
+
+def standing(of: Room) -> None:
+    """The lift is there, and somebody took a picture of it."""
+    row: Commitment = Commitment.objects.whole().get(title="老楼换电梯 1 部")
+    promises.add_site(
+        row, "学苑社区三号楼", place=make.place(), count=1, by=make.handler(of.unit), at=now(),
+        key=new_id(),
+    )  # fmt: skip
+    built(of, row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_she_follows_it_on_her_phone_to_the_picture_of_the_lift(
+    live_server: LiveServer, phone: Phone
+) -> None:
+    """X33: complaint, agenda, decision, promise, picture; a letter and a longer line each time."""
+    of = room()
+    case = filed(phone)
+    desk = ready(of)
+    phone.new()
+    with chromium() as browser:
+        hers = open_page(browser, f"{live_server.url}/", size=PHONE)
+        decision = meanwhile(lambda: decided(of, case))
+        letter = [one for one in meanwhile(phone.new) if "决定" in one][-1]
+        line = opened_on_her_phone(hers, live_server, letter)
+        assert "就是这一件" in line[0]
+        assert any("三号楼换新电梯" in step for step in line)
+
+        give = f"{live_server.url}/commitments/give/?of=gatherings.resolution:{decision.pk}"
+        promised_on_the_page(open_page(browser, give, size=DESK, signed_in=desk))
+        (letter,) = meanwhile(phone.new)
+        assert "老楼换电梯 1 部" in letter
+        assert "老楼换电梯 1 部" in opened_on_her_phone(hers, live_server, letter)[-1]
+
+        meanwhile(lambda: standing(of))
+        letter = meanwhile(phone.new)[-1]
+        assert "学苑社区三号楼" in letter
+        line = opened_on_her_phone(hers, live_server, letter)
+        picture = hers.locator(".chain__photo img").last
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", value=True)
+        assert picture.evaluate("one => one.naturalWidth") > 0
+        assert len(line) >= 4
