@@ -29,6 +29,7 @@ from lianxin.api import (
     incubating,
     introductions,
     knowing,
+    meetings,
     milestones,
     occasions,
     partners,
@@ -260,6 +261,7 @@ api.add_router("", knowing.router)
 api.add_router("", occasions.router)
 for router in (halls.router, promises.router, studying.router):
     api.add_router("", router)
+api.add_router("", meetings.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
 for room in (taking, elsewhere, lists, themes, tours, certificates, searches, publishing, claims):
