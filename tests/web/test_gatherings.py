@@ -196,3 +196,16 @@ def test_the_month_costs_the_same_however_many_meetings() -> None:
     for day in (10, 11, 12):
         planned(of, dt.date(2026, 3, day))
     assert cost() == before <= 16
+
+
+def test_a_decision_becomes_a_promise_by_one_link_and_its_words_go_along() -> None:
+    """X33: what the meeting decided is where the promise comes from."""
+    of = room()
+    clerk, path = held(of)
+    told = keyed(text="划一百个车位", owner="城管局", due_on="2026-05-01")
+    clerk.post(f"{path}items/{Item.objects.get().pk}/adopt/", told)
+    task = f"/gatherings/actions/{Action.objects.get().ref}/"
+    (link,) = soup(clerk, task).select("a[href*='gatherings.resolution']")
+    form = soup(clerk, str(link["href"]))
+    assert "划一百个车位" in said(form)
+    assert not soup(signed_in(make.handler(of.unit)), task).select("a[href*='?of=']")

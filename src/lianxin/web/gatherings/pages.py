@@ -186,6 +186,7 @@ class Action:
     report: str
     papers: Sequence[Link]
     deeds: Sequence[Deed]
+    promise_url: str
     moments: Sequence[Moment]
     here: str
     crumbs: Sequence[Link]

@@ -14,6 +14,7 @@ from lianxin.gatherings.models import Action, ActionQuerySet, Paper, Resolution
 from lianxin.gatherings.states import ACTION, UNDONE, ActionState
 from lianxin.kernel import timeline
 from lianxin.web import history, paging
+from lianxin.web.commitments import giving
 from lianxin.web.due import end_of
 from lianxin.web.gatherings import build, pages, screen
 from lianxin.web.gatherings.build import Forms
@@ -67,10 +68,18 @@ def action(request: StaffRequest, one: Action, *, forms: Forms | None = None) ->
         report=one.report,
         papers=[screen.paper(each, one.meeting.ref) for each in papers.order_by("added_at")],
         deeds=list(_deeds(request, one, forms or {})),
+        promise_url=_promise_url(request, one),
         moments=history.moments(timeline.of(one).order_by("-seq"), _verb, icons=ICONS),
         here=one.ref,
         crumbs=build.crumbs(Link(_("会议交办"), reverse("gatherings:actions"))),
     )
+
+
+def _promise_url(request: StaffRequest, one: Action) -> str:
+    """Where the decision behind it is made a promise in public, by who keeps such lists."""
+    if one.resolution_id is None:
+        return ""
+    return giving.url_for(request, "gatherings.resolution", one.resolution_id)
 
 
 def ball(one: Action) -> Ball:
