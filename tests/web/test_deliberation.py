@@ -70,6 +70,18 @@ def test_a_resident_raises_a_topic_and_the_hall_shows_and_answers_it() -> None:
     assert other.get(desk).status_code == 404
 
 
+def test_a_hall_where_more_is_talked_over_stands_first_and_an_empty_one_last() -> None:
+    quiet, busy, some = house("aaa"), house("bbb"), house("ccc")
+    for at in (busy, busy, some):
+        shown(at)
+    page = soup(Client(), "/deliberation/")
+
+    links = [str(one["href"]) for one in page.select("#halls article h2 a")]
+    assert [link.split("/")[-2] for link in links] == [
+        one.hall.code for one in (busy, some, quiet)
+    ]
+
+
 def test_like_topics_are_shown_before_another_is_raised() -> None:
     at, anybody = house(), Client()
     shown(at)

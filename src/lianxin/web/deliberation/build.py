@@ -50,6 +50,7 @@ def town(request: Request) -> pages.Town:
     halls = queries.halls(district_id, on=timezone.localdate())
     counts = queries.counted_halls(halls, district_id, at=now)
     rows = [_hall_row(one, *counts.get(one.pk, (0, 0, 0))) for one in halls.order_by("name", "id")]
+    rows.sort(key=lambda row: -row.shown)  # those where something is talked over first
     return pages.Town(
         rows=rows, overdue_url=reverse("deliberation:overdue"), late=sum(one.late for one in rows),
         crumbs=[Link(_("大厅"), reverse("town:home"))],
