@@ -84,6 +84,7 @@ TOGETHER: Final[dict[str, Row]] = {
             "open_ballot",
             "survey",
             "survey_table",
+            "feed",
             "desk_survey",
             "revise_survey",
             "ask",

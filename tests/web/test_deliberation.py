@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lianxin.deliberation.actions import joining, voting
+from lianxin.deliberation.actions import answering, joining, voting
 from lianxin.deliberation.models import Ballot, Hall, Member, Remark, Support, Topic
 from lianxin.kernel import privacy
 from lianxin.kernel.ids import new_id
@@ -80,6 +80,22 @@ def test_a_hall_where_more_is_talked_over_stands_first_and_an_empty_one_last() -
     assert [link.split("/")[-2] for link in links] == [
         one.hall.code for one in (busy, some, quiet)
     ]
+
+
+def test_a_hall_is_followed_by_atom_without_what_is_not_shown() -> None:
+    at = house()
+    topic = shown(at)
+    handed_in(at, title="还没公开的一件")
+    answering.answer(topic, outcome="ADOPTED", text="下月装六盏。", by=at.host, at=NOON)
+    assert "/deliberation/halls/qinghe/feed.atom" in text_of(
+        Client(), "/deliberation/halls/qinghe/"
+    )
+
+    told = text_of(Client(), "/deliberation/halls/qinghe/feed.atom")
+    assert f"{topic.title}：采纳" in told
+    assert "下月装六盏。" in told
+    assert "还没公开的一件" not in told
+    assert at.host.name not in told
 
 
 def test_like_topics_are_shown_before_another_is_raised() -> None:

@@ -75,6 +75,7 @@ def hall(request: Request, found: Hall) -> pages.Hall:
         reasons=[str(one.label) for one in Reason], unit=found.unit.name, place=found.place.name,
         raise_url=reverse("deliberation:raise_topic", args=[found.code]),
         surveys_url=_surveys_url(found),
+        feed_url=reverse("deliberation:feed", args=[found.code]),
         tabs=[
             tab("", _("全部议题"), sum(told.values())),
             *(tab(one.value, str(one.label), told.get(one.value, 0)) for one in SHOWN),

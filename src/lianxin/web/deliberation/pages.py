@@ -54,6 +54,7 @@ class Hall:
     place: str
     raise_url: str
     surveys_url: str
+    feed_url: str
     tabs: Sequence[Tab]
     rows: Sequence[Row]
     pager: Pager

@@ -17,7 +17,7 @@ from lianxin.deliberation.models import Hall, Support, Topic
 from lianxin.kernel import privacy
 from lianxin.kernel.refusals import Refusal
 from lianxin.web import pacing, respond
-from lianxin.web.deliberation import build, pages, words
+from lianxin.web.deliberation import build, feeds, pages, words
 from lianxin.web.deliberation.forms import RaiseForm
 from lianxin.web.private import private
 from lianxin.web.respond import Request
@@ -42,6 +42,13 @@ def overdue(request: Request) -> HttpResponse:
 @require_safe
 def hall(request: Request, code: str) -> HttpResponse:
     return respond.page(request, "deliberation/hall", build.hall(request, hall_of(request, code)))
+
+
+@login_not_required
+@require_safe
+def feed(request: Request, code: str) -> HttpResponse:
+    """What is talked over in a hall, as Atom."""
+    return feeds.atom(request, hall_of(request, code))
 
 
 @login_not_required

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", public.town, name="town"),
     path("overdue/", public.overdue, name="overdue"),
     path("halls/<slug:code>/", public.hall, name="hall"),
+    path("halls/<slug:code>/feed.atom", public.feed, name="feed"),
     path("halls/<slug:code>/raise/", public.raise_topic, name="raise_topic"),
     path("topics/<str:ref>/", public.topic, name="topic"),
     path("topics/<str:ref>/support/", deeds.support, name="support"),
