@@ -11,8 +11,10 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lianxin.events import markets, queries
+from lianxin.events.actions import rooms
 from lianxin.events.models import Market, RoomHeld
 from lianxin.exchange.actions import bookings
 from lianxin.exchange.actions.bookings import Span
@@ -154,6 +156,34 @@ def test_an_event_has_its_room_or_hears_what_is_free() -> None:
     assert "这些时间空着" in said(taken)
     assert "社区活动中心 大厅" in said(Client().get(here))
     assert RoomHeld.objects.get(district_id=slot.district_id).claim.state == "HELD"
+
+
+def test_an_event_moved_by_page_takes_its_room_along_or_stays_and_says_why() -> None:
+    """X34: called off by page, its calendar says so and the room is free."""
+    slot, space = event(), shelf.space(longest=600)
+    rooms.hold_room(slot, space, by=None, at=NOON, key=new_id())
+    at_work = signed_in(make.handler(giver_of(slot)))
+    path = f"/exchange/mine/{slot.listing.ref}/sessions/{slot.pk}/"
+    other = Span(slot.starts_at + 24 * HOUR, slot.starts_at + 25 * HOUR)
+    had = bookings.book(space, other, shelf.wish(), key=new_id(), at=NOON).claim
+    begins, ends = (timezone.localtime(at) for at in (other.starts_at, other.ends_at))
+    told = {
+        "day": f"{begins:%Y-%m-%d}", "start": f"{begins:%H:%M}", "end": f"{ends:%H:%M}",
+        "capacity": "10", "note": "换一天",
+    }  # fmt: skip
+
+    stays = do(at_work, path, **told)
+    bookings.cancel(had, at=NOON)
+    moves = do(at_work, path, **told)
+
+    assert (stays.status_code, moves.status_code) == (409, 302)
+    assert "已经有人预约" in said(stays)
+    assert "换一天" in stays.content.decode()
+    assert RoomHeld.objects.get(district_id=slot.district_id).claim.starts_at == other.starts_at
+    do(at_work, f"{path}off/", note="台风")
+    assert RoomHeld.objects.get(district_id=slot.district_id).claim.state == "CANCELLED"
+    calendar = Client().get("/calendars/events.ics").content.decode()
+    assert all(each in calendar for each in (f"UID:{slot.pk}@lianxin", "STATUS:CANCELLED"))
 
 
 def test_the_pages_of_a_hall_cost_the_same_for_few_and_many() -> None:
