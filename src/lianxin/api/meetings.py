@@ -33,7 +33,7 @@ Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
 Code = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 
 
-class SeriesOut(Schema):
+class MeetingSeriesOut(Schema):
     code: str
     name: str
     kind: str
@@ -46,7 +46,7 @@ class SeriesOut(Schema):
     room: str
 
     @classmethod
-    def of(cls, one: Series) -> SeriesOut:
+    def of(cls, one: Series) -> MeetingSeriesOut:
         return cls(
             code=one.code, name=one.name, kind=one.kind, about=one.about,
             convener=one.convener.code, starts=one.starts.strftime("%H:%M"), week=one.week,
@@ -126,13 +126,13 @@ class ActionPage(Schema):
     next: str | None
 
 
-class TopicIn(Schema):
+class MeetingTopicIn(Schema):
     key: UUID | None = Field(None, description="the same key again gives the same one")
     title: str = Field(min_length=1, max_length=120, pattern=PLAIN)
     text: str = Field("", max_length=4000)
 
 
-class TopicOut(Schema):
+class MeetingTopicOut(Schema):
     id: UUID
     title: str
     state: str
@@ -143,15 +143,15 @@ class SaidIn(Schema):
     text: str = Field(min_length=1, max_length=2000)
 
 
-class NoteIn(Schema):
+class DoneIn(Schema):
     key: UUID | None = None
     note: str = Field("", max_length=300)
 
 
-@router.get("/meetings/series", response={200: list[SeriesOut], **FAILURES})
-def list_series(request: ApiRequest) -> list[SeriesOut]:
+@router.get("/meetings/series", response={200: list[MeetingSeriesOut], **FAILURES})
+def list_series(request: ApiRequest) -> list[MeetingSeriesOut]:
     """The public ones, and those that concern one; that go on."""
-    return [SeriesOut.of(one) for one in _series(request).order_by("code")]
+    return [MeetingSeriesOut.of(one) for one in _series(request).order_by("code")]
 
 
 @router.get("/meetings", response={200: MeetingPage, **FAILURES})
@@ -195,15 +195,17 @@ def get_meeting(request: ApiRequest, ref: Ref) -> WholeMeetingOut:
     )  # fmt: skip
 
 
-@router.post("/meetings/series/{code}/topics", response={201: TopicOut, **FAILURES}, auth=ACT)
-def submit_topic(request: ApiRequest, code: Code, said: TopicIn) -> Status[TopicOut]:
+@router.post(
+    "/meetings/series/{code}/topics", response={201: MeetingTopicOut, **FAILURES}, auth=ACT
+)
+def submit_topic(request: ApiRequest, code: Code, said: MeetingTopicIn) -> Status[MeetingTopicOut]:
     """Something to be talked about; the clerk puts it on an agenda, or says why not."""
     one = get_object_or_404(_series(request), code=code)
     made = agenda.submit(
         one, agenda.Proposal(said.title, said.text), user=request.user, at=timezone.now(),
         key=said.key or new_id(),
     )  # fmt: skip
-    return Status(201, TopicOut(id=made.pk, title=made.title, state=made.state))
+    return Status(201, MeetingTopicOut(id=made.pk, title=made.title, state=made.state))
 
 
 @router.get("/meeting-actions", response={200: ActionPage, **FAILURES}, auth=READ)
@@ -235,7 +237,7 @@ def report_action(request: ApiRequest, ref: Ref, said: SaidIn) -> ActionOut:
 
 
 @router.post("/meeting-actions/{ref}/close", response={200: ActionOut, **FAILURES}, auth=ACT)
-def close_action(request: ApiRequest, ref: Ref, said: NoteIn) -> ActionOut:
+def close_action(request: ApiRequest, ref: Ref, said: DoneIn) -> ActionOut:
     """It is done, and comes back on no agenda."""
     one = _action(request, ref)
     who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "key": said.key}

@@ -71,7 +71,7 @@ class SessionPage(Schema):
     next: str | None
 
 
-class SeriesOut(Schema):
+class EventSeriesOut(Schema):
     code: str
     name: str
     about: str
@@ -82,7 +82,7 @@ class SeriesOut(Schema):
     people: int = Field(description="who came, as the doors counted")
 
     @classmethod
-    def of(cls, one: EventSeries, told: queries.Figures) -> SeriesOut:
+    def of(cls, one: EventSeries, told: queries.Figures) -> EventSeriesOut:
         plain = {name: getattr(one, name) for name in ("code", "name", "about", "begun_on")}
         return cls(
             **plain, unit=one.unit.name, ended_on=one.ended_on, sessions=told.sessions,
@@ -90,7 +90,7 @@ class SeriesOut(Schema):
         )  # fmt: skip
 
 
-class SeriesIn(Schema):
+class EventSeriesIn(Schema):
     key: UUID | None = Field(None, description="the same key again gives the same one")
     unit: str = Field(max_length=60, pattern=PLAIN, description="code")
     code: str = Field(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")
@@ -159,23 +159,23 @@ def list_events(
     return SessionPage(items=[SessionOut.of(one) for one in shown], next=more)
 
 
-@router.get("/events/series", response={200: list[SeriesOut], **FAILURES})
-def list_series(request: ApiRequest) -> list[SeriesOut]:
+@router.get("/events/series", response={200: list[EventSeriesOut], **FAILURES})
+def list_series(request: ApiRequest) -> list[EventSeriesOut]:
     """All of the district, with what the doors counted."""
     district_id = request.district.pk
     rows = EventSeries.objects.filter(district_id=district_id).select_related("unit")
     some = list(rows.order_by("code")[:MOST])
     told = queries.counted(some, district_id)
-    return [SeriesOut.of(one, told[one.pk]) for one in some]
+    return [EventSeriesOut.of(one, told[one.pk]) for one in some]
 
 
-@router.get("/events/series/{code}", response={200: SeriesOut, **FAILURES})
-def get_series(request: ApiRequest, code: Code) -> SeriesOut:
+@router.get("/events/series/{code}", response={200: EventSeriesOut, **FAILURES})
+def get_series(request: ApiRequest, code: Code) -> EventSeriesOut:
     return _told(_series(request, code))
 
 
-@router.post("/events/series", response={201: SeriesOut, **FAILURES}, auth=ACT)
-def begin_series(request: ApiRequest, said: SeriesIn) -> Status[SeriesOut]:
+@router.post("/events/series", response={201: EventSeriesOut, **FAILURES}, auth=ACT)
+def begin_series(request: ApiRequest, said: EventSeriesIn) -> Status[EventSeriesOut]:
     """In the name of a unit of one's own, or where one coordinates."""
     unit = found.unit(request.district.pk, said.unit, field="unit")
     if unit is None:
@@ -195,10 +195,10 @@ SERIES_DEEDS: Mapping[str, Callable[..., None]] = {
 SeriesVerb = Enum("SeriesVerb", {name: name for name in SERIES_DEEDS}, type=str)  # type: ignore[misc]  # its members are data
 
 
-@router.post("/events/series/{code}/{verb}", response={200: SeriesOut, **FAILURES}, auth=ACT)
+@router.post("/events/series/{code}/{verb}", response={200: EventSeriesOut, **FAILURES}, auth=ACT)
 def do_to_series(
     request: ApiRequest, code: Code, verb: SeriesVerb, said: SeriesDeedIn
-) -> SeriesOut:
+) -> EventSeriesOut:
     """Put an event in, take it out, or end the series."""
     one = _series(request, code)
     rows = Listing.objects.filter(district_id=one.district_id, ref=said.ref)
@@ -231,8 +231,8 @@ def check_in(request: ApiRequest, pk: Pk, said: ScansIn) -> ScansOut:
     )
 
 
-def _told(one: EventSeries) -> SeriesOut:
-    return SeriesOut.of(one, queries.counted([one], one.district_id)[one.pk])
+def _told(one: EventSeries) -> EventSeriesOut:
+    return EventSeriesOut.of(one, queries.counted([one], one.district_id)[one.pk])
 
 
 def _series(request: ApiRequest, code: str) -> EventSeries:
