@@ -33,6 +33,7 @@ class Pact:
 def told(host: Organisation, partner: Organisation, **fields: Any) -> Told:
     defaults: dict[str, Any] = {
         "title": "活动室换上门理发",
+        "kind": "PARTNERSHIP",
         "way": "SPACE",
         "starts_on": TODAY,
         "ends_on": dt.date(2027, 3, 1),

@@ -89,7 +89,7 @@ def test_a_link_is_good_for_a_fortnight_and_sent_again_on_request() -> None:
     actions.ask_again(made, by=by, at=late)
     linked.sign(asked("agreement_asked"), seen=pacts.fresh(made).seq, at=late)
     for _n in range(2):
-        with pytest.raises(Refusal, match="没有等合伙人"):
+        with pytest.raises(Refusal, match="没有等对方"):
             actions.ask_again(pacts.fresh(made), by=by, at=late)
 
 

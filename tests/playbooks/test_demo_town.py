@@ -198,6 +198,9 @@ def test_the_town_has_agreements_in_every_state(district: District, noon: dt.dat
         "COMING", "RUNNING", "EXPIRED",
     }  # fmt: skip
     assert any(one.renews for one in found)
+    kinds = {one.kind for one in found}
+    assert {"PARTNERSHIP", "PAIRING", "SERVICE", "PRACTICE", "CLASS"} <= kinds
+    assert Pairing.objects.filter(district=district, note__in=[one.ref for one in found]).exists()
     assert all(timeline.verify(one) is None for one in found)
     given = Handover.objects.filter(district=district)
     assert {one.state for one in given} == {"RECORDED", "CONFIRMED", "DISPUTED"}

@@ -26,7 +26,7 @@ from lianxin.network.models import User
 from lianxin.partnering import actions, terms
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import Frequency, Party, Way, What, Wish
+from lianxin.partnering.states import Frequency, Kind, Party, Way, What, Wish
 from lianxin.partnering.terms import Term
 
 router = Router(tags=["partners"], auth=ACT)
@@ -61,7 +61,12 @@ class AgreementIn(Schema):
     key: UUID | None = Field(None, description="the same key again gives the same one")
     title: str = Field(min_length=1, max_length=120, pattern=PLAIN)
     text: str = Field("", max_length=2000, pattern=PLAIN)
-    way: Way
+    kind: Kind = Kind.PARTNERSHIP
+    way: Way | None = Field(None, description="of a partnership, which needs one")
+    classes: list[Code] = Field(
+        default_factory=list, max_length=100,
+        description="of pairings and service bases: matters in which the place asks it first",
+    )  # fmt: skip
     host: Code
     partner: Code
     place: str = Field("", max_length=40, pattern=PLAIN, description="code; empty: the host's")
@@ -79,7 +84,8 @@ class AgreementIn(Schema):
         if host is None or partner is None:
             raise Refusal(_("请写明是哪两个单位。"), field="partner" if host else "host")
         return Told(
-            title=self.title, text=self.text, way=self.way, host=host, partner=partner,
+            title=self.title, text=self.text, kind=self.kind, way=self.way or "",
+            classes=self.classes, host=host, partner=partner,
             place=found.place(district_id, self.place), starts_on=self.starts_on,
             ends_on=self.ends_on, terms=[Term(**dict(term)) for term in self.terms],
             contact=self.contact.told() if self.contact else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -36,7 +36,15 @@ from lianxin.network.models import Scope
 from lianxin.partnering import actions, policy, queries
 from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
 from lianxin.partnering.settling import Account
-from lianxin.partnering.states import AgreementState, Frequency, HandoverState, Party, Way, What
+from lianxin.partnering.states import (
+    AgreementState,
+    Frequency,
+    HandoverState,
+    Kind,
+    Party,
+    Way,
+    What,
+)
 
 MOST = 200
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
@@ -52,7 +60,9 @@ class AgreementOut(Schema):
     ref: str
     seq: int
     title: str
-    way: Way
+    kind: Kind
+    way: Way | Literal[""] = Field(description="of a partnership")
+    classes: list[str] = Field(description="matters in which the place asks its partner first")
     state: AgreementState
     host: str = Field(description="name of the unit of the place")
     partner: str
@@ -63,7 +73,10 @@ class AgreementOut(Schema):
 
     @classmethod
     def told(cls, one: Agreement) -> dict[str, Any]:
-        same = ("ref", "seq", "title", "way", "state", "starts_on", "ends_on", "ended_on")
+        same = (
+            "ref", "seq", "title", "kind", "way", "classes", "state", "starts_on", "ends_on",
+            "ended_on",
+        )  # fmt: skip
         return {name: getattr(one, name) for name in same} | {
             "host": one.host.name,
             "partner": one.partner.name,
@@ -192,12 +205,15 @@ class LineageOut(Schema):
 def list_partnerships(
     request: ApiRequest,
     *,
+    kind: Annotated[Kind | None, Query()] = None,
     way: Annotated[Way | None, Query()] = None,
     cursor: Annotated[str, Query(max_length=120, pattern=PLAIN)] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> AgreementPage:
     """Those that both sides have signed, and with a token those one may see, the newest first."""
     rows = _readable(request)
+    if kind:
+        rows = rows.filter(kind=kind)
     if way:
         rows = rows.filter(way=way)
     shown, more = guards.page(rows, cursor, limit, order="-made_at")

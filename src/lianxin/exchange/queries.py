@@ -71,7 +71,7 @@ def candidates(
     then the freshest. `among` is what `able` found."""
     turns = Turn.objects.filter(district_id=claim.district_id, claim=claim)
     had = set(turns.values_list("unit", flat=True))
-    shared, paired = _shared(claim), _paired(claim, at=at)
+    shared, paired = _shared(claim), standing_by(claim, at=at)
     found = able(claim, at=at) if among is None else among
     return sorted(
         (one for one in found if one.provider_id not in had and shared(one)),
@@ -97,10 +97,13 @@ def _shared(claim: Claim) -> Callable[[Listing], int]:
     )
 
 
-def _paired(claim: Claim, *, at: datetime) -> set[object]:
+def standing_by(claim: Claim, *, at: datetime) -> set[object]:
+    """The units that stand by the place of the order."""
     if claim.place is None:
         return set()
-    units: Sequence[Organisation] = network.paired_with(claim.place, "", on=timezone.localdate(at))
+    units: Sequence[Organisation] = network.paired_with(
+        claim.place, None, on=timezone.localdate(at)
+    )
     return {unit.pk for unit in units}
 
 

@@ -140,18 +140,22 @@ def ancestor(place: Place, kind: PlaceKind) -> Place | None:
     return next((above for above in ancestors(place) if above.kind == kind), None)
 
 
-def paired_with(place: Place, class_code: str, *, on: date) -> Sequence[Organisation]:
-    """The units that stand by `place`, or one above it, in such a matter on the day `on`; those
-    of the smallest place first."""
+def paired_with(place: Place, class_code: str | None, *, on: date) -> Sequence[Organisation]:
+    """The units that stand by `place`, or one above it, in such a matter (None: in any) on the
+    day `on`; those of the smallest place first."""
+    return [pairing.unit for pairing in pairings_at(place, class_code, on=on)]
+
+
+def pairings_at(place: Place, class_code: str | None, *, on: date) -> Sequence[Pairing]:
+    """As above, with the place they stand by and until when."""
     found = [
         pairing
         for pairing in _pairings_of(place.district_id)
         if f"{place.path}/".startswith(f"{pairing.place.path}/")
-        and (not pairing.class_codes or class_code in pairing.class_codes)
+        and (class_code is None or not pairing.class_codes or class_code in pairing.class_codes)
         and pairing.starts_on <= on <= (pairing.ends_on or on)
     ]
-    nearest_first = sorted(found, key=lambda pairing: -len(pairing.place.path))
-    return [pairing.unit for pairing in nearest_first]
+    return sorted(found, key=lambda pairing: -len(pairing.place.path))
 
 
 @remembered

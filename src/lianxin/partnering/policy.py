@@ -82,7 +82,7 @@ def can_reach(user: Someone, agreement: Agreement, *, on: date) -> bool:
 
 def require_reacher(by: User | None, agreement: Agreement, *, on: date) -> None:
     if by is not None and not can_reach(by, agreement, on=on):
-        raise NotAllowed(_("签过以后，只有供需协调员可以改合伙人的联系方式。"))
+        raise NotAllowed(_("签过以后，只有供需协调员可以改对方的联系方式。"))
 
 
 def require_open_record(agreement: Agreement, *, on: date) -> None:

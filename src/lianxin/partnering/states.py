@@ -23,6 +23,20 @@ from django.utils.translation import pgettext_lazy
 from lianxin.kernel.lifecycle import Lifecycle, Move
 
 
+class Kind(models.TextChoices):
+    """What is agreed on. Only a partnership has a way, and needs both to give something."""
+
+    PARTNERSHIP = "PARTNERSHIP", _("合伙协议")
+    COOPERATION = "COOPERATION", _("共建协议")
+    MEMORANDUM = "MEMORANDUM", _("合作备忘录")
+    PAIRING = "PAIRING", _("结对共建")
+    PRACTICE = "PRACTICE", _("社会实践基地")
+    JOBS = "JOBS", _("就业创业基地")
+    TRAINING = "TRAINING", _("实训基地")
+    SERVICE = "SERVICE", _("服务基地")
+    CLASS = "CLASS", _("订单班")
+
+
 class Way(models.TextChoices):
     """How the two come together; words as the listings of partners have them."""
 
@@ -35,7 +49,7 @@ class Party(models.TextChoices):
     """`HOST` is the unit of the place, `PARTNER` the firm or association."""
 
     HOST = "HOST", _("社区一方")
-    PARTNER = "PARTNER", _("合伙人一方")
+    PARTNER = "PARTNER", _("合作一方")
 
     @property
     def other(self) -> Party:
@@ -86,6 +100,8 @@ class Wish(models.TextChoices):
     CHANGE = "CHANGE", _("想改一改")
     STOP = "STOP", _("到期不再合作")
 
+
+STANDING_BY: Final = frozenset({Kind.PAIRING, Kind.SERVICE})  # asked first by the place
 
 _A, _H = AgreementState, HandoverState
 UNSIGNED: Final = frozenset({_A.DRAFT, _A.HALF_SIGNED})

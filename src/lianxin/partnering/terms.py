@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lianxin.kernel.refusals import Refusal
-from lianxin.partnering.states import Frequency, Party, What
+from lianxin.partnering.states import Frequency, Kind, Party, What
 
 MOST: Final = 12
 LONGEST: Final = 120
@@ -80,9 +80,9 @@ def require(terms: Sequence[Term], *, starts_on: date, ends_on: date) -> None:
         _check(term, f"term_{number}", starts_on=starts_on, ends_on=ends_on)
 
 
-def require_both(terms: Sequence[Term]) -> None:
-    """Before it is signed, both give something."""
-    if len({term.giver for term in terms}) < len(Party):
+def require_both(terms: Sequence[Term], *, kind: str) -> None:
+    """Before it is signed, both partners of a community give something."""
+    if kind == Kind.PARTNERSHIP and len({term.giver for term in terms}) < len(Party):
         raise Refusal(_("双方都要有提供的内容，才能签署。"), code="one_sided", field="terms")
 
 

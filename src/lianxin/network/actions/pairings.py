@@ -43,3 +43,17 @@ def put_pairing(
         defaults={"class_codes": list(class_codes), "ends_on": ends_on, "note": note},
     )
     return pairing
+
+
+@transaction.atomic
+def end_pairing(place: Place, unit: Organisation, *, starts_on: date, on: date, note: str) -> None:
+    """What began on `starts_on` because of `note` has `on` as its last day; what would not have
+    begun by then never was. The system itself does so, when what it rests on is over."""
+    found = Pairing.objects.filter(
+        district_id=place.district_id, place=place, unit=unit, starts_on=starts_on, note=note
+    )
+    if on < starts_on:
+        found.delete()
+    for pairing in found:
+        pairing.ends_on = on
+        pairing.save(update_fields=["ends_on"])

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.cases import queries as cases
 from lianxin.exchange.models import Claim
 from lianxin.kernel import timeline
 from lianxin.kernel.refs import next_ref
@@ -21,7 +22,7 @@ from lianxin.partnering import policy, terms
 from lianxin.partnering.actions import reaching, telling
 from lianxin.partnering.actions.reaching import Contact
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import AGREEMENT, AgreementState, Way
+from lianxin.partnering.states import AGREEMENT, STANDING_BY, AgreementState, Kind, Way
 from lianxin.partnering.terms import Term
 
 DAY: Final = timedelta(days=1)
@@ -40,12 +41,14 @@ class Told:
     application that it comes from; `contact` somebody of a partner without an account."""
 
     title: str
-    way: str
     host: Organisation
     partner: Organisation
     starts_on: date
     ends_on: date
     terms: Sequence[Term] = ()
+    kind: str = Kind.PARTNERSHIP
+    way: str = ""
+    classes: Sequence[str] = ()
     text: str = ""
     place: Place | None = None
     claim: Claim | None = None
@@ -138,7 +141,9 @@ def renew(
     carried = [replace(term, until_on=None) for term in terms.load(agreement.terms)]
     told = Told(
         title=agreement.title,
+        kind=agreement.kind,
         way=agreement.way,
+        classes=agreement.classes,
         host=agreement.host,
         partner=agreement.partner,
         place=agreement.place,
@@ -161,8 +166,7 @@ def _columns(district: District, told: Told) -> dict[str, Any]:
         raise Refusal(_("双方不能是同一个单位。"), field="partner")
     if not told.title.strip():
         raise Refusal(_("请写一个名称。"), field="title")
-    if told.way not in Way.values:
-        raise Refusal(_("请选择合作方式。"), field="way")
+    _require_kind(district, told)
     if not told.starts_on <= told.ends_on <= told.starts_on + LONGEST:
         raise Refusal(_("到期日期要在开始日期之后，最长十年。"), field="ends_on")
     if told.claim is not None and told.claim.district_id != district.pk:
@@ -171,12 +175,23 @@ def _columns(district: District, told: Told) -> dict[str, Any]:
     return {
         "title": told.title.strip()[:120],
         "text": told.text.strip()[:2000],
-        "way": told.way,
+        "kind": told.kind,
+        "way": told.way if told.kind == Kind.PARTNERSHIP else "",
+        "classes": list(told.classes) if told.kind in STANDING_BY else [],
         "place": place,
         "starts_on": told.starts_on,
         "ends_on": told.ends_on,
         "terms": [term.dump() for term in told.terms],
     }
+
+
+def _require_kind(district: District, told: Told) -> None:
+    if told.kind not in Kind.values:
+        raise Refusal(_("请选择是哪一种协议。"), field="kind")
+    if told.kind == Kind.PARTNERSHIP and told.way not in Way.values:
+        raise Refusal(_("请选择合作方式。"), field="way")
+    if not set(told.classes) <= set(cases.rules_of(district.pk).classes):
+        raise Refusal(_("请从列表中选择事项。"), field="classes")
 
 
 def _first(

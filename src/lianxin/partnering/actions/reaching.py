@@ -68,7 +68,7 @@ def ask_again(
     waiting = _waiting(agreement)
     unsigned = agreement.state in UNSIGNED and not agreement.is_signed_by(Party.PARTNER)
     if not unsigned and not waiting:
-        raise Refusal(_("现在没有等合伙人做的事。"), code="nothing_waits")
+        raise Refusal(_("现在没有等对方做的事。"), code="nothing_waits")
     throttle.hit("partner_link", str(agreement.pk), limit=AGAIN, per=DAY, at=at)
     entry = timeline.append(agreement, "ask_again", by=by, at=at, key=key)
     if unsigned:

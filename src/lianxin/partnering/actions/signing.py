@@ -15,7 +15,7 @@ from lianxin.kernel.calendar import months_on
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
 from lianxin.network.models import User
 from lianxin.partnering import policy, terms
-from lianxin.partnering.actions import telling
+from lianxin.partnering.actions import pairing, telling
 from lianxin.partnering.models import NEVER, Agreement
 from lianxin.partnering.settling import YEAR
 from lianxin.partnering.states import AGREEMENT, AgreementState, Party
@@ -50,13 +50,14 @@ def sign(
     _require_another(agreement, party, by)
     if seen != agreement.seq:
         raise Overtaken(_("协议刚刚有改动，请看过再签。"))
-    terms.require_both(terms.load(agreement.terms))
+    terms.require_both(terms.load(agreement.terms), kind=agreement.kind)
     name = str(party).lower()
     changes: dict[str, Any] = {f"{name}_signed_at": at, f"{name}_signed_by": by}
     if is_second:
         changes["remind_on"] = next_reminder(agreement, on=timezone.localdate(at))
     entry = AGREEMENT.apply(agreement, verb, by=by, at=at, note=note, key=key, **changes)
     if is_second:
+        pairing.begin(agreement, at=at)
         telling.tell_both("agreement_signed", agreement, entry=entry)
     else:
         telling.tell("agreement_asked", agreement, Party(party).other, entry=entry)
@@ -88,6 +89,7 @@ def end(
         agreement, "end", by=by, at=at, note=reason, key=key,
         reason=reason[:500], ended_on=day, remind_on=NEVER,
     )  # fmt: skip
+    pairing.end(agreement)
     telling.tell_both("agreement_ended", agreement, entry=entry, text=reason)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.exchange.models import Claim, Listing
 from lianxin.kernel.models import Stateful
 from lianxin.network.models import Organisation, Place, User
-from lianxin.partnering.states import AgreementState, Party, Way
+from lianxin.partnering.states import AgreementState, Kind, Party, Way
 
 NEVER: Final = date(9999, 1, 1)
 UNBOUND: Final = [AgreementState.DRAFT, AgreementState.HALF_SIGNED, AgreementState.DROPPED]
@@ -34,12 +34,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 class Agreement(Stateful):
     """`host` is the unit of the place, `partner` the firm or association; `terms` are
-    `terms.Term` as plain values. `renews` is the one it goes on from."""
+    `terms.Term` as plain values; `classes` are the matters in which the place asks its partner
+    first, none: all of them. `renews` is the one it goes on from."""
 
     ref = models.CharField(_("编号"), max_length=20)
     title = models.CharField(_("名称"), max_length=120)
     text = models.TextField(_("说明"), max_length=2000, blank=True)
-    way = models.CharField(_("合作方式"), max_length=10, choices=Way.choices)
+    kind = models.CharField(
+        _("协议种类"), max_length=12, choices=Kind.choices, default=Kind.PARTNERSHIP
+    )
+    classes = models.JSONField(_("哪些事先找合作一方"), default=list, blank=True)
+    way = models.CharField(_("合作方式"), max_length=10, choices=Way.choices, blank=True)
     place = models.ForeignKey(
         Place,
         verbose_name=_("地点"),
@@ -144,6 +149,12 @@ class Agreement(Stateful):
                 violation_error_message=_("双方不能是同一个单位。"),
             ),
             models.CheckConstraint(
+                name="agreement_way_is_of_partnerships",
+                condition=Q(kind=Kind.PARTNERSHIP, way__gt="")
+                | (~Q(kind=Kind.PARTNERSHIP) & Q(way="")),
+                violation_error_message=_("合伙协议要有合作方式，别的协议没有。"),
+            ),
+            models.CheckConstraint(
                 name="agreement_runs_forward",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("到期日期不能早于开始日期。"),
@@ -165,6 +176,7 @@ class Agreement(Stateful):
             models.Index(fields=["district", "host", "-made_at"], name="agreement_of_host"),
             models.Index(fields=["district", "partner", "-made_at"], name="agreement_of_partner"),
             models.Index(fields=["district", "state", "-made_at"], name="agreement_by_state"),
+            models.Index(fields=["district", "kind", "-made_at"], name="agreement_by_kind"),
             models.Index(fields=["district", "remind_on"], name="agreement_to_remind"),
             models.Index(
                 fields=["district", "claim"],

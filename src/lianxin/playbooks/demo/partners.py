@@ -18,6 +18,7 @@ from lianxin.network.models import District, Organisation
 from lianxin.partnering import actions, settling, terms
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement, Handover
+from lianxin.partnering.states import Kind
 from lianxin.partnering.terms import HUNDRED, Term
 from lianxin.playbooks.demo.words import load
 
@@ -73,7 +74,9 @@ class _Partners:
     def _told(self, row: Mapping[str, Any], starts_on: date) -> Told:
         return Told(
             title=row["title"],
-            way=row["way"],
+            kind=row.get("kind", Kind.PARTNERSHIP),
+            way=row.get("way", ""),
+            classes=row.get("classes", ()),
             text=row["text"],
             host=self.units[row["host"]],
             partner=self.units[row["partner"]],

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries, routing
@@ -31,10 +32,11 @@ class Suggestion:
 def suggestions(
     case: Case, rules: Rules, *, answers: Mapping[str, Any] | None = None
 ) -> list[Suggestion]:
-    """The unit that the rules name first, then those whose duty the class is; each once, and
-    never the one that has the case. A page of many cases hands in their answers."""
+    """The unit that the rules name first, then those that stand by the place in such a matter,
+    then those whose duty the class is; each once, and never the one that has the case. A page of
+    many cases hands in their answers."""
     found: dict[UUID, Suggestion] = {}
-    for one in (*_by_rule(case, rules, answers), *_by_duty(case, rules)):
+    for one in (*_by_rule(case, rules, answers), *_by_pairing(case), *_by_duty(case, rules)):
         if one.unit.pk != case.lead_id:
             found.setdefault(one.unit.pk, one)
     return list(found.values())
@@ -55,6 +57,15 @@ def _by_rule(case: Case, rules: Rules, answers: Mapping[str, Any] | None) -> Ite
     if unit and decision.rule != DUTY:
         labels = {rule.code: str(rule.label) for rule in routing.parse(rules.routing)}
         yield Suggestion(unit, _("规则：%s") % labels[decision.rule])
+
+
+def _by_pairing(case: Case) -> Iterator[Suggestion]:
+    for row in network.pairings_at(case.place, case.class_code, on=timezone.localdate()):
+        told = {"place": row.place.name, "day": row.ends_on.isoformat() if row.ends_on else ""}
+        if row.ends_on:
+            yield Suggestion(row.unit, _("和%(place)s结对，到 %(day)s") % told)
+        else:
+            yield Suggestion(row.unit, _("和%(place)s结对") % told)
 
 
 def _by_duty(case: Case, rules: Rules) -> Iterator[Suggestion]:

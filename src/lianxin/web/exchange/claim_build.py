@@ -212,6 +212,7 @@ def dispatching(claim: Claim, data: Any = None, *, at: datetime) -> DispatchForm
         data,
         found=every.orderable(at=at, on=timezone.localdate(at)).select_related("owner"),
         shown=shown[:MOST_OFFERED],
+        paired=queries.standing_by(claim, at=at),
     )
     if not untried:
         form.fields["listing"].help_text = _(

@@ -3,7 +3,7 @@ listing that is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -62,7 +62,8 @@ class DeclineForm(NoteForm):
 
 
 class DispatchForm(NoteForm):
-    """`found` may take the order; `shown` are offered, the best first."""
+    """`found` may take the order; `shown` are offered, the best first; units that are `paired`
+    with the place say so."""
 
     listing = forms.ModelChoiceField(
         Listing.objects.none(),
@@ -74,18 +75,28 @@ class DispatchForm(NoteForm):
 
     field_order = ("listing", "note")
 
-    def __init__(self, data: Any = None, *, found: Any, shown: Sequence[Suggestion]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        found: Any,
+        shown: Sequence[Suggestion],
+        paired: Collection[object] = (),
+    ) -> None:
         super().__init__(data)
         rows_of(self, "listing").queryset = found
-        rows_of(self, "listing").choices = [(str(one.listing.pk), _offer(one)) for one in shown]
+        rows_of(self, "listing").choices = [
+            (str(one.listing.pk), _offer(one, paired)) for one in shown
+        ]
 
 
-def _offer(one: Suggestion) -> str:
+def _offer(one: Suggestion, paired: Collection[object]) -> str:
     """Who, what, whom it serves, and why it fits."""
     listing = one.listing
     unit = listing.provider.name if listing.provider else str(listing.owner or "")
     about = [reason.text for reason in one.reasons if reason.tells >= Tells.MUCH]
-    parts = (unit, listing.title, str(listing.area or ""), *about)
+    stands_by = _("和这里结对") if listing.provider_id in paired else ""
+    parts = (unit, stands_by, listing.title, str(listing.area or ""), *about)
     return " · ".join(part for part in parts if part)
 
 

@@ -18,7 +18,7 @@ from lianxin.network.models import Organisation, Role, User
 from lianxin.partnering import policy, queries, terms
 from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
 from lianxin.partnering.settling import Account
-from lianxin.partnering.states import UNSIGNED, AgreementState, HandoverState, Party, Phase, Way
+from lianxin.partnering.states import UNSIGNED, AgreementState, HandoverState, Party, Phase
 from lianxin.web import paging
 from lianxin.web.paging import Order
 from lianxin.web.partnering import pages, words
@@ -31,7 +31,7 @@ AHEAD: Final = timedelta(days=90)
 
 
 def crumbs(*more: Link) -> list[Link]:
-    return [Link(_("社区合伙人"), reverse("partnering:home")), *more]
+    return [Link(_("合作协议"), reverse("partnering:home")), *more]
 
 
 def home(request: StaffRequest) -> pages.Home:
@@ -60,6 +60,8 @@ def home(request: StaffRequest) -> pages.Home:
 def narrowed(
     found: AgreementQuerySet, asked: dict[str, str], district_id: int, *, on: date
 ) -> AgreementQuerySet:
+    if kind := asked.get("kind"):
+        found = found.filter(kind=kind)
     if way := asked.get("way"):
         found = found.filter(way=way)
     state = asked.get("state", "")
@@ -115,7 +117,7 @@ def row(one: Agreement, accounts: Sequence[Account], *, on: date) -> pages.Row:
         title=one.title,
         parties=words.parties(one),
         place=one.place.name,
-        way=str(Way(one.way).label),
+        kind=words.kind(one),
         state=str(state.label),
         level=words.LEVELS[state.value],
         ends_on=one.last_on,

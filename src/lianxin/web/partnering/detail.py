@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.cases import queries as cases
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
 from lianxin.partnering import policy, queries, terms
 from lianxin.partnering.models import Agreement, Handover, Reach, Word
 from lianxin.partnering.states import (
+    STANDING_BY,
     UNSIGNED,
     AgreementState,
     HandoverState,
     Party,
     Phase,
-    Way,
     year_of,
 )
 from lianxin.web.me.forms import Keyed
@@ -89,16 +90,20 @@ def kept(request: Request, found: Agreement) -> pages.Kept:
         facts=facts(found),
         sides=build.sides(found, queries.settlement(found, on=on), on=on),
         own_url=reverse("partnering:agreement", args=[found.ref]) if is_own else "",
-        crumbs=[Link(_("社区合伙人"), reverse("partnering:town"))],
+        crumbs=[Link(_("合作协议"), reverse("partnering:town"))],
     )
 
 
 def facts(found: Agreement) -> list[Fact]:
     told = [
-        Fact(_("合作方式"), str(Way(found.way).label)),
+        Fact(_("协议种类"), words.kind(found)),
         Fact(_("地点"), found.place.name),
         Fact(_("期限"), f"{found.starts_on.isoformat()} – {found.ends_on.isoformat()}"),
     ]
+    if found.kind in STANDING_BY:
+        rules = cases.rules_of(found.district_id)
+        matters = [rules.class_label(code) for code in found.classes] or [_("什么事都可以")]
+        told.append(Fact(_("哪些事先找合作一方"), _("、").join(matters)))
     if found.ended_on:
         told.append(Fact(_("提前终止"), f"{found.ended_on.isoformat()} · {found.reason}"))
     return told
@@ -122,7 +127,7 @@ def _told(found: Agreement, reach: Reach | None, said: list[Word]) -> list[Fact]
     told = []
     if reach:
         known = where or privacy.mask_phone(reach.phone or "")
-        told.append(Fact(_("合伙人的联系人"), f"{reach.name} {known}"))
+        told.append(Fact(_("合作一方的联系人"), f"{reach.name} {known}"))
     for word in said:
         text = f"{word.get_wish_display()} {word.text}".strip()
         told.append(Fact(_("%s说") % found.unit_of(word.party).name, text))
@@ -211,10 +216,10 @@ def _reaching(
     if found.state in (AgreementState.DROPPED, AgreementState.ENDED):
         return
     if reach:
-        note = _("把等合伙人签署、确认的，用新的链接再发一次。")
+        note = _("把等对方签署、确认的，用新的链接再发一次。")
         yield deed("ask_again", _("再发一次链接"), "send", Keyed(), note=note)
     if policy.can_reach(user, found, on=on):
-        label = _("改合伙人的联系方式") if reach else _("对方没有账号？留个联系方式")
+        label = _("改合作一方的联系方式") if reach else _("对方没有账号？留个联系方式")
         yield deed("reach", label, "phone", ContactForm(auto_id="id_reach_%s"))
 
 

@@ -7,12 +7,23 @@ from typing import Any, Final, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lianxin.cases import queries as cases
 from lianxin.exchange.models import Claim
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, OrganisationKind, Place
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import AgreementState, Frequency, Party, Phase, Way, What, Wish
+from lianxin.partnering.states import (
+    STANDING_BY,
+    AgreementState,
+    Frequency,
+    Kind,
+    Party,
+    Phase,
+    Way,
+    What,
+    Wish,
+)
 from lianxin.partnering.terms import HUNDRED, MOST, Term, load, said
 from lianxin.web.cases.fields import UnitField, Units
 from lianxin.web.me.forms import Keyed
@@ -28,6 +39,9 @@ class AmountField(YuanField):
 
 
 class ListForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("协议种类"), required=False, choices=[("", _("不限")), *Kind.choices]
+    )
     way = forms.ChoiceField(
         label=_("合作方式"), required=False, choices=[("", _("不限")), *Way.choices]
     )
@@ -91,7 +105,9 @@ class ContactForm(Keyed):
     """Somebody of a partner without an account."""
 
     contact_name = forms.CharField(
-        label=_("合伙人的联系人"), max_length=60, error_messages={"required": _("请写怎么称呼。")}
+        label=_("合作一方的联系人"),
+        max_length=60,
+        error_messages={"required": _("请写怎么称呼。")},
     )
     contact_email = forms.EmailField(
         label=_("联系人邮箱"),
@@ -112,19 +128,40 @@ class AgreementForm(ContactForm):
     title = forms.CharField(
         label=_("名称"), max_length=120, help_text=_("例如：活动室换周末义诊。")
     )
-    way = forms.ChoiceField(label=_("合作方式"), choices=Way.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("协议种类"),
+        choices=Kind.choices,
+        initial=Kind.PARTNERSHIP,
+        widget=forms.RadioSelect,
+    )
+    way = forms.ChoiceField(
+        label=_("合作方式"),
+        required=False,
+        choices=Way.choices,
+        widget=forms.RadioSelect,
+        help_text=_("只有合伙协议要选。"),
+    )
+    classes = forms.MultipleChoiceField(
+        label=_("哪些事先找合作一方"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "结对共建和服务基地才用。签好以后，那里的诉求和点单先推荐给合作一方，由调度员决定；"
+            "都不选就是什么事都可以。"
+        ),
+    )
     host = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("社区一方"), empty_label=None
     )
-    partner = UnitField(label=_("合伙人一方"), help_text=_("输入名称，从列表中选。"))
+    partner = UnitField(label=_("合作一方"), help_text=_("输入名称，从列表中选。"))
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("到期日期"))
     text = forms.CharField(
         label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     field_order = (
-        "title", "way", "host", "partner", "contact_name", "contact_email", "contact_phone",
-        "starts_on", "ends_on", "text",
+        "title", "kind", "way", "host", "partner", "contact_name", "contact_email",
+        "contact_phone", "starts_on", "ends_on", "classes", "text",
     )  # fmt: skip
 
     def __init__(
@@ -139,6 +176,10 @@ class AgreementForm(ContactForm):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         rows_of(self, "host").queryset = hosts
+        known = cases.rules_of(district.pk).classes
+        choices_of(self, "classes").choices = [
+            (code, str(one.label)) for code, one in known.items()
+        ]
         units = Units(district.pk)
         cast("UnitField", self.fields["partner"]).units = units
         self.unit_names = [] if is_fixed else units.labels
@@ -152,7 +193,8 @@ class AgreementForm(ContactForm):
 
     def clean_partner(self) -> Organisation:
         unit: Organisation = self.cleaned_data["partner"]
-        if unit.kind in (*HOSTS, OrganisationKind.DISPATCH_CENTRE):
+        is_partnership = self.cleaned_data.get("kind") == Kind.PARTNERSHIP
+        if is_partnership and unit.kind in (*HOSTS, OrganisationKind.DISPATCH_CENTRE):
             raise forms.ValidationError(_("合伙人不能是街道、社区或调度中心，请选一个别的单位。"))
         return unit
 
@@ -171,7 +213,9 @@ class AgreementForm(ContactForm):
         given = self.cleaned_data
         return Told(
             title=given["title"],
+            kind=given["kind"],
             way=given["way"],
+            classes=given["classes"] if given["kind"] in STANDING_BY else (),
             host=given["host"],
             partner=given["partner"],
             starts_on=given["starts_on"],

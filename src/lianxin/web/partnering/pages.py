@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lianxin.web.partnering.forms import AgreementForm, DisputeForm, ListForm
-from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager, Tab
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Row:
     title: str
     parties: str
     place: str
-    way: str
+    kind: str
     state: str
     level: str
     ends_on: date
@@ -121,7 +121,7 @@ class TownRow:
     title: str
     parties: str
     place: str
-    way: str
+    kind: str
     until: str
     gives: Sequence[str]
 
@@ -130,6 +130,7 @@ class TownRow:
 class Town:
     """Everybody's list."""
 
+    kinds: Sequence[Tab]  # those of which there are some, with how many
     rows: Sequence[TownRow]
     pager: Pager
     offers_url: str

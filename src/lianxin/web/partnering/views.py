@@ -26,7 +26,7 @@ from lianxin.web.seats import holding
 
 DRAFTING = (Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 WORKING = (*DRAFTING, Role.AUDITOR)
-COLUMNS = ("title", "way", "host", "partner", "starts_on", "ends_on", "text")
+COLUMNS = ("title", "kind", "way", "classes", "host", "partner", "starts_on", "ends_on", "text")
 
 
 @require_safe
@@ -64,7 +64,7 @@ def new(request: respond.StaffRequest) -> HttpResponse:
         else:
             respond.tell(request, _("已写好，双方都会收到消息，请他们过目。"))
             return redirect("partnering:agreement", made.ref)
-    context = _write(form, _("新的合伙协议"), request.get_full_path(), _("写好了"))
+    context = _write(form, _("新的协议"), request.get_full_path(), _("写好了"))
     return respond.page(request, "partnering/write", context, status=422 if is_sent else 200)
 
 
@@ -86,7 +86,7 @@ def edit(request: respond.StaffRequest, ref: str) -> HttpResponse:
             respond.tell(request, _("已改好，双方要重新签。"))
             return redirect("partnering:agreement", ref)
     crumb = Link(found.ref, reverse("partnering:agreement", args=[ref]))
-    context = _write(form, _("修改合伙协议"), request.path, _("改好了"), crumb)
+    context = _write(form, _("修改协议"), request.path, _("改好了"), crumb)
     return respond.page(request, "partnering/write", context, status=status)
 
 

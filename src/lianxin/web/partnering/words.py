@@ -17,8 +17,10 @@ from lianxin.partnering.states import (
     AgreementState,
     Frequency,
     HandoverState,
+    Kind,
     Party,
     Phase,
+    Way,
     phase,
 )
 from lianxin.partnering.terms import Term, said
@@ -44,6 +46,12 @@ def standing(one: Agreement, *, on: date) -> AgreementState | Phase:
     if one.state == AgreementState.SIGNED:
         return phase(one.starts_on, one.ends_on, on=on)
     return AgreementState(one.state)
+
+
+def kind(one: Agreement) -> str:
+    """ "结对共建", of a partnership also how the two come together."""
+    label = str(Kind(one.kind).label)
+    return f"{label} · {Way(one.way).label}" if one.way else label
 
 
 def parties(one: Agreement) -> str:
@@ -112,8 +120,8 @@ def verb(name: str) -> str:
     if name in AGREEMENT.moves:
         return str(AGREEMENT.moves[name].label)
     told = {
-        "draft": _("起草"), "reach": _("合伙人联系方式"), "ask_again": _("再发一次链接"),
-        "remark": _("合伙人想改"), "say_host": _("社区一方说"), "say_partner": _("合伙人一方说"),
+        "draft": _("起草"), "reach": _("合作一方联系方式"), "ask_again": _("再发一次链接"),
+        "remark": _("合作一方想改"), "say_host": _("社区一方说"), "say_partner": _("合作一方说"),
     }  # fmt: skip
     return told.get(name, name)
 

@@ -207,7 +207,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(pgettext_lazy("page", "推荐"), "sparkle", "matching:home", ordering),
             Entry(pgettext_lazy("page", "对接"), "handshake", "introductions:rows", handling),
             Entry(_("揭榜挂帅"), "target", "challenges:home", ordering),
-            Entry(_("社区合伙人"), "file-pen-line", "partnering:home", ordering),
+            Entry(_("合作协议"), "file-pen-line", "partnering:home", ordering),
             Entry(_("社会组织孵化"), "sprout", "incubation:home", ordering),
             Entry(_("调研"), "microscope", "studies:home", working),
             Entry(_("公开承诺"), "list-checks", "commitments:home", ordering),
