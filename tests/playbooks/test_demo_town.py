@@ -47,7 +47,7 @@ from lianxin.introductions.states import Stage
 from lianxin.kernel import timeline
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Link, Thing
-from lianxin.network.models import District, Seat, User
+from lianxin.network.models import District, Pairing, Seat, User
 from lianxin.outbox.models import Delivery
 from lianxin.partnering import queries as accounts
 from lianxin.partnering.models import Agreement, Handover

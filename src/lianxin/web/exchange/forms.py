@@ -95,7 +95,7 @@ def _offer(one: Suggestion, paired: Collection[object]) -> str:
     listing = one.listing
     unit = listing.provider.name if listing.provider else str(listing.owner or "")
     about = [reason.text for reason in one.reasons if reason.tells >= Tells.MUCH]
-    stands_by = _("和这里结对") if listing.provider_id in paired else ""
+    stands_by = str(_("和这里结对")) if listing.provider_id in paired else ""
     parts = (unit, stands_by, listing.title, str(listing.area or ""), *about)
     return " · ".join(part for part in parts if part)
 
