@@ -62,8 +62,8 @@ def line(number: int, **fields: Any) -> dict[str, Any]:
 def words(pact: pacts.Pact, **fields: Any) -> dict[str, Any]:
     return keyed(
         title="活动室换上门理发", kind="PARTNERSHIP", way="SPACE",
-        host=str(pact.agreement.host_id), partner=pact.agreement.partner.name, starts_on="2026-03-02", ends_on="2027-03-01",
-        **fields,
+        host=str(pact.agreement.host_id), partner=pact.agreement.partner.name,
+        starts_on="2026-03-02", ends_on="2027-03-01", **fields,
     )  # fmt: skip
 
 
