@@ -3,6 +3,7 @@ unit; and what a meeting asked of a unit, which reports it done."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -230,27 +231,27 @@ def list_actions(
 @router.post("/meeting-actions/{ref}/report", response={200: ActionOut, **FAILURES}, auth=ACT)
 def report_action(request: ApiRequest, ref: Ref, said: SaidIn) -> ActionOut:
     """The unit says what was done; the clerk closes it or sends it back."""
-    one = _action(request, ref)
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "key": said.key}
-    once(lambda: doing.report(one, text=said.text, **who))
-    return ActionOut.of(_action(request, ref))
+    return _after(request, ref, said.key, doing.report, text=said.text)
 
 
 @router.post("/meeting-actions/{ref}/close", response={200: ActionOut, **FAILURES}, auth=ACT)
 def close_action(request: ApiRequest, ref: Ref, said: DoneIn) -> ActionOut:
     """It is done, and comes back on no agenda."""
-    one = _action(request, ref)
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "key": said.key}
-    once(lambda: doing.close(one, note=said.note, **who))
-    return ActionOut.of(_action(request, ref))
+    return _after(request, ref, said.key, doing.close, note=said.note)
 
 
 @router.post("/meeting-actions/{ref}/send_back", response={200: ActionOut, **FAILURES}, auth=ACT)
 def send_back_action(request: ApiRequest, ref: Ref, said: SaidIn) -> ActionOut:
     """Something is missing: the unit goes on with it."""
+    return _after(request, ref, said.key, doing.send_back, reason=said.text)
+
+
+def _after(
+    request: ApiRequest, ref: str, key: UUID | None, deed: Callable[..., None], **told: str
+) -> ActionOut:
+    """What is asked for, as it is when the deed is done; the same `key` again changes nothing."""
     one = _action(request, ref)
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "key": said.key}
-    once(lambda: doing.send_back(one, reason=said.text, **who))
+    once(lambda: deed(one, **told, by=request.user, at=timezone.now(), key=key))
     return ActionOut.of(_action(request, ref))
 
 
