@@ -9,6 +9,7 @@ import pytest
 from lianxin.cases.actions import dispatch, handling, meeting, requester
 from lianxin.cases.models import NEVER, Case, CaseClock, Parking
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Refusal
+from lianxin.outbox.models import Delivery
 from tests import make
 
 HOUR = dt.timedelta(hours=1)
@@ -122,3 +123,29 @@ def test_it_stays_listed_whatever_becomes_of_it_until_the_meeting_decides(
     )
 
     assert case.meeting_on is None
+
+
+def test_whoever_reported_it_hears_of_each_step(noon: dt.datetime) -> None:
+    """Listed, carried over, decided: a letter each."""
+    case = make.case(accepted=True, contact=make.contact(email="li@example.org"))
+    manager, owner = make.manager(), make.organisation(name="海韵街道办事处")
+    meeting.park(case, reason="权属不清", by=manager, at=noon)
+    meeting.carry_over(case, to=dt.date(2026, 4, 24), at=noon, by=manager)
+    meeting.decide(
+        case, decision="先修复", owner=owner, due_on=dt.date(2026, 5, 10), by=manager, at=noon
+    )
+
+    told = Delivery.objects.filter(kind__in=["case_listed", "case_settled"]).order_by("pk")
+    assert [one.kind for one in told] == ["case_listed", "case_listed", "case_settled"]
+
+
+def test_she_is_not_told_twice_what_the_meeting_tells_her(noon: dt.datetime) -> None:
+    case = make.case(accepted=True, contact=make.contact(email="li@example.org"))
+    manager = make.manager()
+    meeting.park(case, reason="权属不清", by=manager, at=noon)
+    meeting.decide(
+        case, decision="先修复", owner=case.lead, due_on=dt.date(2026, 5, 10), by=manager, at=noon,
+        is_heard=True,
+    )  # fmt: skip
+
+    assert not Delivery.objects.filter(kind="case_settled").exists()

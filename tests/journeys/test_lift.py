@@ -137,8 +137,11 @@ def test_from_a_complaint_to_the_picture_of_the_new_lift(phone: Phone) -> None:
     case = filed(phone)
 
     decision = decided(of, case)
-    told = [letter for letter in phone.new() if "有了下文" in letter]
-    assert [case.subject in letter for letter in told] == [True] * len(told)
+    letters = phone.new()
+    assert [case.subject in letter for letter in letters] == [True] * len(letters)
+    assert sum("要请有关单位坐到一起定" in letter for letter in letters) == 1
+    told = [letter for letter in letters if "有了下文" in letter]
+    assert len(told) + 1 == len(letters)
     assert any("决定" in letter for letter in told)
     line = phone.line(told[-1])
     assert "就是这一件" in line[0]

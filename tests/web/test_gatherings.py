@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from lianxin.cases.actions import meeting as parking
 from lianxin.gatherings.actions import calling
 from lianxin.gatherings.models import Action, Attendee, Item, Meeting, Resolution, Series, Topic
 from lianxin.kernel import privacy
@@ -209,3 +210,20 @@ def test_a_decision_becomes_a_promise_by_one_link_and_its_words_go_along() -> No
     form = soup(clerk, str(link["href"]))
     assert "划一百个车位" in said(form)
     assert not soup(signed_in(make.handler(of.unit)), task).select("a[href*='?of=']")
+
+
+def test_hard_cases_stand_on_the_page_of_the_meetings_that_take_them(client: Client) -> None:
+    """One list: the desk's leads here, and after a decision one is back here."""
+    of = room()
+    case = make.case(assigned_to=of.unit, accepted=True, subject="无主路灯")
+    parking.park(case, reason="权属不清", by=make.handler(of.unit), at=NOON)
+    desk, own = signed_in(make.dispatcher()), f"/gatherings/series/{of.series.code}/"
+    assert desk.get("/desk/meeting/")["Location"] == own
+    page = soup(desk, own)
+    assert "权属不清" in said(page)
+    [form] = page.select(f"form[action='/cases/{case.ref}/decide/']")
+    typed = {str(one["name"]): str(one.get("value", "")) for one in form.select("input")}
+    told = typed | {"decision": "由市政维修", "due_on": "2026-05-10"}
+    assert desk.post(str(form["action"]), told)["Location"] == own
+    assert "由市政维修" in said(soup(desk, own))
+    assert "由市政维修" not in said(soup(signed_in(make.handler(of.unit)), own))

@@ -23,6 +23,8 @@ TO_REQUESTER = (
     "case_bulletin",
     "case_shown",
     "case_enlisted",
+    "case_listed",
+    "case_settled",
 )
 TO_STAFF = (
     "case_new",

@@ -64,6 +64,7 @@ def park(
     deed.tell_unit(
         desk, "case_parked", case, entry=entry, roles=(Role.DISPATCHER,), text=entry.note
     )
+    deed.tell_requester(case, "case_listed", entry=entry, text=entry.note)
     _announce(case, at=at)
 
 
@@ -77,9 +78,11 @@ def decide(
     by: User | None,
     at: datetime,
     key: UUID | None = None,
+    is_heard: bool = False,
 ) -> None:
-    """Write down what the meeting decided; the case leaves the list. Raises `Refusal` unless the
-    decision says what, who and until when."""
+    """Write down what the meeting decided; the case leaves the list. Whoever reported it is told,
+    unless she `is_heard`: hears of it from the meeting. Raises `Refusal` unless the decision says
+    what, who and until when."""
     clocks = deed.begin(case, "decide", by=by, at=at, key=key)
     decision = deed.require_text(decision, _("请写明会议决定。"), field="decision")
     parking = _listed(case)
@@ -103,6 +106,8 @@ def decide(
     deed.tell_unit(owner, "case_decided", case, entry=entry, text=entry.note)
     if owner.pk != case.lead_id:
         deed.tell_unit(case.lead, "case_decided", case, entry=entry, text=entry.note)
+    if not is_heard:
+        deed.tell_requester(case, "case_settled", entry=entry, text=entry.note, unit=owner)
     _announce(case, at=at)
 
 
@@ -115,7 +120,7 @@ def carry_over(
     parking = _listed(case)
     if to <= parking.meeting_on:
         raise Refusal(_("下次会议要晚于 %s。") % parking.meeting_on, field="to")
-    deed.record(
+    entry = deed.record(
         case,
         "park",
         by=by,
@@ -127,6 +132,7 @@ def carry_over(
     )
     parking.meeting_on = to
     parking.save(update_fields=["meeting_on"])
+    deed.tell_requester(case, "case_listed", entry=entry, text=entry.note)
     _announce(case, at=at)
 
 

@@ -176,7 +176,7 @@ def _write_back(topic: Topic, made: Resolution, *, by: User | None, at: datetime
         whole = Case.objects.select_related("district", "place", "lead")
         cases.decide(
             whole.get(**own, pk=topic.case_id), decision=made.text, owner=made.owner,
-            due_on=made.due_on, by=by, at=at,
+            due_on=made.due_on, by=by, at=at, is_heard=telling.reaches(made.meeting),
         )  # fmt: skip
 
 

@@ -77,11 +77,16 @@ def happened(
 ) -> None:
     """Those who follow it hear, where the series is public and the meeting has been called. What
     a parked case is called stays between those who work on it."""
-    if meeting is None or not meeting.series.is_public or meeting.state not in TOLD:
+    if meeting is None or not reaches(meeting):
         return
     following.happened(
         row, entry=entry, subject=meeting.series.name, text=text, link=town_path(meeting)
     )
+
+
+def reaches(meeting: Meeting) -> bool:
+    """Whether those who follow what it talks about hear of it."""
+    return meeting.series.is_public and meeting.state in TOLD
 
 
 def people(unit: Organisation, entry: Entry) -> list[User]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +14,15 @@ from lianxin.cases import policy, queries
 from lianxin.cases.models import Case, CaseClock, Extension, Parking
 from lianxin.cases.policy import Standing
 from lianxin.cases.rules import Rules
-from lianxin.network.models import User
+from lianxin.network.models import Role, User
 from lianxin.web.cases.deeds import DEEDS
 from lianxin.web.cases.fields import Units
 from lianxin.web.cases.forms import DeedForm
 from lianxin.web.cases.ground import Ground
 from lianxin.web.desk import pages
 
-DECIDED_SHOWN = timedelta(days=62)
+DESK: Final = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
+DECIDED_SHOWN: Final = timedelta(days=62)
 
 
 class Shared:
@@ -40,7 +42,9 @@ class Shared:
         return DEEDS[name].form(ground, f"{name}_{case.ref}")
 
 
-def meeting_page(user: User, *, at: datetime) -> pages.Meeting:
+def meeting_page(user: User, *, at: datetime, here: str = "") -> pages.Meeting:
+    """The hard cases that wait for a meeting and what meetings decided. After a deed one comes
+    back to `here`, by default the list of its own."""
     shared = Shared(user, at=at)
     listed = queries.listed_parkings(shared.visible, shared.district_id)
     return pages.Meeting(
@@ -54,7 +58,7 @@ def meeting_page(user: User, *, at: datetime) -> pages.Meeting:
             queries.decided_parkings(shared.visible, shared.district_id, since=at - DECIDED_SHOWN)
         ),
         units=shared.units.labels,
-        here=reverse("desk:meeting"),
+        here=here or reverse("desk:meeting"),
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,6 +21,7 @@ from django.views.decorators.http import (
 from lianxin.cases import policy, queries
 from lianxin.cases.actions import intake, joining
 from lianxin.cases.models import Case
+from lianxin.gatherings.policy import series_visible_to
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import geo
 from lianxin.network.models import Organisation, PlaceKind, Role
@@ -32,12 +33,11 @@ from lianxin.web.cases.fields import Places
 from lianxin.web.cases.ground import Ground
 from lianxin.web.desk.forms import RegisterForm, RowAssign
 from lianxin.web.desk.intake import hints, register_page, registered_page
-from lianxin.web.desk.lists import extensions_page, meeting_page
+from lianxin.web.desk.lists import DESK, extensions_page, meeting_page
 from lianxin.web.desk.queue import queue_page
 from lianxin.web.keyed import key_of
 from lianxin.web.seats import holding
 
-DESK = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
 OPEN_CASE, MOVED = "Lianxin-Open", "Lianxin-Moved"
 LOOKED = 2  # the case that is open, the current row
 
@@ -205,8 +205,13 @@ def look_up(request: respond.StaffRequest) -> HttpResponse:
 @require_safe
 @holding(*DESK)
 def meeting(request: respond.StaffRequest) -> HttpResponse:
-    context = meeting_page(request.user, at=timezone.now())
-    return respond.page(request, "desk/meeting", context)
+    """Where a series of meetings takes the hard cases, they are on its page."""
+    at = timezone.now()
+    rows = series_visible_to(request.user, request.district.pk, on=timezone.localdate(at))
+    taking = rows.filter(has_cases=True, is_active=True).first()
+    if taking is not None:
+        return redirect("gatherings:series", taking.code)
+    return respond.page(request, "desk/meeting", meeting_page(request.user, at=at))
 
 
 @require_safe

@@ -30,6 +30,8 @@ from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
 from lianxin.web import paging
 from lianxin.web.cases.fields import Units
+from lianxin.web.desk.lists import DESK, meeting_page
+from lianxin.web.desk.pages import Meeting as Parked
 from lianxin.web.gatherings import pages
 from lianxin.web.gatherings.forms import (
     MONTHS,
@@ -42,6 +44,7 @@ from lianxin.web.gatherings.forms import (
 )
 from lianxin.web.parts import Deed, Fact, Kpi, Level, Link
 from lianxin.web.respond import StaffRequest
+from lianxin.web.seats import holds
 
 LEVELS: Final = {
     MeetingState.PLANNED: "wait",
@@ -215,7 +218,15 @@ def series(request: StaffRequest, one: Series, *, forms: Forms | None = None) ->
         deeds=list(_series_deeds(one, given)) if may else [],
         units=Units(one.district_id).labels,
         crumbs=crumbs(),
+        cases=_cases(request, one) if one.has_cases else None,
     )
+
+
+def _cases(request: StaffRequest, one: Series) -> Parked | None:
+    if not holds(request, *DESK):
+        return None
+    here = reverse("gatherings:series", args=[one.code])
+    return meeting_page(request.user, at=timezone.now(), here=here)
 
 
 def _facts(one: Series) -> list[Fact]:

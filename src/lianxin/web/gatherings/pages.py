@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.forms import Form
 from django.utils.safestring import SafeString
 
+from lianxin.web.desk.pages import Meeting as Parked
 from lianxin.web.gatherings.forms import ActionsForm, AnswerForm
 from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
 
@@ -85,6 +86,7 @@ class Series:
     deeds: Sequence[Deed]
     units: Sequence[str]
     crumbs: Sequence[Link]
+    cases: Parked | None = None  # the hard cases that it takes
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,6 @@ GROUPS: tuple[Group, ...] = (
         (
             Entry(_("代报"), "hand-helping", "relay:relay", relaying),
             Entry(_("调解"), "handshake", "mediation:home", mediating),
-            Entry(_("会议清单"), "calendar-clock", "desk:meeting", dispatching),
             Entry(_("会议"), "gavel", "gatherings:home", meeting),
             Entry(_("会议交办"), "list-checks", "gatherings:actions", ordering),
             Entry(_("编写社区答案"), "book-open", "casebook:drafts", editing),
