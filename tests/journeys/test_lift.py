@@ -156,8 +156,7 @@ def test_from_a_complaint_to_the_picture_of_the_new_lift(phone: Phone) -> None:
     told = phone.new()
     assert "学苑社区三号楼" in told[-1]
     page = phone.opened(told[-1])
-    picture = page.select_one(".chain__photo img")
-    assert picture is not None
+    [picture] = page.select(".chain__photo img")
     seen = phone.client.get(str(picture["src"]))
     assert b"".join(seen.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]  # a file
     steps = [step.select_one(".chain__kind").get_text() for step in page.select(".chain__step")]

@@ -169,9 +169,7 @@ class Play:
             if item.action_id and next(self.turn) % 2:
                 notes = self.book["notes"]
                 sitting.note(item, notes[next(self.turn) % len(notes)], by=None, at=at)
-        topics = self.row["topics"]
-        for _n in range(min(2, len(topics))):
-            told = topics[next(self.talk) % len(topics)]
+        for told in self._next_topics():
             topic = agenda.add(
                 meeting, Proposal(told["title"]), by=None, at=at,
                 key=uuid5(meeting.pk, f"{next(self.turn)}"),
@@ -185,6 +183,11 @@ class Play:
             )  # fmt: skip
         if self.series.has_cases:
             self._cases(meeting, at=at)
+
+    def _next_topics(self) -> list[dict[str, Any]]:
+        """Two that have not been talked about, while there are any."""
+        topics = self.row["topics"]
+        return [topics[next(self.talk) % len(topics)] for _n in range(min(2, len(topics)))]
 
     def _decide(self, topic: Topic, told: dict[str, Any], *, at: datetime) -> None:
         number = next(self.turn)
@@ -231,7 +234,7 @@ class Play:
         if code == "workshop":
             self._in_session()
         meeting = self._plan(starts, at=self.at)
-        for told in self.row["topics"][:2]:
+        for told in self._next_topics():
             agenda.add(
                 meeting, Proposal(told["title"]), by=None, at=self.at,
                 key=uuid5(meeting.pk, told["title"]),
