@@ -99,6 +99,7 @@ TOGETHER: Final[dict[str, Row]] = {
         for name in ("home", "actions", "actions_table", "resolutions_table")
     },
     "gatherings:new": Row(sees=ORDERING | {"mediator"}, does=ORDERING | {"mediator"}),
+    "gatherings:propose": Row(),
     "gatherings:town": Row(sees=ALL),
     **{f"gatherings:{name}": Row() for name in MEETINGS.split()},
 }

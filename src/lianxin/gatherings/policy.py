@@ -97,6 +97,15 @@ def runs(user: Someone, series: Series, *, on: date) -> bool:
     return user.pk in (series.clerk_id, series.chair_id) or convenes(user, series.convener, on=on)
 
 
+def takes_topics(user: Someone | None, series: Series, *, on: date) -> bool:
+    """From everybody where the series is public, else from those who take part in it."""
+    if series.is_public:
+        return True
+    if user is None:
+        return False
+    return series_visible_to(user, series.district_id, on=on).filter(pk=series.pk).exists()
+
+
 def does(user: Someone, action: Action, *, on: date) -> bool:
     return action.owner_id in exchange.units_of(user, on=on)
 

@@ -43,10 +43,14 @@ class Proposal:
     case: Case | None = None  # that came to the meeting
 
 
-def submit(series: Series, told: Proposal, *, user: User | None, at: datetime, key: UUID) -> Topic:
-    """Anybody wants something talked about; the clerk puts it on an agenda, or says why not. The
-    same `key` is one."""
-    if not series.is_public or not series.is_active:
+def submit(
+    series: Series, told: Proposal, *, user: User | None, at: datetime, key: UUID,
+    source: Any = None,
+) -> Topic:  # fmt: skip
+    """Anybody wants something talked about, whoever takes part also where nobody else may; the
+    clerk puts it on an agenda, or says why not. `source` is the row or `Thing` that it came of, if
+    any. The same `key` is one."""
+    if not series.is_active or not policy.takes_topics(user, series, on=timezone.localdate(at)):
         raise Refusal(_("这个会议不收议题。"))
 
     def begin() -> Topic:
@@ -56,6 +60,8 @@ def submit(series: Series, told: Proposal, *, user: User | None, at: datetime, k
             "topic_submitted", series, entry=entry, ref=series.name, subject=made.title,
             link=f"/gatherings/series/{series.code}/", text=made.text,
         )  # fmt: skip
+        if source is not None:
+            _link(source, made, "talked", by=user, at=at)
         return made
 
     return writing.once(Topic, series.district_id, key, begin)
@@ -65,8 +71,8 @@ def add(
     meeting: Meeting, told: Proposal, *, by: User | None, at: datetime, key: UUID,
     source: Any = None, presenter: str = "",
 ) -> Topic:  # fmt: skip
-    """The clerk puts a topic on the agenda. `source` is the row that it came of, if any. The same
-    `key` is one."""
+    """The clerk puts a topic on the agenda. `source` is the row or `Thing` that it came of, if
+    any. The same `key` is one."""
     policy.require_clerk(by, meeting.series, on=timezone.localdate(at))
 
     def begin() -> Topic:
@@ -300,9 +306,8 @@ def _end(
 
 
 def _link(source: Any, target: Any, how: str, *, by: User | None, at: datetime) -> None:
-    lineage.link(
-        Thing.of(source), Thing.of(target), district_id=target.district_id, how=how, by=by, at=at
-    )
+    begun = source if isinstance(source, Thing) else Thing.of(source)
+    lineage.link(begun, Thing.of(target), district_id=target.district_id, how=how, by=by, at=at)
 
 
 def _require_running(meeting: Meeting) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,25 +21,24 @@ from lianxin.web.cases.fields import Units
 from lianxin.web.commitments import pages, staff_build
 from lianxin.web.commitments.forms import GiveForm
 from lianxin.web.commitments.views import DRAWING
-from lianxin.web.following import chains
+from lianxin.web.following import sources
 from lianxin.web.following.chains import Chain
-from lianxin.web.following.steps import Shown
+from lianxin.web.following.sources import Source
 from lianxin.web.respond import Request, StaffRequest
 from lianxin.web.seats import holding
 
-WORDED_IN_PUBLIC: Final = ("deliberation.topic", "gatherings.resolution", "studies.study")
 MOST: Final = 160
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holding(*DRAWING)
 def give(request: StaffRequest) -> HttpResponse:
-    source, shown, chain = _source(request)
-    form = _form(request, source, shown)
-    done = form.attempt(lambda: _promised(request, form, source))
+    source = sources.asked(request)
+    form = _form(request, source)
+    done = form.attempt(lambda: _promised(request, form, source.thing))
     if done is None:
         return respond.page(
-            request, "commitments/give", _page(request, form, chain), status=form.status
+            request, "commitments/give", _page(request, form, source.chain), status=form.status
         )
     respond.tell(request, _("已写进清单。关注这件事的人，公布时会收到消息。"))
     return redirect("commitments:own", done.made.ref)
@@ -53,29 +52,14 @@ def url_for(request: Request, kind: str, pk: UUID) -> str:
     return f"{reverse('commitments:give')}?of={kind}:{pk}"
 
 
-def _source(request: StaffRequest) -> tuple[Thing, Shown, Chain]:
-    """What it comes of, and the line that led to that; what one may not see is a 404."""
-    kind, _colon, pk = request.GET.get("of", "").partition(":")
-    try:
-        thing = Thing(kind, UUID(pk))
-    except ValueError as error:
-        raise Http404 from error
-    walked = chains.walk(chains.viewer_of(request), thing)
-    shown = walked.shown.get(thing.id)
-    if shown is None:
-        raise Http404
-    return thing, shown, chains.drawn(walked, thing)
-
-
-def _form(request: StaffRequest, source: Thing, shown: Shown) -> GiveForm:
+def _form(request: StaffRequest, source: Source) -> GiveForm:
     """What it comes of says who does it and until when. Its words are taken over only where they
     were written to be public."""
     lists = policy.looked_after_by(request.user, on=timezone.localdate()).whole()
-    initial: dict[str, Any] = {"due_on": shown.until}
-    if source.kind in WORDED_IN_PUBLIC:
-        initial["title"] = shown.title[:MOST]
-    if shown.unit is not None and shown.unit.is_active:
-        initial["owner"] = shown.unit
+    initial: dict[str, Any] = {"due_on": source.shown.until, "title": source.title[:MOST]}
+    unit = source.shown.unit
+    if unit is not None and unit.is_active:
+        initial["owner"] = unit
     return GiveForm(
         request.POST if request.method == "POST" else None, initial=initial,
         district=request.district, lists=lists.order_by("-year", "kind", "-starts_on"),

@@ -285,6 +285,7 @@ class Own(Known):
     """One promise, for who works on it or looks after it."""
 
     deeds: Sequence[Deed]
+    onward: Sequence[Link]
     public_url: str
     chain: Chain | None
     place_names: Sequence[str]

@@ -42,6 +42,7 @@ from lianxin.web.deliberation.forms import (
     ShowForm,
 )
 from lianxin.web.following import chains
+from lianxin.web.gatherings import proposing
 from lianxin.web.me.forms import Keyed
 from lianxin.web.parts import Deed, Kpi, Level, Link
 from lianxin.web.respond import StaffRequest
@@ -145,8 +146,12 @@ def _onward(request: StaffRequest, found: Topic) -> list[Link]:
     """Where something may come of it."""
     if found.state not in (TopicState.OPEN, TopicState.ANSWERED, TopicState.DONE):
         return []
-    url = giving.url_for(request, "deliberation.topic", found.pk)
-    return [Link(_("写成公开承诺"), url)] if url else []
+    of = ("deliberation.topic", found.pk)
+    ways = (
+        (_("提交会议商量"), proposing.url_for(request, *of)),
+        (_("写成公开承诺"), giving.url_for(request, *of)),
+    )
+    return [Link(label, url) for label, url in ways if url]
 
 
 def form_of(found: Topic, name: str, data: Any = None) -> Keyed:

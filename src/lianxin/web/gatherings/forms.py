@@ -11,7 +11,7 @@ from lianxin.gatherings.actions.agenda import Proposal
 from lianxin.gatherings.actions.calling import Told
 from lianxin.gatherings.actions.keeping import File
 from lianxin.gatherings.actions.sitting import Decision, Votes
-from lianxin.gatherings.models import Attendee, Meeting, Part, SeriesKind
+from lianxin.gatherings.models import Attendee, Meeting, Part, Series, SeriesKind
 from lianxin.gatherings.states import ActionState
 from lianxin.kernel.calendar import SHANGHAI
 from lianxin.network.models import District, Organisation
@@ -136,6 +136,25 @@ class TopicForm(Keyed):
         given = self.cleaned_data
         about = Proposal(given["title"], given["text"], minutes=given["minutes"])
         return {"told": about, "presenter": given["presenter"], "key": given["key"]}
+
+
+class ProposeForm(Keyed):
+    """What came of something else is put to one of the series that one takes part in."""
+
+    series = forms.ModelChoiceField(Series.objects.none(), label=_("哪个会议"), empty_label=None)
+    title = forms.CharField(
+        label=_("请会议商量什么"), max_length=120,
+        error_messages={"required": _("请写想商量什么。")},
+    )  # fmt: skip
+    text = area(_("情况和想法"), 2000, required=False, rows=4)
+
+    def __init__(self, data: Any = None, *, of: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        rows_of(self, "series").queryset = of
+
+    @property
+    def told(self) -> Proposal:
+        return Proposal(self.cleaned_data["title"], self.cleaned_data["text"])
 
 
 class SubmitForm(Keyed):

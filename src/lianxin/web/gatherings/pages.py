@@ -8,6 +8,7 @@ from django.forms import Form
 from django.utils.safestring import SafeString
 
 from lianxin.web.desk.pages import Meeting as Parked
+from lianxin.web.following.chains import Chain
 from lianxin.web.gatherings.forms import ActionsForm, AnswerForm
 from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
 
@@ -87,6 +88,15 @@ class Series:
     units: Sequence[str]
     crumbs: Sequence[Link]
     cases: Parked | None = None  # the hard cases that it takes
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Of what it comes; without a `form` one takes part in no meeting."""
+
+    form: Form | None
+    chain: Chain
+    crumbs: Sequence[Link]
 
 
 @dataclass(frozen=True)

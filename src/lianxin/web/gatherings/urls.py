@@ -5,6 +5,7 @@ from django.urls import path
 from lianxin.web.gatherings import (
     chain_steps,  # noqa: F401  by it chains learn of meetings
     deeds,
+    proposing,
     public,
     views,
 )
@@ -13,6 +14,7 @@ app_name = "gatherings"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("propose/", proposing.propose, name="propose"),
     path("series/new/", views.new, name="new"),
     path("series/<str:code>/", views.series, name="series"),
     path("series/<str:code>/<str:verb>/", deeds.series_deed, name="series_deed"),
