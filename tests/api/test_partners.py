@@ -196,3 +196,17 @@ def test_a_need_and_a_case_become_a_service_and_tell_where_they_went() -> None:
     for wrong in ({"sources": ["NO-26-1"]}, {"kind": "JOB"}, {"case": "NO-26-1"}):
         fresh = {"key": str(new_id())}
         assert ask("/conversions", desk, json=said | wrong | fresh).status_code == 422
+
+
+def test_a_unit_that_signs_with_the_two_does_so_here_too() -> None:
+    """NET-06."""
+    club = make.organisation(name="业余剧社")
+    made = pacts.pact(kind="COOPERATION", way="", others=[club])
+    path = f"/partnerships/{made.agreement.ref}"
+    host, member = made.host, make.handler(club)
+    seen = ask(path, host).json()["seq"]
+    stranger = ask(f"{path}/sign", host, json={"unit": "none", "seen": seen})
+    assert stranger.status_code == 422
+    told = ask(f"{path}/sign", member, json={"unit": club.code, "seen": seen}).json()
+    assert [(one["unit"], bool(one["signed_at"])) for one in told["others"]] == [(club.code, True)]
+    assert told["state"] == "HALF_SIGNED"

@@ -284,6 +284,7 @@ TABLE: dict[str, Row] = {
             "edit",
             "settlement",
             "sign",
+            "sign_with",
             "drop",
             "end",
             "renew",

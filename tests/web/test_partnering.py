@@ -233,3 +233,28 @@ def test_figures_lead_to_their_rows_and_pages_cost_the_same_however_much_there_i
     for kpi in soup(lead, "/partnering/").select("a.kpi, .kpi a"):
         count = int("".join(c for c in kpi.text if c.isdigit()).removeprefix("90"))
         assert len(soup(lead, str(kpi["href"])).select("tbody tr")) == count
+
+
+def test_a_third_unit_signs_on_the_page_and_what_is_unknown_is_said(client: Client) -> None:
+    """NET-06: more than two; names that are not there are named, and nothing typed is lost."""
+    made = pacts.pact(kind="COOPERATION", way="")
+    school = make.organisation(name="理工学院")
+    host, path = signed_in(made.host), f"/partnering/{made.agreement.ref}/"
+    terms = (
+        line(1, text="一楼活动室", amount="60", unit="平方米")
+        | line(2, text="上门理发", amount="12", unit="小时", giver="PARTNER", what="HOURS")
+    )  # fmt: skip
+    typed = words(made, **terms) | {"kind": "COOPERATION", "way": ""}
+    wrong = host.post(f"{path}edit/", typed | {"others": "理工学院\n没有这家"})
+    assert (wrong.status_code, "没有找到“没有这家”" in wrong.content.decode()) == (422, True)
+    assert "理工学院" in wrong.content.decode()
+    assert host.post(f"{path}edit/", typed | {"others": "理工学院"}).status_code == 302
+
+    third = signed_in(make.handler(school))
+    page = soup(third, path)
+    assert "还没有签" in said(page)
+    [form] = page.select("form[action$='/sign/']")
+    sent = {str(one["name"]): str(one.get("value", "")) for one in form.select("input")}
+    assert third.post(str(form["action"]), sent).status_code == 302
+    pacts.sign(pacts.Pact(pacts.fresh(made.agreement), made.host, made.partner))
+    assert "理工学院" in said(soup(client, f"/partnering/town/{made.agreement.ref}/"))

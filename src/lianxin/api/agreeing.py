@@ -22,7 +22,7 @@ from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import User
+from lianxin.network.models import Organisation, User
 from lianxin.partnering import actions, terms
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement
@@ -74,6 +74,10 @@ class AgreementIn(Schema):
     ends_on: date
     terms: list[AgreementTermIn] = Field(min_length=1, max_length=terms.MOST)
     contact: PartnerContactIn | None = None
+    others: list[Code] = Field(
+        default_factory=list, max_length=30,
+        description="units that sign with the two, of cooperations and memoranda",
+    )  # fmt: skip
 
     def told(self, request: ApiRequest) -> Told:
         district_id = request.district.pk
@@ -89,7 +93,12 @@ class AgreementIn(Schema):
             place=found.place(district_id, self.place), starts_on=self.starts_on,
             ends_on=self.ends_on, terms=[Term(**dict(term)) for term in self.terms],
             contact=self.contact.told() if self.contact else None,
+            others=self._others(district_id),
         )  # fmt: skip
+
+    def _others(self, district_id: int) -> list[Organisation]:
+        units = [found.unit(district_id, code, field="others") for code in self.others]
+        return [unit for unit in units if unit is not None]
 
 
 class AgreementDeedIn(Schema):

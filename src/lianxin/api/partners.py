@@ -34,7 +34,7 @@ from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Thing
 from lianxin.network.models import Scope
 from lianxin.partnering import actions, policy, queries
-from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover
+from lianxin.partnering.models import Agreement, AgreementQuerySet, Handover, Joiner
 from lianxin.partnering.settling import Account
 from lianxin.partnering.states import (
     AgreementState,
@@ -140,8 +140,17 @@ class HandoverOut(Schema):
     objection: str
 
 
+class JoinerOut(Schema):
+    """A unit that signs with the two."""
+
+    unit: str = Field(description="code")
+    name: str
+    signed_at: datetime | None
+
+
 class WholeAgreementOut(AgreementOut):
     text: str
+    others: list[JoinerOut] = Field(description="who signs with the two")
     terms: list[dict[str, str | int]] = Field(description="as they were signed")
     accounts: list[AccountOut] = Field(description="empty until both have signed")
     handovers: list[HandoverOut] = Field(description="for the two sides and who oversees them")
@@ -156,7 +165,8 @@ class AgreementPage(Schema):
 
 class SignatureIn(Schema):
     key: UUID | None = None
-    party: Party
+    party: Party = Field(Party.HOST, description="which of the two sides")
+    unit: str = Field("", max_length=60, pattern=PLAIN, description="code; of who signs with them")
     seen: int = Field(ge=0, le=2_000_000_000, description="the `seq` that was read")
 
 
@@ -230,14 +240,27 @@ def get_partnership(request: ApiRequest, ref: Ref) -> WholeAgreementOut:
 
 @router.post("/partnerships/{ref}/sign", response={200: WholeAgreementOut, **FAILURES}, auth=ACT)
 def sign_partnership(request: ApiRequest, ref: Ref, said: SignatureIn) -> WholeAgreementOut:
+    """One of the two sides signs, or a unit that signs with them."""
     one = own(request, ref)
+    told: dict[str, Any] = {
+        "seen": said.seen, "by": request.user, "at": timezone.now(), "key": said.key
+    }  # fmt: skip
     try:
-        actions.sign(
-            one, said.party, seen=said.seen, by=request.user, at=timezone.now(), key=said.key
-        )
+        if said.unit:
+            actions.sign_with(_joiner(one, said.unit), **told)
+        else:
+            actions.sign(one, said.party, **told)
     except Repeated:
         one = own(request, ref)
     return whole(request, one)
+
+
+def _joiner(one: Agreement, code: str) -> Joiner:
+    found = next((each for each in queries.joiners_of(one) if each.unit.code == code), None)
+    if found is None:
+        raise Refusal(_("这个单位不在一起签的单位里。"), field="unit")
+    found.agreement = one
+    return found
 
 
 @router.post("/partnerships/{ref}/handovers", response={201: HandoverOut, **FAILURES}, auth=ACT)
@@ -341,6 +364,10 @@ def whole(request: ApiRequest, one: Agreement) -> WholeAgreementOut:
     return WholeAgreementOut(
         **AgreementOut.told(one),
         text=one.text,
+        others=[
+            JoinerOut(unit=each.unit.code, name=each.unit.name, signed_at=each.signed_at)
+            for each in queries.joiners_of(one)
+        ],
         terms=one.terms,
         accounts=[AccountOut.of(each) for each in queries.settlement(one, handovers, on=on)],
         handovers=[_handover(each) for each in handovers] if own.exists() else [],

@@ -12,7 +12,7 @@ from lianxin.exchange import policy as exchange
 from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
-from lianxin.partnering.models import Agreement, AgreementQuerySet
+from lianxin.partnering.models import Agreement, AgreementQuerySet, Joiner
 from lianxin.partnering.states import UNSIGNED, AgreementState, Party
 
 Someone = User | AnonymousUser
@@ -33,13 +33,19 @@ def visible_to(user: Someone, district_id: int, *, on: date) -> AgreementQuerySe
     units = exchange.units_of(user, on=on)
     there = network.places_covered(user, *OVERSEEING, on=on)
     mine = Q(host__in=units) | Q(partner__in=units) | Q(place__in=there.values("pk"))
-    return everything.filter(mine)
+    joined = Joiner.objects.filter(district_id=district_id, unit__in=units)
+    return everything.filter(mine | Q(pk__in=joined.values("agreement")))
 
 
 def parties_of(user: Someone, agreement: Agreement, *, on: date) -> list[Party]:
     """The sides that `user` speaks for."""
     units = exchange.units_of(user, on=on)
     return [party for party in Party if agreement.unit_of(party).pk in units]
+
+
+def require_joiner(by: User | None, joiner: Joiner, *, on: date) -> None:
+    if by is not None and joiner.unit_id not in exchange.units_of(by, on=on):
+        raise NotAllowed(_("只有“%s”的人员可以这样做。") % joiner.unit.name)
 
 
 def can_draft(user: Someone, host: Organisation, *, on: date) -> bool:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from lianxin.network.models import Organisation
 from lianxin.partnering import settling, terms
-from lianxin.partnering.models import Agreement, Handover, Reach, Word
+from lianxin.partnering.models import Agreement, Handover, Joiner, Reach, Word
 from lianxin.partnering.settling import Account, Given
-from lianxin.partnering.states import AgreementState, HandoverState, year_of
+from lianxin.partnering.states import AgreementState, HandoverState, Party, year_of
 
 SETTLED = (AgreementState.SIGNED, AgreementState.ENDED)
 
@@ -49,6 +50,18 @@ def settlements(agreements: Sequence[Agreement], *, on: date) -> dict[Agreement,
     for row in rows.order_by("given_on", "id"):
         given[row.agreement_id].append(row)
     return {one: settlement(one, given[one.pk], on=on) for one in agreements}
+
+
+def joiners_of(agreement: Agreement) -> list[Joiner]:
+    """The units that sign with the two, as they were written down."""
+    rows = Joiner.objects.filter(district_id=agreement.district_id, agreement=agreement)
+    return list(rows.select_related("unit").order_by("pk"))
+
+
+def unsigned(agreement: Agreement) -> list[Organisation]:
+    """Whose signature it lacks."""
+    two = [agreement.unit_of(party) for party in Party if not agreement.is_signed_by(party)]
+    return two + [one.unit for one in joiners_of(agreement) if one.signed_at is None]
 
 
 def to_answer(handovers: Sequence[Handover]) -> int:

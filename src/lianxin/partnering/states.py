@@ -1,7 +1,8 @@
 """The life of an agreement, and of what is given under it.
 
     DRAFT --sign--> HALF_SIGNED --countersign--> SIGNED --end--> ENDED
-      ^---amend---------'
+      ^---amend------' ^ | cosign, where more than two sign
+                       '-'
     DRAFT, HALF_SIGNED --drop--> DROPPED
 
     RECORDED --confirm--> CONFIRMED <--confirm-- DISPUTED <--dispute-- RECORDED
@@ -101,6 +102,7 @@ class Wish(models.TextChoices):
     STOP = "STOP", _("到期不再合作")
 
 
+JOINT: Final = frozenset({Kind.COOPERATION, Kind.MEMORANDUM})  # others may sign with the two
 STANDING_BY: Final = frozenset({Kind.PAIRING, Kind.SERVICE})  # asked first by the place
 
 _A, _H = AgreementState, HandoverState
@@ -110,6 +112,7 @@ AGREEMENT = Lifecycle(
     AgreementState,
     [
         Move("sign", _("签署"), frozenset({_A.DRAFT}), _A.HALF_SIGNED),
+        Move("cosign", _("签署"), frozenset({_A.HALF_SIGNED}), _A.HALF_SIGNED),
         Move("countersign", _("签署"), frozenset({_A.HALF_SIGNED}), _A.SIGNED),
         Move("amend", _("修改"), UNSIGNED, _A.DRAFT),
         Move("drop", _("不签了"), UNSIGNED, _A.DROPPED),

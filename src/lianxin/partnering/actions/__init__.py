@@ -5,7 +5,7 @@ from lianxin.partnering.actions.drafting import Told, amend, draft, drop, renew
 from lianxin.partnering.actions.giving import confirm, dispute, record, withdraw
 from lianxin.partnering.actions.reaching import Contact, ask_again, reach
 from lianxin.partnering.actions.saying import remark, say
-from lianxin.partnering.actions.signing import end, sign
+from lianxin.partnering.actions.signing import end, sign, sign_with
 
 __all__ = [
     "Contact",
@@ -23,5 +23,6 @@ __all__ = [
     "renew",
     "say",
     "sign",
+    "sign_with",
     "withdraw",
 ]

@@ -18,15 +18,16 @@ from lianxin.kernel import timeline
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
-from lianxin.partnering import policy, terms
+from lianxin.partnering import policy, queries, terms
 from lianxin.partnering.actions import reaching, telling
 from lianxin.partnering.actions.reaching import Contact
-from lianxin.partnering.models import Agreement
-from lianxin.partnering.states import AGREEMENT, STANDING_BY, AgreementState, Kind, Way
+from lianxin.partnering.models import Agreement, Joiner
+from lianxin.partnering.states import AGREEMENT, JOINT, STANDING_BY, AgreementState, Kind, Way
 from lianxin.partnering.terms import Term
 
 DAY: Final = timedelta(days=1)
 LONGEST: Final = timedelta(days=10 * 366)
+MOST_OTHERS: Final = 30
 UNSIGN: Final = {
     "host_signed_at": None,
     "host_signed_by": None,
@@ -53,6 +54,7 @@ class Told:
     place: Place | None = None
     claim: Claim | None = None
     contact: Contact | None = None
+    others: Sequence[Organisation] = ()  # who signs with the two
 
 
 def draft(
@@ -89,9 +91,10 @@ def draft(
         with transaction.atomic():
             agreement.ref = next_ref(district.pk, f"{district.ref_prefix}P", at=at)
             entry = timeline.begin(agreement, "draft", by=by, at=at)
+            _put_joiners(agreement, told)
             if contact:
                 reaching.keep(agreement, contact, at=at)
-            telling.tell_both("agreement_asked", agreement, entry=entry)
+            telling.tell_all("agreement_asked", agreement, entry=entry)
     except IntegrityError as error:  # the key has been used, perhaps
         return _first(district, key, renews, error)
     return agreement
@@ -109,7 +112,8 @@ def amend(
     if told.contact and told.contact != reaching.contact_of(agreement):
         reaching.reach(agreement, told.contact, by=by, at=at)
     entry = AGREEMENT.apply(agreement, "amend", by=by, at=at, key=key, **changes)
-    telling.tell_both("agreement_asked", agreement, entry=entry)
+    _put_joiners(agreement, told)
+    telling.tell_all("agreement_asked", agreement, entry=entry)
 
 
 @transaction.atomic
@@ -124,7 +128,7 @@ def drop(
     entry = AGREEMENT.apply(
         agreement, "drop", by=by, at=at, note=reason, key=key, reason=reason[:500]
     )
-    telling.tell_both("agreement_dropped", agreement, entry=entry, text=reason)
+    telling.tell_all("agreement_dropped", agreement, entry=entry, text=reason)
 
 
 def renew(
@@ -152,6 +156,7 @@ def renew(
         ends_on=ends_on,
         terms=carried,
         contact=reaching.contact_of(agreement),
+        others=[one.unit for one in queries.joiners_of(agreement)],
     )
     return draft(agreement.district, told, by=by, at=at, key=key, renews=agreement)
 
@@ -167,6 +172,7 @@ def _columns(district: District, told: Told) -> dict[str, Any]:
     if not told.title.strip():
         raise Refusal(_("请写一个名称。"), field="title")
     _require_kind(district, told)
+    _require_others(district, told)
     if not told.starts_on <= told.ends_on <= told.starts_on + LONGEST:
         raise Refusal(_("到期日期要在开始日期之后，最长十年。"), field="ends_on")
     if told.claim is not None and told.claim.district_id != district.pk:
@@ -183,6 +189,28 @@ def _columns(district: District, told: Told) -> dict[str, Any]:
         "ends_on": told.ends_on,
         "terms": [term.dump() for term in told.terms],
     }
+
+
+def _put_joiners(agreement: Agreement, told: Told) -> None:
+    """Whoever signs with the two signs again what has been worded anew."""
+    Joiner.objects.filter(district_id=agreement.district_id, agreement=agreement).delete()
+    Joiner.objects.bulk_create(
+        Joiner(district_id=agreement.district_id, agreement=agreement, unit=unit)
+        for unit in told.others
+    )
+
+
+def _require_others(district: District, told: Told) -> None:
+    """Raises `Refusal` unless they are different units, of a kind that more than two sign."""
+    units = [told.host.pk, told.partner.pk, *(unit.pk for unit in told.others)]
+    if told.others and told.kind not in JOINT:
+        raise Refusal(_("只有共建协议和合作备忘录可以几家一起签。"), field="others")
+    if len(told.others) > MOST_OTHERS:
+        raise Refusal(_("一起签的单位最多 %d 个。") % MOST_OTHERS, field="others")
+    if len(set(units)) < len(units):
+        raise Refusal(_("同一个单位只写一次。"), field="others")
+    if any(unit.district_id != district.pk or not unit.is_active for unit in told.others):
+        raise Refusal(_("这个单位或地点不在本辖区。"), field="others")
 
 
 def _require_kind(district: District, told: Told) -> None:

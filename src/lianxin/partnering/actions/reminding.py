@@ -58,3 +58,5 @@ def _remind(agreement: Agreement, *, at: datetime) -> None:
             kind, agreement, party, about=about, at=at, days=days,
             other=agreement.unit_of(party.other).name,
         )  # fmt: skip
+    if kind == "agreement_ending":
+        telling.queue_to_joiners(kind, agreement, about=about, at=at, days=days)

@@ -46,9 +46,10 @@ def tell(
     )  # fmt: skip
 
 
-def tell_both(kind: str, agreement: Agreement, *, entry: Entry, text: str = "") -> None:
+def tell_all(kind: str, agreement: Agreement, *, entry: Entry, text: str = "") -> None:
     for party in Party:
         tell(kind, agreement, party, entry=entry, text=text)
+    queue_to_joiners(kind, agreement, about=entry.pk, at=entry.at, text=text, but=entry.by_id)
 
 
 def queue(
@@ -67,7 +68,30 @@ def queue(
     """By account where the side has one, else to the address it gave, with a link that lets it do
     what is asked of it."""
     people = network.people_in(agreement.unit_of(party), *OF_UNIT, on=timezone.localdate(at))
-    notice = PartnerNotice(
+    notice = _notice(kind, agreement, text=text, other=other, days=days)
+    if people:
+        to = [person for person in people if person.pk != but]
+        outbox.queue(notice, to=to, about=about, at=at)
+    elif party == Party.PARTNER and (reach := queries.reach_of(agreement)):
+        _write_to(reach, notice, thing or agreement, about=about, at=at)
+
+
+def queue_to_joiners(
+    kind: str, agreement: Agreement, *, about: UUID, at: datetime, text: str = "", days: int = 0,
+    but: UUID | None = None,
+) -> None:  # fmt: skip
+    """Those who sign with the two, by account."""
+    units = [one.unit for one in queries.joiners_of(agreement)]
+    on = timezone.localdate(at)
+    people = {one.pk: one for unit in units for one in network.people_in(unit, *OF_UNIT, on=on)}
+    to = [one for pk, one in people.items() if pk != but]
+    if to:
+        notice = _notice(kind, agreement, text=text, other=agreement.host.name, days=days)
+        outbox.queue(notice, to=to, about=about, at=at)
+
+
+def _notice(kind: str, agreement: Agreement, *, text: str, other: str, days: int) -> PartnerNotice:
+    return PartnerNotice(
         kind=kind,
         ref=agreement.ref,
         subject=agreement.title,
@@ -77,11 +101,6 @@ def queue(
         when=agreement.last_on.isoformat(),
         days=days,
     )
-    if people:
-        to = [person for person in people if person.pk != but]
-        outbox.queue(notice, to=to, about=about, at=at)
-    elif party == Party.PARTNER and (reach := queries.reach_of(agreement)):
-        _write_to(reach, notice, thing or agreement, about=about, at=at)
 
 
 def _write_to(

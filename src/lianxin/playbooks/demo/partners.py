@@ -15,7 +15,7 @@ from django.utils import timezone
 from lianxin.exchange.actions import listings
 from lianxin.exchange.actions.listings import Draft
 from lianxin.network.models import District, Organisation
-from lianxin.partnering import actions, settling, terms
+from lianxin.partnering import actions, queries, settling, terms
 from lianxin.partnering.actions import Contact, Told
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.states import Kind
@@ -67,6 +67,9 @@ class _Partners:
         parties = {"DRAFT": (), "HALF_SIGNED": ("HOST",)}.get(row["ends"], ("HOST", "PARTNER"))
         for day, party in enumerate(parties, 2):
             actions.sign(one, party, seen=one.seq, by=None, at=made_at + day * DAY)
+        for joiner in queries.joiners_of(one)[: row.get("joined", 0)]:
+            joiner.agreement = one
+            actions.sign_with(joiner, seen=one.seq, by=None, at=made_at + 5 * DAY)
         if row["ends"] not in UNSIGNED:
             self._keep(one, row)
             self._end(one, row)
@@ -83,6 +86,7 @@ class _Partners:
             starts_on=starts_on,
             ends_on=starts_on + (row["for"] - 1) * DAY,
             contact=Contact(*row["contact"]) if "contact" in row else None,
+            others=[self.units[code] for code in row.get("others", ())],
             terms=[
                 Term(party, what, text, amount * HUNDRED, every, unit)
                 for party, (what, text, amount, unit, every) in (

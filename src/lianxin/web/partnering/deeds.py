@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel.refusals import Refusal
-from lianxin.partnering import actions, policy
+from lianxin.partnering import actions, policy, queries
 from lianxin.partnering.models import Agreement, Handover
 from lianxin.partnering.states import Party
 from lianxin.web import acting, respond
@@ -29,6 +29,7 @@ from lianxin.web.partnering.forms import (
     ReasonForm,
     RecordForm,
     RenewForm,
+    SeenForm,
     SignForm,
     WordForm,
 )
@@ -60,6 +61,21 @@ sign = _plain("sign", SignForm, actions.sign, _lazy("已签。"))
 drop = _plain("drop", ReasonForm, actions.drop, _lazy("已记下不签了，对方会收到消息。"))
 ask_again = _plain("ask_again", Keyed, actions.ask_again, _lazy("已重新发送，链接十四天内有效。"))
 end = _plain("end", EndForm, actions.end, _lazy("已登记提前终止，双方会收到消息。"))
+
+
+@require_POST
+@holding(*DRAFTING)
+def sign_with(request: StaffRequest, ref: str, pk: UUID) -> HttpResponse:
+    found = visible(request, ref)
+    joiner = next((one for one in queries.joiners_of(found) if one.pk == pk), None)
+    if joiner is None:
+        raise Http404
+    joiner.agreement = found
+
+    def act(**told: Any) -> None:
+        actions.sign_with(joiner, **told, by=request.user, at=timezone.now())
+
+    return _deed(request, found, f"sign-{pk}", SeenForm(request.POST), act, said=_("已签。"))
 
 
 @require_POST

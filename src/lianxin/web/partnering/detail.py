@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.cases import queries as cases
+from lianxin.exchange import policy as exchange
 from lianxin.kernel import privacy, timeline
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import User
@@ -34,6 +35,7 @@ from lianxin.web.partnering.forms import (
     ReasonForm,
     RecordForm,
     RenewForm,
+    SeenForm,
     SignForm,
     WordForm,
 )
@@ -64,6 +66,7 @@ def agreement(
         ball=words.ball(found, waiting=queries.to_answer(handovers), on=on),
         facts=[*facts(found), *_kin(found), *_told(found, reach, words_said)],
         sides=build.sides(found, accounts, on=on),
+        joiners=joiners(found),
         is_settled=is_settled,
         handovers=[_handover(found, one, mine, forms or {}) for one in handovers],
         deeds=list(_deeds(user, found, mine, forms or {}, reach=reach, said=words_said, on=on)),
@@ -89,6 +92,7 @@ def kept(request: Request, found: Agreement) -> pages.Kept:
         level=words.LEVELS[state.value],
         facts=facts(found),
         sides=build.sides(found, queries.settlement(found, on=on), on=on),
+        joiners=joiners(found),
         own_url=reverse("partnering:agreement", args=[found.ref]) if is_own else "",
         crumbs=[Link(_("合作协议"), reverse("partnering:town"))],
     )
@@ -107,6 +111,13 @@ def facts(found: Agreement) -> list[Fact]:
     if found.ended_on:
         told.append(Fact(_("提前终止"), f"{found.ended_on.isoformat()} · {found.reason}"))
     return told
+
+
+def joiners(found: Agreement) -> list[Fact]:
+    """Who signs with the two, and when each did."""
+    return [
+        Fact(one.unit.name, words.signed_at(one.signed_at)) for one in queries.joiners_of(found)
+    ]
 
 
 def _kin(found: Agreement) -> list[Fact]:
@@ -184,6 +195,7 @@ def _deeds(
             note = _("代表“%s”签。签了就按上面的条款办。") % found.unit_of(party).name
             head = f"sign-{party.value.lower()}"
             yield deed("sign", _("签署"), "signature", form, is_main=True, note=note, head=head)
+    yield from _signing_with(user, found, forms, on=on)
     if state in (Phase.RUNNING, Phase.EXPIRED, AgreementState.ENDED) and mine:
         form = RecordForm(agreement=found, today=on, giver=mine[0], auto_id="id_record_%s")
         is_main = state == Phase.RUNNING
@@ -194,6 +206,22 @@ def _deeds(
     if policy.can_end(user, found, on=on):
         yield from _reaching(user, found, deed, reach=reach, on=on)
         yield from _endings(found, state, deed)
+
+
+def _signing_with(user: User, found: Agreement, forms: Forms, *, on: date) -> Iterator[Deed]:
+    """For a unit that signs with the two."""
+    if found.state not in UNSIGNED:
+        return
+    units = exchange.units_of(user, on=on)
+    for one in queries.joiners_of(found):
+        if one.unit_id in units and one.signed_at is None:
+            name = f"sign-{one.pk}"
+            form = SeenForm(initial={"seen": found.seq}, auto_id=f"id_{name}_%s")
+            url = reverse("partnering:sign_with", args=[found.ref, one.pk])
+            note = _("代表“%s”签。签了就按上面的条款办。") % one.unit.name
+            yield Deed(
+                name, _("签署"), "signature", url, forms.get(name) or form, is_main=True, note=note
+            )
 
 
 def _may_say(found: Agreement, party: Party, said: list[Word], *, on: date) -> bool:

@@ -38,6 +38,32 @@ class AmountField(YuanField):
     """Of any unit; cleans to hundredths."""
 
 
+class UnitsField(forms.CharField):
+    """Units of the district, one in each line; cleans to a list."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=2000, **kwargs)
+        self.units: Units | None = None
+
+    def prepare_value(self, value: Any) -> Any:
+        is_read = isinstance(value, list) and self.units is not None
+        return "\n".join(map(self.units.label, value)) if is_read and self.units else value
+
+    def clean(self, value: Any) -> Any:
+        assert self.units is not None  # the form gives it the district's units
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        found = [self.units.named(line) for line in lines]
+        missing = [line for line, unit in zip(lines, found, strict=True) if unit is None]
+        if missing:
+            raise forms.ValidationError(
+                _("没有找到“%(typed)s”。请写本辖区单位的全称，每行一个。")
+                % {"typed": _("、").join(missing)}
+            )
+        return found
+
+
 class ListForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("协议种类"), required=False, choices=[("", _("不限")), *Kind.choices]
@@ -154,6 +180,10 @@ class AgreementForm(ContactForm):
         Organisation.objects.none(), label=_("社区一方"), empty_label=None
     )
     partner = UnitField(label=_("合作一方"), help_text=_("输入名称，从列表中选。"))
+    others = UnitsField(
+        label=_("一起签的单位"), required=False,
+        help_text=_("共建协议和合作备忘录可以几家一起签：每行写一个单位的名称。"),
+    )  # fmt: skip
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("到期日期"))
     text = forms.CharField(
@@ -161,7 +191,7 @@ class AgreementForm(ContactForm):
     )
     field_order = (
         "title", "kind", "way", "host", "partner", "contact_name", "contact_email",
-        "contact_phone", "starts_on", "ends_on", "classes", "text",
+        "contact_phone", "others", "starts_on", "ends_on", "classes", "text",
     )  # fmt: skip
 
     def __init__(
@@ -182,6 +212,7 @@ class AgreementForm(ContactForm):
         ]
         units = Units(district.pk)
         cast("UnitField", self.fields["partner"]).units = units
+        cast("UnitsField", self.fields["others"]).units = units
         self.unit_names = [] if is_fixed else units.labels
         contact = self.fields["contact_name"]
         contact.required = False
@@ -224,6 +255,7 @@ class AgreementForm(ContactForm):
             place=place,
             claim=claim,
             contact=self.contact,
+            others=given["others"],
             terms=[term for form in self.terms if (term := form.term)],
         )
 

@@ -96,6 +96,7 @@ class Agreement:
     ball: Ball
     facts: Sequence[Fact]
     sides: Sequence[SideAccounts]
+    joiners: Sequence[Fact]  # who signs with the two
     is_settled: bool  # there is something to settle
     handovers: Sequence[Handover]
     deeds: Sequence[Deed]
@@ -148,6 +149,7 @@ class Kept:
     level: str
     facts: Sequence[Fact]
     sides: Sequence[SideAccounts]
+    joiners: Sequence[Fact]
     own_url: str  # "" for who is not of it
     crumbs: Sequence[Link]
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<str:ref>/edit/", views.edit, name="edit"),
     path("<str:ref>/settlement.xlsx", papers.settlement, name="settlement"),
     path("<str:ref>/sign/", deeds.sign, name="sign"),
+    path("<str:ref>/<uuid:pk>/sign/", deeds.sign_with, name="sign_with"),
     path("<str:ref>/drop/", deeds.drop, name="drop"),
     path("<str:ref>/end/", deeds.end, name="end"),
     path("<str:ref>/renew/", deeds.renew, name="renew"),

@@ -96,7 +96,9 @@ def _form_of(request: respond.StaffRequest, found: Agreement, data: Any) -> Agre
         district=request.district,
         hosts=type(found.host).objects.filter(district_id=found.district_id, pk=found.host_id),
         terms=typed(found),
-        initial={name: getattr(found, name) for name in COLUMNS} | _reached(found),
+        initial={name: getattr(found, name) for name in COLUMNS}
+        | _reached(found)
+        | {"others": [one.unit for one in queries.joiners_of(found)]},
         is_fixed=True,
     )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.kernel.models import Entry
+from lianxin.partnering import queries
 from lianxin.partnering.models import Agreement
 from lianxin.partnering.settling import Account, Line, Sums
 from lianxin.partnering.states import (
@@ -69,8 +70,8 @@ def promise(term: Term) -> str:
 def ball(one: Agreement, *, waiting: int, on: date) -> Ball:
     state = standing(one, on=on)
     if state in (AgreementState.DRAFT, AgreementState.HALF_SIGNED):
-        left = [one.unit_of(party).name for party in Party if not one.is_signed_by(party)]
-        return Ball(_("、").join(left), _("看过每一条就签，双方都签了才生效。"), open_end="—")
+        left = [unit.name for unit in queries.unsigned(one)]
+        return Ball(_("、").join(left), _("看过每一条就签，都签了才生效。"), open_end="—")
     if state == AgreementState.DROPPED:
         return Ball(_("已结束"), one.reason, is_done=True)
     if state == AgreementState.ENDED:
@@ -110,7 +111,10 @@ def _period(label: str, sums: Sums, unit: str, *, level: str) -> pages.Period:
 
 
 def signed(one: Agreement, party: Party) -> str:
-    at = one.host_signed_at if party == Party.HOST else one.partner_signed_at
+    return signed_at(one.host_signed_at if party == Party.HOST else one.partner_signed_at)
+
+
+def signed_at(at: datetime | None) -> str:
     if at is None:
         return _("还没有签")
     return _("%s 签") % f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
@@ -127,7 +131,8 @@ def verb(name: str) -> str:
 
 
 ICONS: Final = {
-    "draft": "file-text", "sign": "signature", "countersign": "file-check", "amend": "pencil",
+    "draft": "file-text", "sign": "signature", "cosign": "signature",
+    "countersign": "file-check", "amend": "pencil",
     "drop": "circle-x", "end": "circle-x",
 }  # fmt: skip
 
