@@ -13,13 +13,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from lianxin.events.models import Episode, EventSeries, Exhibit, Pitch, Report, Scan, Seen, Talk
 from lianxin.events.states import TalkState
 from lianxin.exchange import codes
-from lianxin.exchange.models import Claim, Listing, Slot
+from lianxin.exchange.models import Claim, Listing, Rating, Slot
+from lianxin.exchange.queries import FEWEST_RATINGS
 from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.kernel import privacy
 
 EVENT = "EVENT"
 TALK = timedelta(minutes=20)  # that two meet
 Programme = list[tuple[datetime, Pitch]]
+NOTES = 30
 MARK = 24  # hex digits of a ticket's hash: 96 bits
 
 
@@ -41,6 +43,26 @@ def slots(district_id: int) -> QuerySet[Slot]:
     return rows.select_related("listing__provider", "listing__place").defer(
         "listing__place__shape"
     )
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What those who came say: how many gave each number of stars, and their words, the newest
+    first; neither while fewer than `FEWEST_RATINGS` have said anything."""
+
+    count: int
+    by_stars: dict[int, int]
+    notes: Sequence[str]
+
+
+def rated(listing: Listing) -> Rated:
+    rows = Rating.objects.filter(district_id=listing.district_id, listing=listing)
+    told = dict(rows.values_list("stars").annotate(n=Count("pk")))
+    count = sum(told.values())
+    if count < FEWEST_RATINGS:
+        return Rated(count, {}, [])
+    notes = rows.exclude(text="").order_by("-rated_at", "-pk").values_list("text", flat=True)
+    return Rated(count, {n: told.get(n, 0) for n in range(5, 0, -1)}, list(notes[:NOTES]))
 
 
 def held_slots(slots: QuerySet[Slot], district_id: int) -> QuerySet[Slot]:

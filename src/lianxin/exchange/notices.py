@@ -30,6 +30,7 @@ KINDS = (
     "place_promoted",
     "slot_changed",
     "slot_cancelled",
+    "event_over",  # to whoever came: how was it?
     "course_certified",  # to whoever came to a course: her certificate
     "course_ends",  # it ends soon
     "tour_comes",  # to the host that was chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.exchange.actions import orders, retention
+from lianxin.exchange.actions import orders, rating, retention
 from lianxin.kernel import work
 from lianxin.network import districts
 
@@ -17,6 +17,12 @@ def pass_on_silent() -> None:
 @work.task()
 def lapse_ratings() -> None:
     districts.in_each(orders.lapse_ratings)
+
+
+@work.every(hours=1)
+@work.task()
+def ask_ratings() -> None:
+    districts.in_each(rating.ask)
 
 
 @work.every(daily_at="02:50")

@@ -12,7 +12,7 @@ from lianxin.api.exchange.shapes import HappenedOut, OrderReceiptOut, OwnDeedIn,
 from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.exchange import codes, queries
-from lianxin.exchange.actions import applications, bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places, rating
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import Shape
 from lianxin.fulfilment.actions import recurring
@@ -70,9 +70,8 @@ def stop_own(request: DistrictRequest, ref: Ref, code: Code, said: OwnDeedIn) ->
 def rate_own(request: DistrictRequest, ref: Ref, code: Code, said: RateIn) -> OrderReceiptOut:
     """How it was: 1 to 5, once; by the code of whom it was for."""
     claim = _claim(request, ref, code)
-    orders.rate(
-        claim, stars=said.stars, text=said.text, code=code, at=timezone.now(), key=said.key
-    )
+    rate = rating.rate_event if claim.kind == rating.EVENT else orders.rate
+    rate(claim, stars=said.stars, text=said.text, code=code, at=timezone.now(), key=said.key)
     return _shown(_claim(request, ref, code))
 
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianxin.events import actions
-from lianxin.exchange.actions import listings, places
+from lianxin.exchange import codes
+from lianxin.exchange.actions import listings, places, rating
 from lianxin.exchange.actions.claiming import ForChild, Who, Wish
 from lianxin.exchange.actions.listings import Draft
-from lianxin.exchange.models import Listing, Slot
+from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.network.models import District, Organisation
 from lianxin.playbooks.demo.words import load
 
@@ -25,6 +26,7 @@ DAY: Final = timedelta(days=1)
 COMING: Final = 2  # of each series
 SHOWN: Final = 14 * DAY  # before it begins, it was published
 WANTED: Final = range(3, 11)  # sign up for one
+RATING: Final = 20  # of 60 say how it was
 COME: Final = 0.9  # of those who hold a seat
 SMALL: Final = 8  # seats of the one that is full
 NAMES: Final = ("speakers", "bring", "access", "topics", "format")
@@ -35,6 +37,7 @@ class Play:
     """Who comes, by which chance, up to when."""
 
     residents: Sequence[str]
+    said: Sequence[str]
     rng: Random
     at: datetime
 
@@ -45,7 +48,7 @@ def fill(district: District, *, at: datetime, seed: int = 1) -> int:
     found = Listing.objects.filter(district_id=district.pk, kind="EVENT")
     if not found.exists():
         book = load("events")
-        play = Play(book["residents"], Random(f"events{seed}"), at)
+        play = Play(book["residents"], book["said"], Random(f"events{seed}"), at)
         for row in book["series"]:
             _series(district, row, play)
     return found.count()
@@ -125,3 +128,18 @@ def _sign_up(slot: Slot, named: str, play: Play) -> None:
     came = slot.starts_at + timedelta(minutes=rng.randrange(20))
     if came < play.at and claim.state == "HELD" and rng.random() < COME:
         places.attend(claim, by=None, at=came)
+        _rate(claim, play)
+
+
+def _rate(claim: Claim, play: Play) -> None:
+    """A third of those who came say how it was; most are pleased."""
+    number = claim.key.int % 60
+    if number >= RATING or claim.ends_at is None or claim.ends_at + DAY > play.at:
+        return
+    at = claim.ends_at + timedelta(hours=number + 1)
+    is_pleased = number % 9 > 0
+    text = play.said[number] if is_pleased and number < len(play.said) else ""
+    rating.rate_event(
+        claim, stars=4 + number % 2 if is_pleased else 3, text=text, code=codes.of(claim), at=at,
+        key=claim.pk,
+    )  # fmt: skip

@@ -20,13 +20,14 @@ from lianxin.events.markets import STALL
 from lianxin.events.models import Episode, EventSeries, Exhibit, Market, Pitch, Report
 from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Listing, Slot
+from lianxin.exchange.queries import FEWEST_RATINGS
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Place, PlaceKind, Role
 from lianxin.web import paging
 from lianxin.web.events import pages
 from lianxin.web.events.forms import FORMATS, FindForm, PutInForm, ReportForm, SeriesForm
 from lianxin.web.paging import Order
-from lianxin.web.parts import Deed, Fact, Kpi, Link, Tab
+from lianxin.web.parts import Bar, Deed, Fact, Kpi, Link, Tab
 from lianxin.web.respond import Request
 from lianxin.web.shell import times
 
@@ -319,15 +320,31 @@ def _halls(listing: Listing, *, is_ours: bool) -> list[Link]:
 
 
 def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
-    came = queries.held([listing.pk], listing.district_id)
+    came, rated = queries.held([listing.pk], listing.district_id), queries.rated(listing)
     here = reverse("exchange:listing", args=[listing.ref])
     return pages.WriteReport(
         title=listing.title,
         figures=figures(came),
+        rated=_rated(rated, came),
+        bars=Bar.lengths(
+            [
+                (_("%d 星") % stars, _("%d 人") % count, count)
+                for stars, count in rated.by_stars.items()
+            ]
+        ),
+        notes=rated.notes,
         form=form,
         url=reverse("events:report", args=[listing.ref]),
         crumbs=[*crumbs(), Link(listing.title, here)],
     )
+
+
+def _rated(told: queries.Rated, came: queries.Figures) -> str:
+    if not told.count:
+        return _("还没有人评。结束一小时后，会请来过的人打个分。")
+    said = _("%(n)d 人评过，来过 %(people)d 人次。") % {"n": told.count, "people": came.people}
+    few = _("满 %d 人评过才显示分数和留言。") % FEWEST_RATINGS
+    return said if told.by_stars else said + few
 
 
 def _elsewhere(listing: Listing) -> Link | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import Form
 
 from lianxin.web.events.forms import FindForm
-from lianxin.web.parts import Deed, Fact, Kpi, Link, Pager, Tab
+from lianxin.web.parts import Bar, Deed, Fact, Kpi, Link, Pager, Tab
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,9 @@ class Part:
 class WriteReport:
     title: str
     figures: str
+    rated: str
+    bars: Sequence[Bar]  # how many gave each number of stars
+    notes: Sequence[str]
     form: Form
     url: str
     crumbs: Sequence[Link]

@@ -329,6 +329,7 @@ class Receipt:
     cancel_url: str
     cancel_label: str
     cancel_form: Form
+    is_event: bool
     rate_url: str
     rate_form: RateForm | None
     stars: int

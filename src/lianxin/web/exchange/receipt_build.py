@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.events import queries as events
 from lianxin.exchange import codes, queries
+from lianxin.exchange.actions import rating
 from lianxin.exchange.codes import Holder
 from lianxin.exchange.models import Claim, Claimant, Rating, Visit
 from lianxin.exchange.states import ENDED, ClaimState, Shape
@@ -58,9 +59,13 @@ def receipt(
     holder = codes.holder_of(claim, code) or Holder.HELPER
     is_helper = holder is Holder.HELPER
     state = ClaimState(claim.state)
-    rating = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
+    rated = Rating.objects.filter(district_id=claim.district_id, claim=claim).first()
     can_cancel = claim.kind not in taking.ELSEWHERE and state in CANCELLABLE
-    can_rate = state == ClaimState.DELIVERED and not is_helper
+    can_rate = (
+        not is_helper
+        and not rated
+        and (state == ClaimState.DELIVERED or rating.may_rate(claim, at=timezone.now()))
+    )
     name = _name(claim) if is_helper else ""
     return pages.Receipt(
         ref=claim.ref,
@@ -79,10 +84,11 @@ def receipt(
         cancel_url=reverse("exchange:cancel", args=[claim.ref, code]) if can_cancel else "",
         cancel_label=str(CANCEL[Shape(claim.shape)]),
         cancel_form=Keyed(),
+        is_event=claim.kind == rating.EVENT,
         rate_url=reverse("exchange:rate", args=[claim.ref, code]),
         rate_form=(form or RateForm()) if can_rate else None,
-        stars=rating.stars if rating else 0,
-        has_lapsed=state == ClaimState.DONE and claim.shape == Shape.ORDER and rating is None,
+        stars=rated.stars if rated else 0,
+        has_lapsed=state == ClaimState.DONE and claim.shape == Shape.ORDER and rated is None,
         recurring=repeating.part(claim, code, holder),
         visits=visits(claim),
         papers=[] if is_helper else _papers(claim),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianxin.exchange.actions import applications, bookings, orders, places
+from lianxin.exchange.actions import applications, bookings, orders, places, rating
 from lianxin.exchange.models import Claim
 from lianxin.exchange.states import Shape
 from lianxin.fulfilment.actions import recurring
@@ -73,12 +74,16 @@ def rate(request: respond.Request, ref: str, code: str) -> HttpResponse:
     told: dict[str, Any] = form.cleaned_data
     return respond.deed(
         request,
-        lambda: orders.rate(found, **told, code=code, at=timezone.now()),
+        lambda: _rate(found)(found, **told, code=code, at=timezone.now()),
         template="exchange/receipt",
         context=lambda: _again(request, ref, code),
         url=reverse("exchange:receipt", args=[ref, code]),
         said=_("谢谢您的评价。"),
     )
+
+
+def _rate(found: Claim) -> Callable[..., object]:
+    return rating.rate_event if found.kind == rating.EVENT else orders.rate
 
 
 @login_not_required

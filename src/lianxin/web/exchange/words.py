@@ -68,6 +68,7 @@ def verb(name: str) -> str:
         "visit": _("上门一次"),
         "hand_over": _("孩子离开"),
         "rate": _("评单"),
+        "ask_rating": _("请她评一评"),
         "lapse_rating": _("评单期满"),
         "drop": _("不能履约"),
         "cancel": _("取消"),
