@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.deliberation import policy, queries
+from lianxin.deliberation import findable, policy, queries
 from lianxin.deliberation.actions import telling
 from lianxin.deliberation.models import Topic
 from lianxin.deliberation.states import AGREED, TOPIC, Outcome
@@ -41,6 +41,7 @@ def answer(
         topic, "answer", by=by, at=at, key=key, outcome=outcome, answer=text.strip()[:4000],
         answered_at=at,
     )  # fmt: skip
+    findable.keep(topic)
     telling.news(topic, entry=entry, text=Outcome(outcome).label)
 
 

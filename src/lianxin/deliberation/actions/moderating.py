@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianxin.deliberation import policy
+from lianxin.deliberation import findable, policy
 from lianxin.deliberation.actions import telling
 from lianxin.deliberation.models import Remark, Topic
 from lianxin.deliberation.states import PUBLIC, REMARK, TOPIC, Reason, TopicState
@@ -51,6 +51,7 @@ def show(
         topic, "show", by=by, at=at, key=key, unit=who, shown_at=at, first_due_at=due_at,
         due_at=due_at,
     )  # fmt: skip
+    findable.keep(topic)
     until = due_at.isoformat()
     telling.tell_author("topic_shown", topic, entry=entry, until=until)
     telling.tell_unit("topic_to_answer", topic, who, about=entry.pk, at=at, until=until)
@@ -72,6 +73,7 @@ def hide(
     timeline.refuse_repeated(topic, key)
     chosen = _listed(reason)
     entry = TOPIC.apply(topic, "hide", by=by, at=at, key=key, note=note.strip(), hidden_for=chosen)
+    findable.keep(topic)
     said = "：".join(part for part in (str(chosen.label), note.strip()) if part)
     telling.tell_author("topic_hidden", topic, entry=entry, text=said)
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lianxin.deliberation import policy
+from lianxin.deliberation import findable, policy
 from lianxin.deliberation.actions import telling
 from lianxin.deliberation.models import Author, Hall, Topic
 from lianxin.deliberation.states import BEFORE_ANSWER, TOPIC, TopicKind
@@ -123,6 +123,7 @@ def revise(
     entry = timeline.append(topic, "revise", by=by, at=at, key=key, changes=told)
     after = f"{topic.title}\n{topic.text}"
     if before != after:
+        findable.keep(topic)
         telling.tell_supporters(topic, entry=entry, before=before, text=after)
 
 
@@ -133,6 +134,7 @@ def withdraw(
     """Who raised it takes it back."""
     require_author(topic, by, code)
     TOPIC.apply(topic, "withdraw", by=by, at=at, key=key)
+    findable.keep(topic)
 
 
 @transaction.atomic

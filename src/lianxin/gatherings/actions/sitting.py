@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lianxin.cases.actions import meeting as cases
 from lianxin.cases.models import Case, Parking
-from lianxin.gatherings import policy, queries
+from lianxin.gatherings import findable, policy, queries
 from lianxin.gatherings.actions import agenda, doing, telling, writing
 from lianxin.gatherings.models import Attendee, Item, Meeting, Resolution, Topic
 from lianxin.gatherings.states import MEETING, TOPIC, MeetingState, TopicState
@@ -164,6 +164,7 @@ def send(meeting: Meeting, *, by: User | None, at: datetime, key: UUID | None = 
     was decided."""
     policy.require_clerk(by, meeting.series, on=timezone.localdate(at))
     entry = MEETING.apply(meeting, "send", by=by, at=at, key=key, sent_at=at)
+    findable.put(meeting)
     telling.tell_invited("minutes_sent", meeting, entry=entry)
 
 

@@ -16,7 +16,6 @@ from lianxin.bodies.findable import BODY
 from lianxin.bodies.models import Body
 from lianxin.bodies.states import BodyKind
 from lianxin.network.models import User
-from lianxin.search import queries as search
 from lianxin.web.search import kinds
 from lianxin.web.search.kinds import Kind, Narrow, Shown
 from lianxin.web.town import finding
@@ -41,17 +40,8 @@ def _show(district_id: int, ids: Sequence[UUID]) -> Mapping[UUID, Shown]:
     }
 
 
-def _find(district_id: int, q: str, most: int) -> tuple[Sequence[Row], int]:
-    bodies = policy.public(district_id)
-    among = {BODY: bodies.values("pk")}
-    found = search.find(district_id, q, kinds=[BODY], among=among, limit=most + 1)
-    by_pk = bodies.in_bulk([row.thing_id for row in found.rows])
-    known = [by_pk[row.thing_id] for row in found.rows if row.thing_id in by_pk]
-    rows = [
-        Row(reverse("bodies:known", args=[one.ref]), one.name, one.about[:80])
-        for one in known[:most]
-    ]
-    return rows, len(known)
+def _row(one: Body) -> Row:
+    return Row(reverse("bodies:known", args=[one.ref]), one.name, one.about[:80])
 
 
 def _more(_q: str) -> str:
@@ -59,4 +49,6 @@ def _more(_q: str) -> str:
 
 
 kinds.register(Kind(BODY, _("机构和协会"), _visible, _show))
-finding.register(Group("bodies", _("机构和协会"), "landmark", _find, _more))
+finding.register(
+    Group("bodies", _("机构和协会"), "landmark", finding.indexed(BODY, policy.public, _row), _more)
+)

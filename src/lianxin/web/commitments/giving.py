@@ -49,7 +49,7 @@ def url_for(request: Request, kind: str, pk: UUID) -> str:
     user = request.user
     if not user.is_authenticated or not policy.can_draw_up(user, on=timezone.localdate()):
         return ""
-    return f"{reverse('commitments:give')}?of={kind}:{pk}"
+    return sources.url("commitments:give", kind, pk)
 
 
 def _form(request: StaffRequest, source: Source) -> GiveForm:

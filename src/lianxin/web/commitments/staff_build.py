@@ -37,8 +37,7 @@ from lianxin.web.cases.fields import Places, Units
 from lianxin.web.commitments import build, forms, pages, town_build, words
 from lianxin.web.commitments.forms import ListForm
 from lianxin.web.due import end_of
-from lianxin.web.following import chains
-from lianxin.web.gatherings import proposing
+from lianxin.web.following import chains, sources
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
 from lianxin.web.parts import Ball, Deed, Link
@@ -223,11 +222,10 @@ def own(request: StaffRequest, row: Commitment, *, sent: Forms | None = None) ->
         *(_working(found, given) if works else ()), *(_judging(found, given) if steward else ()),
     ]  # fmt: skip
     is_public = row.state != CommitmentState.PLANNED
-    meeting = proposing.url_for(request, "commitments.commitment", row.pk) if works else ""
     return pages.Own(
         **build.known(found, is_public=False),
         deeds=deeds,
-        onward=[Link(_("提交会议商量"), meeting)] if meeting else [],
+        onward=_onward(row) if works else [],
         public_url=build.public_url(row) if is_public else "",
         chain=chains.of(request, row),
         place_names=Places(row.district_id).labels if works else (),
@@ -237,6 +235,11 @@ def own(request: StaffRequest, row: Commitment, *, sent: Forms | None = None) ->
             Link(row.programme.title, reverse("commitments:managed", args=[row.programme.ref])),
         ],
     )
+
+
+def _onward(row: Commitment) -> list[Link]:
+    url = sources.url("gatherings:propose", "commitments.commitment", row.pk)
+    return [Link(_("提交会议商量"), url)]
 
 
 def _deed_of(row: Commitment, sent: Forms) -> Any:

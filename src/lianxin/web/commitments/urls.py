@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.commitments import chain_steps, deeds, giving, public, views  # noqa: F401  registers how promises are shown as steps
+from lianxin.web.commitments import (  # noqa: F401  chain_steps and kinds make themselves known
+    chain_steps,
+    deeds,
+    giving,
+    kinds,
+    public,
+    views,
+)
 
 app_name = "commitments"
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.deliberation import (  # noqa: F401  chain_steps registers how topics are shown as steps
+from lianxin.web.deliberation import (  # noqa: F401  chain_steps and kinds make themselves known
     chain_steps,
     deeds,
     desk,
+    kinds,
     public,
     surveying,
     surveys,

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from lianxin.lineage.models import Thing
 from lianxin.web.following import chains
@@ -29,6 +30,11 @@ class Source:
     def title(self) -> str:
         """Its words, where they were written to be public."""
         return self.shown.title if self.thing.kind in WORDED_IN_PUBLIC else ""
+
+
+def url(page: str, kind: str, pk: UUID) -> str:
+    """Of the page, by its name, that makes something of the row."""
+    return f"{reverse(page)}?of={kind}:{pk}"
 
 
 def asked(request: StaffRequest) -> Source:

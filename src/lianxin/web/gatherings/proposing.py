@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -56,7 +55,7 @@ def url_for(request: Request, kind: str, pk: UUID) -> str:
     """Where whoever works here puts it to a meeting; else nothing."""
     if not request.user.is_authenticated or not holds(request, *WORKING):
         return ""
-    return f"{reverse('gatherings:propose')}?of={kind}:{pk}"
+    return sources.url("gatherings:propose", kind, pk)
 
 
 def _put(request: StaffRequest, form: ProposeForm, source: Thing) -> Topic:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.gatherings import (
-    chain_steps,  # noqa: F401  by it chains learn of meetings
+from lianxin.web.gatherings import (  # noqa: F401  chain_steps and kinds make themselves known
+    chain_steps,
     deeds,
+    kinds,
     proposing,
     public,
     views,

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.studies import (
-    chain_steps,  # noqa: F401  by it chains learn of studies
+from lianxin.web.studies import (  # noqa: F401  chain_steps and kinds make themselves known
+    chain_steps,
     deeds,
+    kinds,
     town,
     views,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -43,6 +44,20 @@ class Group:
 
 
 GROUPS: dict[str, Group] = {}
+
+
+def indexed(kind: str, public: Callable[[int], Any], row: Callable[[Any], Row]) -> Find:
+    """Finds the things of `kind` in the index among those that are `public` in a district."""
+
+    def find(district_id: int, q: str, most: int) -> tuple[Sequence[Row], int]:
+        things = public(district_id)
+        among = {kind: things.values("pk")}
+        found = search.find(district_id, q, kinds=[kind], among=among, limit=most + 1)
+        by_pk = things.in_bulk([one.thing_id for one in found.rows])
+        known = [by_pk[one.thing_id] for one in found.rows if one.thing_id in by_pk]
+        return [row(one) for one in known[:most]], len(known)
+
+    return find
 
 
 def register(group: Group) -> None:
