@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.cases import queries as cases
 from lianxin.exchange import policy as exchange
@@ -102,7 +103,10 @@ def facts(found: Agreement) -> list[Fact]:
     told = [
         Fact(_("协议种类"), words.kind(found)),
         Fact(_("地点"), found.place.name),
-        Fact(_("期限"), f"{found.starts_on.isoformat()} – {found.ends_on.isoformat()}"),
+        Fact(
+            pgettext("agreement", "期限"),
+            f"{found.starts_on.isoformat()} – {found.ends_on.isoformat()}",
+        ),
     ]
     if found.kind in STANDING_BY:
         rules = cases.rules_of(found.district_id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
@@ -31,6 +32,7 @@ from lianxin.web.money import YuanField
 from lianxin.web.shell.forms import choices_of, day_field, rows_of
 
 LEAST_ROWS: Final = 3
+TWO: Final = 2  # a line for each side
 HOSTS: Final = (OrganisationKind.STREET_OFFICE, OrganisationKind.COMMUNITY)
 
 
@@ -112,6 +114,12 @@ class TermForm(forms.Form):
     until_on = day_field(_("到何时为止"), required=False, help_text=_("不填就到协议到期。"))
 
     @property
+    def is_spare(self) -> bool:
+        """A further line that nobody has written anything in."""
+        number = int(str(self.prefix)[1:])
+        return number > TWO and not self.errors and not self["text"].value()
+
+    @property
     def term(self) -> Term | None:
         told = self.cleaned_data
         if not told["text"] and told["amount"] is None:
@@ -148,6 +156,24 @@ class ContactForm(Keyed):
         told = self.cleaned_data
         words = [told[f"contact_{name}"] for name in ("name", "email", "phone")]
         return Contact(*words) if any(words) else None
+
+
+@dataclass(frozen=True)
+class Fold:
+    label: str
+    fields: Sequence[forms.BoundField]
+    is_open: bool
+
+
+FOLDED: Final = {
+    _("合作一方没有账号？留个联系方式"): ("contact_name", "contact_email", "contact_phone"),
+    _("不止两家？写上一起签的单位"): ("others",),
+    _("结对或服务基地？选哪些事先找合作一方"): ("classes",),
+}
+
+
+def _is_used(field: forms.BoundField) -> bool:
+    return bool(field.errors or field.value())
 
 
 class AgreementForm(ContactForm):
@@ -221,6 +247,20 @@ class AgreementForm(ContactForm):
             for name in ("host", "partner"):
                 self.fields[name].disabled = True
         self.terms = _term_forms(data, terms)
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """What every agreement needs, in order."""
+        kept = {name for names in FOLDED.values() for name in names}
+        return [field for field in self.visible_fields() if field.name not in kept]
+
+    @property
+    def folded(self) -> list[Fold]:
+        """What only some need; open where something is written or wrong."""
+        return [
+            Fold(str(label), fields := [self[name] for name in names], any(map(_is_used, fields)))
+            for label, names in FOLDED.items()
+        ]
 
     def clean_partner(self) -> Organisation:
         unit: Organisation = self.cleaned_data["partner"]
