@@ -9,5 +9,5 @@ class GatheringsConfig(AppConfig):
     verbose_name = _("会议")
 
     def ready(self) -> None:
-        for name in ("heard", "reactions"):
+        for name in ("heard", "own", "reactions"):
             import_module(f"lianxin.gatherings.{name}")

@@ -156,6 +156,7 @@ def _row(one: Survey, name: str) -> survey_pages.Row:
     return survey_pages.Row(
         url=reverse(name, args=[one.ref]), ref=one.ref, title=one.title, state=str(state.label),
         level=LEVELS[state], hall=one.hall.name, closes_at=one.closes_at,
+        is_over=one.closes_at <= timezone.now(),
     )  # fmt: skip
 
 

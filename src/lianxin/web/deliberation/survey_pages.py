@@ -20,6 +20,7 @@ class Row:
     level: str
     hall: str
     closes_at: datetime
+    is_over: bool
 
 
 @dataclass(frozen=True)
