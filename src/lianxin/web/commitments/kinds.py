@@ -1,4 +1,4 @@
-"""Public promises in everybody's box."""
+"""Public promises in everybody's box, and on a lead's page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.commitments.findable import PROMISE
 from lianxin.commitments.models import Commitment
-from lianxin.web.commitments import build
+from lianxin.web.commitments import build, staff_build
+from lianxin.web.lead import together
 from lianxin.web.town import finding
 from lianxin.web.town.finding import Group
 from lianxin.web.town.pages import FoundRow as Row
@@ -30,3 +31,6 @@ finding.register(
         lambda _q: reverse("commitments:town"),
     )
 )  # fmt: skip
+together.register(
+    together.Group(1, "promises", _("公开承诺"), "commitments:home", staff_build.kpis)
+)

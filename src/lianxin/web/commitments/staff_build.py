@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -40,7 +41,7 @@ from lianxin.web.due import end_of
 from lianxin.web.following import chains, sources
 from lianxin.web.me.forms import Keyed
 from lianxin.web.paging import Order
-from lianxin.web.parts import Ball, Deed, Link
+from lianxin.web.parts import Ball, Deed, Kpi, Link
 from lianxin.web.respond import StaffRequest
 
 NEWEST_FIRST: Final = Order("starts_on", is_descending=True)
@@ -64,12 +65,9 @@ def visible(request: StaffRequest) -> CommitmentQuerySet:
 
 def home(request: StaffRequest) -> pages.Home:
     on, district_id = timezone.localdate(), request.district.pk
-    lists = list(visible_lists(request).whole().order_by("-year", "kind", "-starts_on")[:MOST])
-    found = town_build.by_list(district_id, lists)
-    everything = [each for rows in found.values() for each in rows]
-    urls = {light: paging.address("commitments:rows", light=light.value) for light in Light}
+    lists, found = _lists(request)
     return pages.Home(
-        kpis=build.kpis(everything, urls),
+        kpis=_kpis(found),
         rows=[
             build.list_row(one, found[one.pk], url=reverse("commitments:managed", args=[one.ref]))
             for one in lists
@@ -77,6 +75,24 @@ def home(request: StaffRequest) -> pages.Home:
         waiting=waiting_for(request.user, district_id).count(),
         new_url=reverse("commitments:new") if policy.can_draw_up(request.user, on=on) else "",
     )
+
+
+def kpis(request: StaffRequest) -> list[Kpi]:
+    """How many of each colour, of all that one may see."""
+    _shown, found = _lists(request)
+    return _kpis(found)
+
+
+def _lists(request: StaffRequest) -> tuple[list[Programme], dict[UUID, list[Known]]]:
+    rows = visible_lists(request).whole().order_by("-year", "kind", "-starts_on")
+    lists = list(rows[:MOST])
+    return lists, town_build.by_list(request.district.pk, lists)
+
+
+def _kpis(found: Mapping[UUID, Sequence[Known]]) -> list[Kpi]:
+    everything = [each for rows in found.values() for each in rows]
+    urls = {light: paging.address("commitments:rows", light=light.value) for light in Light}
+    return build.kpis(everything, urls)
 
 
 def asked_rows(request: StaffRequest, filters: ListForm) -> list[Known]:

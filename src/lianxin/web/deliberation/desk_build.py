@@ -66,7 +66,7 @@ def home(request: StaffRequest) -> pages.Home:
     )  # fmt: skip
     now = timezone.now()
     return pages.Home(
-        filters=filters, kpis=_kpis(visible),
+        filters=filters, kpis=kpis(visible),
         rows=[
             words.row(one, url=reverse("deliberation:handled", args=[one.ref]), at=now)
             for one in page.rows
@@ -239,7 +239,7 @@ def _part_deed(found: Topic, pk: UUID, name: str, *, label: str, icon: str, form
     return Deed(f"{name}-{pk}", label, icon, url, form)
 
 
-def _kpis(visible: TopicQuerySet) -> list[Kpi]:
+def kpis(visible: TopicQuerySet) -> list[Kpi]:
     told = visible.aggregate(**{one.value: Count("pk", filter=Q(state=one)) for one in TopicState})
     late = queries.overdue(visible, at=timezone.now()).count()
     shown = (TopicState.HANDED_IN, TopicState.OPEN, TopicState.ANSWERED, TopicState.DONE)

@@ -94,16 +94,29 @@ def figures(request: Request) -> HttpResponse:
     return respond.page(request, "events/figures", _figures(request, year, this=this))
 
 
-def _figures(request: Request, year: int, *, this: int) -> pages.FiguresPage:
-    since, until = _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
-    told = queries.by_format(request.district.pk, since=since, until=until)
+def kpis(district_id: int, year: int) -> list[Kpi]:
+    return _kpis(queries.by_format(district_id, **_year(year)), year)
+
+
+def _year(year: int) -> dict[str, datetime]:
+    return {
+        "since": _midnight(date(year, 1, 1)), "until": _midnight(date(year + 1, 1, 1))
+    }  # fmt: skip
+
+
+def _kpis(told: Sequence[queries.OfFormat], year: int) -> list[Kpi]:
     whole = _held(year)
+    return [
+        Kpi(_("办了"), str(sum(one.sessions for one in told)), whole, unit=_("场")),
+        Kpi(_("来了"), str(sum(one.people for one in told)), whole, unit=_("人次")),
+    ]
+
+
+def _figures(request: Request, year: int, *, this: int) -> pages.FiguresPage:
+    told = queries.by_format(request.district.pk, **_year(year))
     return pages.FiguresPage(
         year=year,
-        kpis=[
-            Kpi(_("办了"), str(sum(one.sessions for one in told)), whole, unit=_("场")),
-            Kpi(_("来了"), str(sum(one.people for one in told)), whole, unit=_("人次")),
-        ],
+        kpis=_kpis(told, year),
         rows=[
             pages.FormatRow(
                 format=str(FORMATS.get(one.format, one.format)),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.events import door, hall, markets, overview, views
+from lianxin.web.events import door, hall, kinds, markets, overview, views  # noqa: F401  kinds makes itself known
 
 app_name = "events"
 

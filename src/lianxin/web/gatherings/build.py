@@ -77,7 +77,7 @@ def home(request: StaffRequest) -> pages.Home:
         weekdays=[str(WEEKDAYS_ABBR[n]) for n in range(7)],
         earlier_url=_month_url(months_on(month, -1)),
         later_url=_month_url(months_on(month, 1)),
-        kpis=_kpis(request),
+        kpis=kpis(request),
         series=_series_rows(request),
         new_url=reverse("gatherings:new") if conveners(request.user).exists() else "",
         here=reverse("gatherings:home"),
@@ -128,7 +128,7 @@ def row(one: Meeting, *, name: str = "gatherings:meeting", note: str = "") -> pa
     )
 
 
-def _kpis(request: StaffRequest) -> list[Kpi]:
+def kpis(request: StaffRequest) -> list[Kpi]:
     now, on = timezone.now(), timezone.localdate()
     owed = visible(request).filter(state__in=OWED).aggregate(
         all=Count("pk"), late=Count("pk", filter=Q(minutes_due_at__lt=now)),

@@ -1,4 +1,4 @@
-"""What public meetings decided, in everybody's box."""
+"""What public meetings decided, in everybody's box; what they asked for, on a lead's page."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from lianxin.gatherings import policy
 from lianxin.gatherings.findable import DECISION
 from lianxin.gatherings.models import Resolution
+from lianxin.web.gatherings import build
+from lianxin.web.lead import together
 from lianxin.web.town import finding
 from lianxin.web.town.finding import Group
 from lianxin.web.town.pages import FoundRow as Row
@@ -34,3 +36,4 @@ finding.register(
         lambda _q: reverse("gatherings:town"),
     )
 )  # fmt: skip
+together.register(together.Group(2, "meetings", _("会议"), "gatherings:home", build.kpis))

@@ -13,6 +13,7 @@ from lianxin.insight.orders import Stars
 from lianxin.insight.queries import Now, Totals
 from lianxin.kernel.models import Entry
 from lianxin.web.lead.forms import BoardForm, CasesForm, OrdersForm
+from lianxin.web.lead.together import Shown
 from lianxin.web.listing import Row
 from lianxin.web.parts import Chart, Kpi, Link, Pager, Tab
 
@@ -227,4 +228,11 @@ class Orders:
     filters: OrdersForm
     filters_used: int
     here_url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class Joint:
+    groups: Sequence[Shown]
+    at: datetime
     crumbs: Sequence[Link]

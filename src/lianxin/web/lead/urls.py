@@ -12,6 +12,7 @@ urlpatterns = [
     path("late/", views.late, name="late"),
     path("recurring/", views.recurring, name="recurring"),
     path("waited/", views.waited, name="waited"),
+    path("together/", views.joint, name="together"),
     path("exchange/", views.exchange, name="exchange"),
     path("exchange/orders/", views.orders, name="orders"),
     path("exchange.xlsx", views.exchange_xlsx, name="exchange_xlsx"),

@@ -1,20 +1,23 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lianxin.papers import pdf, word
 from lianxin.web import respond
 from lianxin.web.lead import bulletin as papers
 from lianxin.web.lead import exchange as ordered
-from lianxin.web.lead import order_rows
+from lianxin.web.lead import order_rows, pages, together
 from lianxin.web.lead.board import Figures, board_page, tables, where
 from lianxin.web.lead.forms import PERIODS, days_of
 from lianxin.web.lead.rows import cases_page, late_page
 from lianxin.web.lead.scope import LEADING, Scope
 from lianxin.web.lead.sheet import TYPE, orders_workbook, workbook
 from lianxin.web.lead.slipped import recurring_page, waited_page
+from lianxin.web.parts import Link
 from lianxin.web.seats import holding, seats
 
 MAKERS = {"docx": (word.docx, word.TYPE), "pdf": (pdf.pdf, pdf.TYPE)}
@@ -55,6 +58,15 @@ def waited(request: respond.StaffRequest) -> HttpResponse:
     """What slipped, where its time went, and how much each unit has to carry."""
     context = waited_page(_scope(request), request.GET, at=timezone.now())
     return respond.page(request, "lead/waited", context)
+
+
+@require_safe
+@holding(*LEADING)
+def joint(request: respond.StaffRequest) -> HttpResponse:
+    """What was decided and promised together, and what of it is late."""
+    crumb = Link(_("牵头"), reverse("lead:board"))
+    context = pages.Joint(together.shown(request), at=timezone.now(), crumbs=[crumb])
+    return respond.page(request, "lead/joint", context)
 
 
 @require_safe

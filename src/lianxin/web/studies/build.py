@@ -65,7 +65,7 @@ def home(request: StaffRequest) -> pages.Home:
     )  # fmt: skip
     return pages.Home(
         filters=filters,
-        kpis=_kpis(visible),
+        kpis=kpis(visible),
         rows=[_row(one) for one in page.rows],
         pager=page.pager,
         new_url=reverse("studies:new") if units_of(request.user).exists() else "",
@@ -90,7 +90,7 @@ def units_of(user: User) -> QuerySet[Organisation]:
     return rows.filter(Q(pk__in=own) | Q(place__in=there.values("pk"))).order_by("kind", "name")
 
 
-def _kpis(visible: StudyQuerySet) -> list[Kpi]:
+def kpis(visible: StudyQuerySet) -> list[Kpi]:
     told = visible.aggregate(
         **{state.value: Count("pk", filter=Q(state=state)) for state in StudyState}
     )
