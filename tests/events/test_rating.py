@@ -85,6 +85,8 @@ def test_who_holds_it_sees_the_marks_of_five_and_no_fewer() -> None:
     told = queries.rated(slot.listing)
     assert told.by_stars == {5: 4, 4: 0, 3: 1, 2: 0, 1: 0}
     assert told.notes[0] == "椅子硬"
+    rate(came(slot, 5), 1, "只有我")
+    assert queries.rated(slot.listing) == queries.Rated(6, told.by_stars, told.notes)
 
 
 def test_by_her_receipt_and_on_the_report_of_who_holds_it() -> None:

@@ -22,6 +22,7 @@ from lianxin.introductions.models import Introduction
 from lianxin.kernel.ids import new_id
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Thing
+from lianxin.outbox.models import Message
 from tests import make
 from tests.events.test_door import DOORS, giver_of
 from tests.events.test_halls import ask, pitch, shown
@@ -138,6 +139,27 @@ def test_a_meeting_that_is_agreed_to_becomes_an_introduction() -> None:
     assert "海湾银行 → 潮芯科技" in public
     assert "设备贷" not in public
     assert made.ref not in public
+
+
+def test_both_hear_of_a_meeting_and_what_is_taken_back_ends_the_introduction() -> None:
+    slot = event()
+    here, exhibit = f"/events/{slot.listing.ref}/hall/", shown(slot)
+    firm, bank = exhibit.shown.provider, make.organisation(name="海湾银行", kind="FIRM")
+    assert firm is not None
+    people = make.handler(bank), make.handler(firm)
+    banker, exhibitor = map(signed_in, people)
+    told = {"exhibit": str(exhibit.pk), "unit": str(bank.pk), "about": "设备贷"}
+    do(banker, f"{here}ask/", when=f"{slot.pk}|0", **told)
+    row = str(queries.talks(slot.listing)[0].pk)
+    do(exhibitor, f"{here}accept/", row=row)
+    do(banker, f"{here}withdraw/", row=row)
+
+    heard = Message.objects.filter(kind__startswith="talk_").values_list("kind", "to")
+    assert set(heard) == {
+        ("talk_asked", people[1].pk), ("talk_accepted", people[0].pk),
+        ("talk_withdrawn", people[1].pk),
+    }  # fmt: skip
+    assert Introduction.objects.get(district_id=slot.district_id).state == "FELL_THROUGH"
 
 
 def test_an_event_has_its_room_or_hears_what_is_free() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,7 +49,7 @@ def slots(district_id: int) -> QuerySet[Slot]:
 @dataclass(frozen=True)
 class Rated:
     """What those who came say: how many gave each number of stars, and their words, the newest
-    first; neither while fewer than `FEWEST_RATINGS` have said anything."""
+    first. Told five at a time, so that nobody's own stars are seen between two looks."""
 
     count: int
     by_stars: dict[int, int]
@@ -57,12 +58,12 @@ class Rated:
 
 def rated(listing: Listing) -> Rated:
     rows = Rating.objects.filter(district_id=listing.district_id, listing=listing)
-    told = dict(rows.values_list("stars").annotate(n=Count("pk")))
-    count = sum(told.values())
-    if count < FEWEST_RATINGS:
-        return Rated(count, {}, [])
-    notes = rows.exclude(text="").order_by("-rated_at", "-pk").values_list("text", flat=True)
-    return Rated(count, {n: told.get(n, 0) for n in range(5, 0, -1)}, list(notes[:NOTES]))
+    said = list(rows.order_by("rated_at", "pk").values_list("stars", "text"))
+    told = said[: len(said) // FEWEST_RATINGS * FEWEST_RATINGS]
+    counts = Counter(stars for stars, _text in told)
+    by_stars = {stars: counts[stars] for stars in range(5, 0, -1)} if told else {}
+    notes = [text for _stars, text in reversed(told) if text]
+    return Rated(len(said), by_stars, notes[:NOTES])
 
 
 def held_slots(slots: QuerySet[Slot], district_id: int) -> QuerySet[Slot]:

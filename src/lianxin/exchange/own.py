@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 
 from lianxin.exchange.actions import retention
 from lianxin.exchange.kinds import KINDS
-from lianxin.exchange.models import Claim, ClaimQuerySet, Listing, ListingQuerySet, Qualification
+from lianxin.exchange.models import (
+    Claim,
+    ClaimQuerySet,
+    Listing,
+    ListingQuerySet,
+    Qualification,
+    Rating,
+)
 from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.network import forgetting, own
 from lianxin.network.models import User
@@ -30,6 +37,9 @@ def _mine(user: User) -> ClaimQuerySet:
 
 
 def told(user: User) -> Sequence[own.Row]:
+    mine = list(_mine(user))
+    ratings = Rating.objects.filter(district_id=own.district_of(user), claim__in=mine)
+    rated = {one.claim_id: one for one in ratings}
     return [
         {
             "ref": one.ref, "kind": one.kind, "subject": one.subject, "text": one.text,
@@ -37,8 +47,10 @@ def told(user: User) -> Sequence[own.Row]:
             "place": one.place.name if one.place else "", "address": one.address,
             "asked_at": one.asked_at, "starts_at": one.starts_at, "ended_at": one.ended_at,
             "name": one.claimant.name, "phone": one.claimant.phone, "email": one.claimant.email,
+            "stars": rated[one.pk].stars if one.pk in rated else "",
+            "said": rated[one.pk].text if one.pk in rated else "",
         }
-        for one in _mine(user)
+        for one in mine
     ]  # fmt: skip
 
 

@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 
 from lianxin.events import policy, queries
 from lianxin.events.models import Exhibit, Talk
+from lianxin.events.notices import TalkNotice
 from lianxin.events.states import TALK, TalkState
 from lianxin.exchange.actions import places
 from lianxin.exchange.models import Listing, Slot
+from lianxin.exchange.policy import OF_UNIT
 from lianxin.exchange.states import ListingState
 from lianxin.kernel import timeline
+from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import Overtaken, Refusal
+from lianxin.network import queries as network
 from lianxin.network.models import Organisation, User
+from lianxin.outbox import actions as outbox
 
 
 @transaction.atomic
@@ -81,7 +86,8 @@ def ask(
     _require_free(talk)
     if rows.filter(exhibit=exhibit, unit=unit, state=TalkState.ASKED).exists():
         raise Refusal(_("已经约过，请等对方答复。"), code="already")
-    timeline.begin(talk, "ask", by=by, at=at)
+    entry = timeline.begin(talk, "ask", by=by, at=at)
+    _tell("talk_asked", talk, talk.host, entry=entry, text=talk.about)
     return talk
 
 
@@ -94,7 +100,8 @@ def accept(talk: Talk, *, by: User | None, at: datetime, key: UUID | None = None
         _require_free(talk)
     try:
         with transaction.atomic():
-            TALK.apply(talk, "accept", by=by, at=at, key=key)
+            entry = TALK.apply(talk, "accept", by=by, at=at, key=key)
+            _tell("talk_accepted", talk, talk.unit, entry=entry)
     except IntegrityError as error:
         raise Overtaken(_("这个时间刚刚约给了别人，请另选时间。")) from error
 
@@ -108,14 +115,29 @@ def decline(
     said = reason.strip()[:200]
     if not said:
         raise Refusal(_("请写一句原因，对方看得到。"), field="reason")
-    TALK.apply(talk, "decline", by=by, at=at, key=key, reason=said)
+    entry = TALK.apply(talk, "decline", by=by, at=at, key=key, reason=said)
+    _tell("talk_declined", talk, talk.unit, entry=entry, text=said)
 
 
 @transaction.atomic
 def withdraw(talk: Talk, *, by: User | None, at: datetime, key: UUID | None = None) -> None:
     """Who asked takes it back; the time is free again."""
     policy.require_of(by, talk.unit, on=timezone.localdate(at))
-    TALK.apply(talk, "withdraw", by=by, at=at, key=key)
+    entry = TALK.apply(talk, "withdraw", by=by, at=at, key=key)
+    _tell("talk_withdrawn", talk, talk.host, entry=entry)
+
+
+def _tell(kind: str, talk: Talk, unit: Organisation, *, entry: Entry, text: str = "") -> None:
+    """The people of one side, of the other."""
+    event, other = talk.exhibit.event, talk.unit if unit.pk == talk.host_id else talk.host
+    notice = TalkNotice(
+        kind=kind, ref=event.ref, subject=talk.exhibit.shown.title, unit=other.name, text=text,
+        when=talk.starts_at.isoformat(), link=f"/events/{event.ref}/hall/",
+    )  # fmt: skip
+    people = network.people_in(unit, *OF_UNIT, on=timezone.localdate(entry.at))
+    to = [person for person in people if person.pk != entry.by_id]
+    if to:
+        outbox.queue(notice, to=to, about=entry.pk, at=entry.at)
 
 
 def _require_free(talk: Talk) -> None:

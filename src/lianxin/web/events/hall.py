@@ -25,7 +25,11 @@ from lianxin.exchange import policy as exchange
 from lianxin.exchange.actions.bookings import Taken
 from lianxin.exchange.models import Listing
 from lianxin.introductions import actions as introductions
+from lianxin.introductions.actions import recording
+from lianxin.introductions.models import Introduction
+from lianxin.introductions.states import LIFECYCLE
 from lianxin.kernel.refusals import Overtaken, Refusal
+from lianxin.lineage import queries as lineage
 from lianxin.lineage.actions import link
 from lianxin.lineage.models import Thing
 from lianxin.network.models import Organisation, User
@@ -136,6 +140,21 @@ def _accept(there: Hall, *, row: UUID, by: User, at: datetime, key: UUID) -> Non
     link(Thing.of(talk), Thing.of(made), district_id=talk.district_id, how=how, by=by, at=at)
 
 
+@transaction.atomic
+def _withdraw(there: Hall, *, row: UUID, by: User, at: datetime, key: UUID) -> None:
+    """What both had been introduced for comes to nothing, too."""
+    talk = _picked(there.talks, row)
+    exhibiting.withdraw(talk, by=by, at=at, key=key)
+    met = lineage.targets_of(talk.district_id, [Thing.of(talk)]).get(talk.pk, [])
+    rows = Introduction.objects.filter(
+        district_id=talk.district_id, pk__in=[one.to_id for one in met]
+    )
+    for made in rows:
+        if LIFECYCLE.allows(made.state, "fall_through"):
+            reason = gettext("约谈撤回了。")
+            recording.fall_through(made, reason=reason, by=None, at=at)
+
+
 def _of_talk(act: Callable[..., None]) -> Callable[..., None]:
     return lambda there, *, row, **told: act(_picked(there.talks, row), **told)
 
@@ -161,7 +180,7 @@ DEEDS: dict[str, tuple[Callable[..., object], Any]] = {
     "ask": (_ask, _("约谈已送到，等对方答复。")),
     "accept": (_accept, _("约好了，双方已登记对接。")),
     "decline": (_of_talk(exhibiting.decline), _("谢绝了，对方看得到原因。")),
-    "withdraw": (_of_talk(exhibiting.withdraw), _("撤回了。")),
+    "withdraw": (_withdraw, _("撤回了。")),
 }
 
 
