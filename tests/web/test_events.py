@@ -181,6 +181,27 @@ def test_large_events_lead_to_where_one_signs_up_and_to_nothing_else() -> None:
     assert "javascript:" not in Client().get(f"/exchange/{wrong.ref}/").content.decode()
 
 
+def test_what_is_broadcast_is_watched_from_half_an_hour_before_until_it_is_over(
+    now: time_machine.Traveller,
+) -> None:
+    """MAT-07: jobs by broadcast; and only where a browser may safely be sent."""
+    details = {"format": "LECTURE", "topics": ["招聘"]}
+    there = event(details=details | {"live_url": "https://live.example.org/1"})
+    wrong = event(details=details | {"live_url": "javascript:alert(1)"})
+
+    def seen(slot: Slot, at: dt.datetime) -> str:
+        now.move_to(at)
+        return Client().get(f"/exchange/{slot.listing.ref}/").content.decode()
+
+    minute = dt.timedelta(minutes=1)
+    early = seen(there, there.starts_at - 31 * minute)
+    assert "有直播，开始前半小时在这里打开" in early
+    assert "live.example.org" not in early
+    assert 'href="https://live.example.org/1"' in seen(there, there.starts_at - 30 * minute)
+    assert "live.example.org" not in seen(there, there.ends_at)
+    assert "javascript:" not in seen(wrong, wrong.starts_at)
+
+
 def test_calendars_of_events_keep_the_uid_when_one_moves_and_say_that_one_is_off() -> None:
     """X34."""
     slot = event()

@@ -45,6 +45,7 @@ KIND: Final = Kind(
         Detail("needs_guardian", _("孩子要监护人报名"), As.YES),
         Detail("certificate", _("结业证明"), As.LINE),
         Detail("needed", _("到场几次发证"), As.NUMBER, is_found=False),
+        Detail("live_url", _("直播网址"), As.LINE, is_found=False),
         Detail("tickets_url", _("在别处报名的网址"), As.LINE, is_found=False),
     ),
 )

@@ -37,6 +37,7 @@ PAST: Final = "past"
 HELD: Final = "held"  # of those, where somebody came
 SIZE: Final = 40
 FEW: Final = 12  # sessions and reports of a series that stand on its page
+LIVE_BEFORE: Final = timedelta(minutes=30)
 NEAR: Final = timedelta(days=120)
 
 
@@ -285,6 +286,7 @@ def part(request: Request, listing: Listing) -> pages.Part | None:
         halls=_halls(listing, is_ours=is_ours),
         series=Link(found.name, reverse("events:series", args=[found.code])) if found else None,
         tickets=_elsewhere(listing),
+        live=_live(listing, at=now),
         report=told(report, came) if report else None,
         doors=[_door_link(slot) for slot in slots],
         report_label=_("改小结") if report else _("写小结"),
@@ -297,7 +299,7 @@ def _of_stalls(listing: Listing, *, is_ours: bool) -> pages.Part:
     url = reverse("events:market", args=[listing.ref])
     plan = [Link(_("摊位图"), url)] if is_ours or rows.exists() else []
     return pages.Part(
-        halls=plan, series=None, tickets=None, report=None, doors=[], report_label="",
+        halls=plan, series=None, tickets=None, live=None, report=None, doors=[], report_label="",
         report_url="",
     )  # fmt: skip
 
@@ -348,11 +350,29 @@ def _rated(told: queries.Rated, came: queries.Figures) -> str:
 
 
 def _elsewhere(listing: Listing) -> Link | None:
+    """Where one signs up on another site."""
     url = str(listing.details.get("tickets_url", ""))
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    host = _host(url)
+    return Link(_("到 %s 报名") % host, url) if host else None
+
+
+def _live(listing: Listing, *, at: datetime) -> Link | None:
+    """Where everybody watches, from half an hour before it begins until it is over."""
+    url = str(listing.details.get("live_url", ""))
+    host = _host(url)
+    if not host:
         return None
-    return Link(_("到 %s 报名") % parts.netloc, url)
+    on = {"starts_at__lte": at + LIVE_BEFORE, "ends_at__gt": at, "cancelled_at": None}
+    rows = Slot.objects.filter(district_id=listing.district_id, listing=listing, **on)
+    if rows.exists():
+        return Link(_("看直播（%s）") % host, url)
+    return Link(_("有直播，开始前半小时在这里打开"), "")
+
+
+def _host(url: str) -> str:
+    """Of an address that a browser may safely be sent to, else nothing."""
+    parts = urlsplit(url)
+    return parts.netloc if parts.scheme in ("http", "https") else ""
 
 
 def _slots_at_the_door(listing: Listing, *, at: datetime) -> Sequence[Slot]:

@@ -177,6 +177,7 @@ class Part:
     halls: Sequence[Link]
     series: Link | None
     tickets: Link | None  # where one signs up elsewhere
+    live: Link | None  # without an address: not yet
     report: Told | None
     doors: Sequence[Link]
     report_label: str

@@ -33,7 +33,7 @@ from lianxin.web.parts import Fact, Link
 from lianxin.web.respond import Request
 
 JOB: Final = "JOB"
-TOLD_APART: Final = frozenset({"pay_from", "pay_to", "tickets_url"})
+TOLD_APART: Final = frozenset({"pay_from", "pay_to", "tickets_url", "live_url"})
 
 
 def listing(
