@@ -35,15 +35,15 @@ HOURS = "Mo-Su 08:00-20:00; PH 08:00-20:00"
 
 
 def settle() -> dict[str, Any]:
-    """Two courses of each size, one by REST and one by page, and two venues."""
+    """An event with sessions of each size, one by REST and one by page, and two venues."""
     told: dict[str, Any] = {}
     for door in ("rest", "page"):
-        course = _listing("COURSE", "书法课", {"subjects": ["书法"]})
-        slots = {name: _slot(course, name, seats) for name, seats in SEATS.items()}
+        event = _listing("EVENT", "海洋讲座", {"format": "LECTURE", "topics": ["海洋"]})
+        slots = {name: _slot(event, name, seats) for name, seats in SEATS.items()}
         venue = _listing("VENUE", "活动中心", {"rules": "用后请关灯"})
         rooms = _rooms(venue)
         told[door] = {
-            "course": course.ref, "slots": slots, "venue": venue.ref,
+            "event": event.ref, "slots": slots, "venue": venue.ref,
             "spaces": {room.code: str(room.pk) for room in rooms},
         }  # fmt: skip
     return told
@@ -65,11 +65,11 @@ def _listing(kind: str, title: str, details: dict[str, Any]) -> Listing:
     return made
 
 
-def _slot(course: Listing, name: str, seats: int) -> str:
+def _slot(event: Listing, name: str, seats: int) -> str:
     now = timezone.now()
     starts = (now + timedelta(days=9)).replace(minute=0, second=0, microsecond=0)
     made = places.add_slot(
-        course, starts_at=starts, ends_at=starts + timedelta(hours=2), capacity=seats, title=name,
+        event, starts_at=starts, ends_at=starts + timedelta(hours=2), capacity=seats, title=name,
         by=None, at=now, key=new_id(),
     )  # fmt: skip
     return str(made.pk)

@@ -48,7 +48,7 @@ class Door:
 
     def __post_init__(self) -> None:
         self._tokens = self.home.facts["tokens"].split()[: self.callers]
-        _status, page = load.once(self.port, "GET", f"/exchange/{self.shelf['course']}/")
+        _status, page = load.once(self.port, "GET", f"/exchange/{self.shelf['event']}/")
         cookie = re.search(rb"csrftoken=(\w+)", page)
         assert cookie, page[:400]
         self._csrf = cookie[1].decode()
@@ -60,8 +60,8 @@ class Door:
     def sign_up(self, slot: str, n: int, *, key: str = "") -> bytes:
         told = {"key": key or str(uuid.uuid4()), "slot": self.shelf["slots"][slot]}
         if self.name == "page":
-            return self._form(self.shelf["course"], told | {"seats": "1"}, n)
-        return self._json(f"listings/{self.shelf['course']}/take", told, n)
+            return self._form(self.shelf["event"], told | {"seats": "1"}, n)
+        return self._json(f"listings/{self.shelf['event']}/take", told, n)
 
     def book(self, space: str, day: str, start: str, end: str, n: int) -> bytes:
         """`day` is 2026-11-30, `start` and `end` are 14:15."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lianxin.exchange import policy
-from lianxin.exchange.actions import telling
+from lianxin.exchange.actions import events, telling
 from lianxin.exchange.models import Claim, Rating
 from lianxin.exchange.states import ClaimState
 from lianxin.kernel import timeline
@@ -53,7 +53,8 @@ def rate_event(
                 district_id=claim.district_id, key=key, claim=claim, listing=listing,
                 stars=stars, text=text.strip()[:1000], rated_at=at,
             )  # fmt: skip
-            timeline.append(claim, "rate", by=None, at=at)
+            entry = timeline.append(claim, "rate", by=None, at=at)
+            events.tell(claim, entry)
             return rating
     except IntegrityError:
         return Rating.objects.get(district_id=claim.district_id, claim=claim)
