@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianxin.commitments import queries
 from lianxin.commitments.models import (
@@ -85,7 +86,7 @@ def kpis(found: Sequence[Known], urls: Mapping[Light, str]) -> list[Kpi]:
     counted = queries.lights(found)
     return [
         Kpi(
-            str(light.label), str(counted[light]), urls[light], unit=_("件"),
+            str(light.label), str(counted[light]), urls[light], unit=pgettext("promises", "件"),
             icon=words.ICONS[light],
             level=words.KPI_LEVELS.get(light, Kpi.level) if counted[light] else Kpi.level,
         )

@@ -187,7 +187,7 @@ def _facts(found: Survey) -> list[Fact]:
     return [
         Fact(_("议事厅"), found.hall.name, hall_url),
         Fact(_("谁在问"), found.hall.unit.name),
-        Fact(_("截止时间"), closes),
+        Fact(_("已截止") if found.closes_at <= timezone.now() else _("截止时间"), closes),
         Fact(_("收到"), _("%d 份") % _replies(found)),
     ]
 
