@@ -87,6 +87,8 @@ def test_who_holds_it_sees_the_marks_of_five_and_no_fewer() -> None:
     assert told.notes[0] == "椅子硬"
     rate(came(slot, 5), 1, "只有我")
     assert queries.rated(slot.listing) == queries.Rated(6, told.by_stars, told.notes)
+    page = signed_in(make.handler(giver_of(slot))).get(f"/events/{slot.listing.ref}/report/")
+    assert "下面是前 5 人的" in page.content.decode()
 
 
 def test_by_her_receipt_and_on_the_report_of_who_holds_it() -> None:

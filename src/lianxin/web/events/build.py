@@ -345,8 +345,10 @@ def _rated(told: queries.Rated, came: queries.Figures) -> str:
     if not told.count:
         return _("还没有人评。结束一小时后，会请来过的人打个分。")
     said = _("%(n)d 人评过，来过 %(people)d 人次。") % {"n": told.count, "people": came.people}
-    few = _("满 %d 人评过才显示分数和留言。") % FEWEST_RATINGS
-    return said if told.by_stars else said + few
+    if not told.by_stars:
+        return said + _("满 %d 人评过才显示分数和留言。") % FEWEST_RATINGS
+    shown = sum(told.by_stars.values())
+    return said if shown == told.count else said + _("下面是前 %d 人的，每满五人更新。") % shown
 
 
 def _elsewhere(listing: Listing) -> Link | None:
