@@ -402,7 +402,7 @@ TABLE: dict[str, Row] = {
     "lead:late": Row(sees=OVERSIGHT),
     "lead:recurring": Row(sees=OVERSIGHT),
     "lead:waited": Row(sees=OVERSIGHT),
-    "lead:together": Row(sees=OVERSIGHT),
+    "lead:joint": Row(sees=OVERSIGHT),
     "lead:export": Row(),
     "lead:bulletin": Row(sees=OVERSIGHT),
     "partner:queue": Row(sees=UNIT | {"helper", "partner"}),

@@ -19,6 +19,7 @@ from lianxin.cases.models import Case
 from lianxin.network.models import Place
 from tests import make
 from tests.api.open311.caller import App
+from tests.plans import plan
 
 DAY = dt.timedelta(days=1)
 
@@ -206,7 +207,7 @@ def test_a_page_is_read_by_the_order_of_arrival(reader: App, grid: Place) -> Non
     call = _call(reader)
     cases = listing.narrowed(sight.listed(call), call.told, at=call.at)
 
-    plan = listing.touched(cases.order_by("-received_at", "-pk"))[:500].explain()
+    found = plan(listing.touched(cases.order_by("-received_at", "-pk"))[:500])
 
-    assert "case_by_arrival" in plan
-    assert "TEMP B-TREE" not in plan
+    assert "case_by_arrival" in found
+    assert "TEMP B-TREE" not in found

@@ -229,7 +229,7 @@ GROUPS: tuple[Group, ...] = (
         pgettext_lazy("nav", "数据"),
         (
             Entry(_("牵头"), "chart-line", "lead:board", dispatching),
-            Entry(_("会议和承诺"), "gavel", "lead:together", dispatching),
+            Entry(_("会议和承诺"), "gavel", "lead:joint", dispatching),
             Entry(_("供需数据"), "chart-column", "lead:exchange", dispatching),
             Entry(_("对接成效"), "funnel", "introductions:funnel", dispatching),
             Entry(_("导入导出"), "arrow-down-up", "ledger:jobs", listing),
