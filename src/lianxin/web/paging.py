@@ -7,8 +7,8 @@ stays what it is while rows come and go, and the row of the mark may be gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,13 +20,14 @@ from django.urls import reverse
 from lianxin.web.parts import Pager
 
 ROWS = 50
+DIGITS = 9  # of a number in a mark
 FRONT = {"after": "", "before": ""}  # the marks in the address of a first page
 
 RowT = TypeVar("RowT", bound=Model)
 
 
 class Mark(NamedTuple):
-    at: datetime
+    at: datetime | date | int
     pk: UUID
 
 
@@ -38,7 +39,7 @@ class Order:
     is_descending: bool = False
 
     def turned(self) -> Order:
-        return Order(self.column, not self.is_descending)
+        return replace(self, is_descending=not self.is_descending)
 
     def sort(self, rows: QuerySet[RowT]) -> QuerySet[RowT]:
         sign = "-" if self.is_descending else ""
@@ -61,6 +62,20 @@ class Order:
             at = datetime.fromisoformat(at_text)
             return Mark(at.astimezone(UTC), UUID(pk_text)) if at.tzinfo else None
         except (ValueError, OverflowError):
+            return None
+
+
+class Numbered(Order):
+    """The same, where `column` is a whole number."""
+
+    def mark(self, row: Model) -> str:
+        return f"{getattr(row, self.column)}~{row.pk}"
+
+    def read(self, text: str) -> Mark | None:
+        number, _tilde, pk_text = text.rpartition("~")
+        try:
+            return Mark(int(number[:DIGITS]), UUID(pk_text))
+        except ValueError:
             return None
 
 

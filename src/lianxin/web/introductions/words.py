@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,10 +44,9 @@ class DayOrder(Order):
 
     def read(self, text: str) -> Mark | None:
         found = super().read(text)
-        return Mark(found.at.date(), UUID(str(found.pk))) if found else None  # type: ignore[arg-type]  # a day is compared with days
-
-    def turned(self) -> DayOrder:
-        return DayOrder(self.column, not self.is_descending)
+        if found is None or not isinstance(found.at, datetime):
+            return None
+        return Mark(found.at.date(), found.pk)
 
 
 NEWEST_FIRST: Final = DayOrder("introduced_on", is_descending=True)
