@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
 from lianxin.network import queries as network
 from lianxin.network.models import Pairing
@@ -147,3 +148,25 @@ def test_a_worker_that_was_down_on_the_day_reminds_both_once_on_the_next() -> No
     heard = Message.objects.filter(kind="agreement_ending")
     assert set(heard.values_list("to", flat=True)) == {made.host.pk, made.partner.pk}
     assert heard.count() == 2
+
+
+def test_two_agreements_of_one_day_stand_each_for_itself() -> None:
+    """The second takes nothing from the first, and when it ends the first goes on; the unit is
+    named once."""
+    first = agreed(classes=["WATER"])
+    one = first.agreement
+    words = pacts.told(
+        one.host, one.partner, kind="SERVICE", way="", ends_on=END, classes=["ROADS"]
+    )
+    made = actions.draft(one.district, words, by=first.host, at=NOON, key=new_id())
+    second = pacts.sign(pacts.Pact(pacts.fresh(made), first.host, first.partner))
+    both = [paired(first, on=TODAY, matter=matter) for matter in ("WATER", "ROADS")]
+    named = network.paired_with(one.place, None, on=TODAY)
+
+    actions.end(
+        pacts.fresh(second.agreement), reason="人手不够了", by=first.host, at=NOON, key=new_id()
+    )
+
+    assert (both, list(named)) == ([True, True], [one.partner])
+    after = [paired(first, on=TODAY + DAY, matter=matter) for matter in ("WATER", "ROADS")]
+    assert after == [True, False]

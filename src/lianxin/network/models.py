@@ -141,7 +141,8 @@ class Organisation(DistrictOwned):
 class Pairing(Keyed):
     """A unit stands by a place (结对共建): what is needed there is offered to it first.
 
-    `class_codes` are the matters it helps with; none means all of them.
+    `class_codes` are the matters it helps with; none means all of them. `rests_on` is the
+    agreement by which it does so, empty where the playbook says it.
     """
 
     place = models.ForeignKey(
@@ -154,6 +155,7 @@ class Pairing(Keyed):
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    rests_on = models.CharField(_("依据"), max_length=20, blank=True)
 
     reference_without: ClassVar[frozenset[str]] = frozenset()
 
@@ -168,7 +170,7 @@ class Pairing(Keyed):
                 violation_error_message=_("结束日期不能早于开始日期。"),
             ),
             models.UniqueConstraint(
-                fields=["district", "place", "unit", "starts_on"], name="pairing_once"
+                fields=["district", "place", "unit", "starts_on", "rests_on"], name="pairing_once"
             ),
         ]
 

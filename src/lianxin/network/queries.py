@@ -142,8 +142,9 @@ def ancestor(place: Place, kind: PlaceKind) -> Place | None:
 
 def paired_with(place: Place, class_code: str | None, *, on: date) -> Sequence[Organisation]:
     """The units that stand by `place`, or one above it, in such a matter (None: in any) on the
-    day `on`; those of the smallest place first."""
-    return [pairing.unit for pairing in pairings_at(place, class_code, on=on)]
+    day `on`; those of the smallest place first, each once."""
+    units = {row.unit_id: row.unit for row in pairings_at(place, class_code, on=on)}
+    return list(units.values())
 
 
 def pairings_at(place: Place, class_code: str | None, *, on: date) -> Sequence[Pairing]:
@@ -163,6 +164,12 @@ def _pairings_of(district_id: int) -> Sequence[Pairing]:
     pairings = Pairing.objects.filter(district_id=district_id, unit__is_active=True)
     rows = pairings.select_related("unit", "place").defer("place__shape")
     return tuple(rows.order_by("starts_on", "pk"))
+
+
+def units_named(district_id: int) -> dict[str, Organisation]:
+    """The units in use, by name and by code."""
+    found = Organisation.objects.filter(district_id=district_id, is_active=True)
+    return {name: unit for unit in found for name in (unit.name, unit.code)}
 
 
 @remembered

@@ -13,6 +13,7 @@ KINDS = (
     "agreement_dropped",  # to the other side
     "agreement_ending",  # to both: it ends soon
     "agreement_yearly",  # to both: a year is nearly over; how shall it go on?
+    "terms_owed",  # to who gives it: what is owed within a week
     "agreement_word",  # to the other side: what it says of the year
     "agreement_ended",  # to both: ended early
     "handover_told",  # to the other side: please confirm

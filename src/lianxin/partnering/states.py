@@ -36,6 +36,7 @@ class Kind(models.TextChoices):
     TRAINING = "TRAINING", _("实训基地")
     SERVICE = "SERVICE", _("服务基地")
     CLASS = "CLASS", _("订单班")
+    SUPPORT = "SUPPORT", _("对口支援")
 
 
 class Way(models.TextChoices):
@@ -102,7 +103,8 @@ class Wish(models.TextChoices):
     STOP = "STOP", _("到期不再合作")
 
 
-JOINT: Final = frozenset({Kind.COOPERATION, Kind.MEMORANDUM})  # others may sign with the two
+# others may sign with the two
+JOINT: Final = frozenset({Kind.COOPERATION, Kind.MEMORANDUM, Kind.SUPPORT})
 STANDING_BY: Final = frozenset({Kind.PAIRING, Kind.SERVICE})  # asked first by the place
 
 _A, _H = AgreementState, HandoverState

@@ -1,4 +1,5 @@
-"""What happens by itself: both sides are asked how it goes on, and contacts are forgotten."""
+"""What happens by itself: both sides are asked how it goes on and told what is owed soon, and
+contacts are forgotten."""
 
 from __future__ import annotations
 
@@ -7,13 +8,19 @@ from django.utils import timezone
 from lianxin.kernel import work
 from lianxin.network import districts
 from lianxin.network.models import District
-from lianxin.partnering.actions import reminding, retention
+from lianxin.partnering.actions import owing, reminding, retention
 
 
 @work.every(daily_at="09:20")
 @work.task()
 def remind_of_ends() -> None:
     districts.in_each(reminding.remind_due)
+
+
+@work.every(daily_at="09:30")
+@work.task()
+def remind_of_owed() -> None:
+    districts.in_each(owing.remind_owed)
 
 
 @work.every(daily_at="03:40")

@@ -93,7 +93,9 @@ def _duties(district: District) -> list[dict[str, Any]]:
 
 
 def _pairings(district: District) -> list[dict[str, Any]]:
-    rows = Pairing.objects.filter(district_id=district.pk).select_related("unit", "place")
+    """Those of the book; the others rest on agreements."""
+    found = Pairing.objects.filter(district_id=district.pk, rests_on="")
+    rows = found.select_related("unit", "place")
     return [
         {
             "place": row.place.code,

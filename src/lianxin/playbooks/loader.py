@@ -175,8 +175,9 @@ def _pairings(
         place, unit = places[row["place"]], units[row["unit"]]
         starts_on = date.fromisoformat(row["starts_on"])
         present = Pairing.objects.filter(
-            district_id=place.district_id, place=place, unit=unit, starts_on=starts_on
-        ).first()
+            district_id=place.district_id, place=place, unit=unit, starts_on=starts_on,
+            rests_on="",
+        ).first()  # fmt: skip
         if present is None or not _same(present, wanted):
             network.put_pairing(place, unit, starts_on=starts_on, **wanted, by=by, at=at)
             changed += 1

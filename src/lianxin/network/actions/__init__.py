@@ -11,7 +11,7 @@ from lianxin.network.actions.accounts import (
     create_operator,
 )
 from lianxin.network.actions.invitations import accept, decline, delete_unanswered, invite, revoke
-from lianxin.network.actions.pairings import end_pairing, put_pairing
+from lianxin.network.actions.pairings import end_pairings, put_pairing
 from lianxin.network.actions.seats import end_seat, seat_person
 from lianxin.network.actions.structure import create_district, put_organisation, put_place
 from lianxin.network.actions.tokens import make_token, renew_calendar, revoke_token
@@ -24,7 +24,7 @@ __all__ = [
     "create_operator",
     "decline",
     "delete_unanswered",
-    "end_pairing",
+    "end_pairings",
     "end_seat",
     "invite",
     "make_token",

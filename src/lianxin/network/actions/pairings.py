@@ -25,8 +25,10 @@ def put_pairing(
     class_codes: Sequence[str] = (),
     ends_on: date | None = None,
     note: str = "",
+    rests_on: str = "",
 ) -> Pairing:
-    """Have `unit` stand by `place` from `starts_on`, or bring what was agreed up to date.
+    """Have `unit` stand by `place` from `starts_on`, or bring what was agreed up to date. What
+    one agreement says is apart from what another one does, or the playbook.
 
     Raises `Refusal` when it would end before it starts, or the two are of different districts.
     """
@@ -40,20 +42,18 @@ def put_pairing(
         place=place,
         unit=unit,
         starts_on=starts_on,
+        rests_on=rests_on,
         defaults={"class_codes": list(class_codes), "ends_on": ends_on, "note": note},
     )
     return pairing
 
 
 @transaction.atomic
-def end_pairing(place: Place, unit: Organisation, *, starts_on: date, on: date, note: str) -> None:
-    """What began on `starts_on` because of `note` has `on` as its last day; what would not have
-    begun by then never was. The system itself does so, when what it rests on is over."""
-    found = Pairing.objects.filter(
-        district_id=place.district_id, place=place, unit=unit, starts_on=starts_on, note=note
-    )
-    if on < starts_on:
-        found.delete()
+def end_pairings(district_id: int, *, rests_on: str, on: date) -> None:
+    """What rests on an agreement has `on` as its last day; what would not have begun by then
+    never was. The system itself does so, when that agreement is over."""
+    found = Pairing.objects.filter(district_id=district_id, rests_on=rests_on)
+    found.filter(starts_on__gt=on).delete()
     for pairing in found:
         pairing.ends_on = on
         pairing.save(update_fields=["ends_on"])

@@ -204,7 +204,7 @@ def _require_others(district: District, told: Told) -> None:
     """Raises `Refusal` unless they are different units, of a kind that more than two sign."""
     units = [told.host.pk, told.partner.pk, *(unit.pk for unit in told.others)]
     if told.others and told.kind not in JOINT:
-        raise Refusal(_("只有共建协议和合作备忘录可以几家一起签。"), field="others")
+        raise Refusal(_("只有共建协议、合作备忘录和对口支援可以几家一起签。"), field="others")
     if len(told.others) > MOST_OTHERS:
         raise Refusal(_("一起签的单位最多 %d 个。") % MOST_OTHERS, field="others")
     if len(set(units)) < len(units):

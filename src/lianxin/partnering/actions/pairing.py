@@ -14,7 +14,7 @@ def begin(agreement: Agreement, *, at: datetime) -> None:
     if agreement.kind in STANDING_BY:
         network.put_pairing(
             agreement.place, agreement.partner, starts_on=agreement.starts_on,
-            ends_on=agreement.ends_on, class_codes=agreement.classes, note=agreement.ref,
+            ends_on=agreement.ends_on, class_codes=agreement.classes, rests_on=agreement.ref,
             by=None, at=at,
         )  # fmt: skip
 
@@ -22,7 +22,4 @@ def begin(agreement: Agreement, *, at: datetime) -> None:
 def end(agreement: Agreement) -> None:
     """It was ended early."""
     if agreement.kind in STANDING_BY:
-        network.end_pairing(
-            agreement.place, agreement.partner, starts_on=agreement.starts_on,
-            on=agreement.last_on, note=agreement.ref,
-        )  # fmt: skip
+        network.end_pairings(agreement.district_id, rests_on=agreement.ref, on=agreement.last_on)

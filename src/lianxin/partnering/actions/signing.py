@@ -16,7 +16,7 @@ from lianxin.kernel.models import Entry
 from lianxin.kernel.refusals import NotAllowed, Overtaken, Refusal
 from lianxin.network.models import Organisation, User
 from lianxin.partnering import policy, queries, terms
-from lianxin.partnering.actions import pairing, telling
+from lianxin.partnering.actions import owing, pairing, telling
 from lianxin.partnering.models import NEVER, Agreement, Joiner
 from lianxin.partnering.settling import YEAR
 from lianxin.partnering.states import AGREEMENT, AgreementState, Party
@@ -93,6 +93,7 @@ def end(
     entry = AGREEMENT.apply(
         agreement, "end", by=by, at=at, note=reason, key=key,
         reason=reason[:500], ended_on=day, remind_on=NEVER,
+        look_on=owing.next_look(agreement, until=day, since=today),
     )  # fmt: skip
     pairing.end(agreement)
     telling.tell_all("agreement_ended", agreement, entry=entry, text=reason)
@@ -135,7 +136,9 @@ def _sign(
     left = [one for one in queries.unsigned(agreement) if one.pk != unit.pk]
     verb = _verb(agreement, left=len(left))
     if not left:
-        changes["remind_on"] = next_reminder(agreement, on=timezone.localdate(at))
+        today = timezone.localdate(at)
+        changes["remind_on"] = next_reminder(agreement, on=today)
+        changes["look_on"] = owing.next_look(agreement, until=agreement.ends_on, since=today)
     entry = AGREEMENT.apply(agreement, verb, by=by, at=at, note=note, key=key, **changes)
     if not left:
         pairing.begin(agreement, at=at)

@@ -119,6 +119,7 @@ class Agreement(Stateful):
     ended_on = models.DateField(_("终止日期"), null=True, blank=True)
     reason = models.CharField(_("终止原因"), max_length=500, blank=True)
     remind_on = models.DateField(_("下次到期提醒"), default=NEVER)
+    look_on = models.DateField(_("下次看该给的"), default=NEVER)
     made_at = models.DateTimeField(_("起草时间"))
     state = models.CharField(
         _("状态"),
@@ -129,7 +130,7 @@ class Agreement(Stateful):
     )
 
     objects: ClassVar[Any] = AgreementQuerySet.as_manager()
-    untracked = Stateful.untracked | {"remind_on"}
+    untracked = Stateful.untracked | {"remind_on", "look_on"}
 
     class Meta(Stateful.Meta):
         verbose_name = _("合伙协议")
@@ -178,6 +179,7 @@ class Agreement(Stateful):
             models.Index(fields=["district", "state", "-made_at"], name="agreement_by_state"),
             models.Index(fields=["district", "kind", "-made_at"], name="agreement_by_kind"),
             models.Index(fields=["district", "remind_on"], name="agreement_to_remind"),
+            models.Index(fields=["district", "look_on"], name="agreement_to_look_at"),
             models.Index(
                 fields=["district", "claim"],
                 name="agreement_of_claim",

@@ -208,7 +208,7 @@ class AgreementForm(ContactForm):
     partner = UnitField(label=_("合作一方"), help_text=_("输入名称，从列表中选。"))
     others = UnitsField(
         label=_("一起签的单位"), required=False,
-        help_text=_("共建协议和合作备忘录可以几家一起签：每行写一个单位的名称。"),
+        help_text=_("共建协议、合作备忘录和对口支援可以几家一起签：每行写一个单位的名称。"),
     )  # fmt: skip
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("到期日期"))
