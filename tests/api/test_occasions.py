@@ -13,7 +13,9 @@ from lianxin.kernel.ids import new_id
 from tests import make
 from tests.api.test_partners import ask
 from tests.events.test_door import DOORS, LATER, event, giver_of, sign_up
+from tests.events.test_rating import came, rate
 from tests.events.test_series import series
+from tests.exchange import shelf
 from tests.make import NOON
 
 HOUR = dt.timedelta(hours=1)
@@ -76,3 +78,18 @@ def test_a_door_of_ones_own_making_takes_the_list_along_and_sends_in_what_it_saw
 
     assert [one["seen"] for one in told["scans"]] == ["PRESENT", "PRESENT", "UNKNOWN"]
     assert told["present"] == 2
+
+
+def test_what_came_of_an_event_is_told_with_its_marks_to_who_gives_it() -> None:
+    slot = event()
+    for number, stars in enumerate((5, 5, 4, 5, 1, 2)):
+        rate(came(slot, number), stars)
+    path = f"/events/{slot.listing.ref}/report"
+    told = ask(path, make.handler(giver_of(slot))).json()
+    assert (told["people"], told["ratings"], told["by_session"]) == (6, 6, [])
+    assert told["by_stars"] == {"5": 3, "4": 1, "3": 0, "2": 0, "1": 1}
+    second = shelf.slot(slot.listing, starts_at=slot.starts_at + 24 * HOUR)
+    rate(came(second, 7), 3)
+    rows = ask(path, make.handler(giver_of(slot))).json()["by_session"]
+    assert [(one["ratings"], sum(one["by_stars"].values())) for one in rows] == [(6, 5), (1, 0)]
+    assert ask(path, make.dispatcher()).status_code == 404

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
+from typing import Any
 
 import pytest
+import python_calamine
 import time_machine
 from django.test import Client
 
-from lianxin.events import queries
+from lianxin.events import ratings
 from lianxin.exchange import codes
 from lianxin.exchange.actions import places, rating
 from lianxin.exchange.actions.claiming import Who, Wish
@@ -18,10 +21,12 @@ from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.outbox.models import Delivery
 from tests import make
 from tests.events.test_door import event, giver_of, sign_up
+from tests.exchange import shelf
 from tests.make import NOON
 from tests.web.publishing import signed_in
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+LATER = NOON + 60 * DAY  # when nobody rates any more
 
 
 def came(slot: Slot, number: int = 0) -> Claim:
@@ -80,15 +85,50 @@ def test_who_holds_it_sees_the_marks_of_five_and_no_fewer() -> None:
     slot = event()
     for number in range(4):
         rate(came(slot, number), 5, "好")
-    assert queries.rated(slot.listing) == queries.Rated(4, {}, [])
+    assert ratings.rated(slot.listing, at=LATER) == ratings.Rated(4, {}, [])
     rate(came(slot, 4), 3, "椅子硬")
-    told = queries.rated(slot.listing)
+    told = ratings.rated(slot.listing, at=LATER)
     assert told.by_stars == {5: 4, 4: 0, 3: 1, 2: 0, 1: 0}
     assert told.notes[0] == "椅子硬"
     rate(came(slot, 5), 1, "只有我")
-    assert queries.rated(slot.listing) == queries.Rated(6, told.by_stars, told.notes)
+    assert ratings.rated(slot.listing, at=LATER) == ratings.Rated(6, told.by_stars, told.notes)
     page = signed_in(make.handler(giver_of(slot))).get(f"/events/{slot.listing.ref}/report/")
     assert "下面是前 5 人的" in page.content.decode()
+
+
+def test_each_session_is_told_by_itself_and_each_rating_in_one_five_only() -> None:
+    first = event()
+    listing = first.listing
+    starts = (first.starts_at + n * DAY for n in (1, 2))
+    second, third = (shelf.slot(listing, starts_at=at, ends_at=at + HOUR) for at in starts)
+    for number, (slot, stars) in enumerate(
+        [(first, 5)] * 6 + [(second, 4)] * 3 + [(third, 2)] * 1
+    ):
+        rate(came(slot, number), stars, f"第 {number} 位")
+
+    soon = ratings.rated(listing, at=third.ends_at + DAY)
+    assert [(one.count, sum(one.by_stars.values())) for one in soon.sessions] == [
+        (6, 5), (3, 0), (1, 0),
+    ]  # fmt: skip
+    assert (soon.count, sum(soon.by_stars.values()), len(soon.notes)) == (10, 5, 5)
+
+    later = ratings.rated(listing, at=LATER)
+    assert later.sessions == soon.sessions
+    assert later.by_stars == {5: 6, 4: 3, 3: 0, 2: 1, 1: 0}
+    assert len(later.notes) == 10
+    with time_machine.travel(LATER, tick=False):
+        client = signed_in(make.handler(giver_of(first)))
+        report = client.get(f"/events/{listing.ref}/report/").content.decode()
+        sheet = client.get(f"/events/{listing.ref}/ratings.xlsx").content
+    assert report.count("满 5 人才显示") == 2
+    assert cells(sheet)[1] == ["整个活动", 10, 10, 10, 6, 3, 0, 1, 0]
+    assert cells(sheet)[2][1:] == [6, 6, 5, 5, 0, 0, 0, 0]
+    assert cells(sheet)[4][1:4] == [1, 1, 0]
+
+
+def cells(content: bytes) -> list[list[Any]]:
+    book = python_calamine.load_workbook(BytesIO(content))
+    return book.get_sheet_by_index(0).to_python()
 
 
 def test_by_her_receipt_and_on_the_report_of_who_holds_it() -> None:

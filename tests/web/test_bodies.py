@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -111,8 +112,13 @@ def test_somebody_joins_by_mail_and_leaves_in_two_taps() -> None:
     client.post(f"{mine}groups/{group.ref}/", keyed())
     assert "您在这个小组里" in said(soup(client, mine))
 
+    leaving = soup(client, mine).select("section[aria-labelledby=groups-head] form")
+    assert client.post(str(leaving[0]["action"]), keyed())["Location"] == mine
+    assert "您在这个小组里" not in said(soup(client, mine))
+    client.post(f"{mine}groups/{group.ref}/", keyed())
+
     shown = soup(client, mine)  # the first tap: her link; the second: the button
-    form = next(f for f in shown.select("form") if str(f["action"]).endswith("/leave/"))
+    (form,) = shown.select("section[aria-labelledby=leave-head] form")
     assert not form.select("input:not([type=hidden])")
     client.post(str(form["action"]), keyed())
     assert "您已经退出" in said(soup(client, mine))
@@ -178,7 +184,7 @@ def test_a_number_is_for_those_whom_she_serves() -> None:
     stranger = signed_in(make.handler(make.organisation(at=make.place())))
     assert "王姐" not in said(soup(stranger, "/bodies/points/"))
     card = f"/cards/{house.code}/"
-    assert "楼长：三号楼王姐" in said(soup(page, card))
+    assert "楼长（2026-03 起） 三号楼王姐 13900002222" in said(soup(page, card))
     (point,) = queries.points_of_place(house, on=NOON.date())
     page.post(f"/bodies/points/{point.pk}/end/", keyed(ends_on="2026-03-01"))
     assert "王姐" not in said(soup(page, "/bodies/points/"))
@@ -205,6 +211,49 @@ def test_lists_are_taken_out_as_excel() -> None:
     ):
         sheet: Any = openpyxl.load_workbook(io.BytesIO(desk.get(path).content)).active
         assert any(cell in row for row in sheet.iter_rows(values_only=True)), path
+
+
+def test_members_come_in_as_a_table_whole_or_not_at_all_and_once() -> None:
+    """NET-03: some hundred part-time members, as a street office has them in Excel."""
+    body = build.body()
+    make.organisation(name="海大")
+    desk = signed_in(make.unit_lead(body.convener))
+    path = f"/bodies/{body.ref}/bring-in/"
+    head = "姓名,所在单位,职务,聘任日期,任期届满\n"
+    good = "".join(f"委员{n},海大,,2026-01-01,2028-12-31\n" for n in range(249))
+    good += ",海大,,2026年1月1日,\n王敏,海大,副主任,2026-01-01,\n"
+
+    def send(table: str) -> Any:
+        file = SimpleUploadedFile("members.csv", (head + table).encode())
+        return desk.post(path, keyed(file=file))
+
+    wrong = send(good + "李强,没有这个校,,明年,\n,海大,主任,2026-01-01,2025-01-01\n")
+    told = said(_soup(wrong))
+    assert wrong.status_code == 422
+    for words in ("没有找到“没有这个校”", "不是日期", "早于加入日期", "写了职务，没有姓名"):
+        assert words in told
+    assert not Member.objects.filter(district=body.district).exists()
+
+    assert send(good)["Location"] == f"/bodies/{body.ref}/"
+    assert send(good).status_code == 302
+    assert len(queries.members_on(body, on=NOON.date())) == 250
+    assert [one.name for one in queries.units_on(body, on=NOON.date())] == ["海大"]
+    assert "副主任：王敏" in said(soup(desk, f"/bodies/{body.ref}/"))
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(desk.get("/bodies/members.xlsx").content))
+    assert [cell.value for cell in sheet.active[1]][:2] == ["姓名", "单位"]
+
+
+def test_into_an_association_nobody_is_put_by_a_table() -> None:
+    """X5"""
+    body = build.body("ASSOCIATION")
+    desk = signed_in(make.unit_lead(body.convener))
+    table = f"姓名,单位,加入日期\n小林,{body.convener.name},2026-01-01\n"
+
+    assert "导入成员" not in said(soup(desk, f"/bodies/{body.ref}/"))
+    file = SimpleUploadedFile("members.csv", table.encode())
+    answer = desk.post(f"/bodies/{body.ref}/bring-in/", keyed(file=file))
+    assert answer.status_code == 422
+    assert not Member.objects.filter(district=body.district).exists()
 
 
 def test_a_list_costs_as_much_for_many_as_for_one() -> None:
@@ -265,7 +314,25 @@ def test_the_chair_promises_and_reports_by_api() -> None:
 
     assert post(f"{path}/pledges", {"title": "开放自习室"}).status_code == 201
     assert post(f"{path}/report", {"text": "开放了六间"}).json()["state"] == "REPORTED"
+    host = f"Bearer {make.token(make.unit_lead(body.convener))}"
     stranger = make.token(make.handler(make.organisation()))
+    assert post(f"{path}/close", {}).status_code == 403
+    mine, token["Authorization"] = token["Authorization"], host
+    assert post(f"{path}/close", {}).status_code == 422  # it is not over
+    past = queries.terms_of(body)[3]
+    terms.report(past, text="都做完了", by=None, at=NOON)
+    done = f"/api/v1/bodies/{body.ref}/terms/{past.pk}/close"
+    assert post(done, {}).json()["state"] == "CLOSED"
+    unit = {"unit": make.organisation(name="海大").code, "starts_on": "2026-03-01"}
+    seats = f"/api/v1/bodies/{body.ref}"
+    assert unit["unit"] in post(f"{seats}/units", unit).json()["units"]
+    assert post(f"{seats}/units", unit).status_code == 422  # it is a member already
+    who = {"name": "王敏", "home": unit["unit"], "starts_on": "2026-03-01"}
+    assert post(f"{seats}/members", who).json()["people"] == 1
+    club = build.body("ASSOCIATION", convener=body.convener)
+    assert post(f"/api/v1/bodies/{club.ref}/members", who).status_code == 422
+    token["Authorization"] = mine
+    assert post(f"{seats}/members", who).status_code == 403
     token["Authorization"] = f"Bearer {stranger}"
     assert post(f"{path}/report", {"text": "不是我的"}).status_code == 403
 

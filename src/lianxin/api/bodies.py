@@ -11,12 +11,13 @@ from django.utils import timezone
 from ninja import Field, Path, Query, Router, Schema, Status
 
 from lianxin.api import guards
+from lianxin.api.exchange import found
 from lianxin.api.problems import Problem
 from lianxin.api.reviewing import once
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.bodies import policy, queries
-from lianxin.bodies.actions import terms
+from lianxin.bodies.actions import seating, terms
 from lianxin.bodies.models import Body, BodyQuerySet, Member, Office, Term, UnitMember
 from lianxin.bodies.states import BodyKind, TermState
 from lianxin.kernel.ids import new_id
@@ -95,6 +96,27 @@ class ReportIn(Schema):
     text: str = Field(min_length=1, max_length=4000, pattern=PLAIN)
 
 
+class UnitMemberIn(Schema):
+    key: UUID | None = Field(None, description="the same key again gives the same one")
+    unit: str = Field(min_length=1, max_length=60, pattern=PLAIN, description="code")
+    starts_on: date
+    ends_on: date | None = None
+
+
+class AppointIn(Schema):
+    """Somebody who is called `name`, everywhere, from the unit `home`."""
+
+    key: UUID | None = Field(None, description="the same key again gives the same one")
+    name: str = Field(min_length=1, max_length=60, pattern=PLAIN)
+    home: str = Field("", max_length=60, pattern=PLAIN, description="code, or empty")
+    starts_on: date
+    ends_on: date | None = None
+
+
+class TermEndIn(Schema):
+    key: UUID | None = None
+
+
 @router.get("/bodies", response={200: BodyPage, **FAILURES})
 def list_bodies(
     request: ApiRequest,
@@ -142,6 +164,40 @@ def report_term(request: ApiRequest, ref: Ref, term_id: UUID, said: ReportIn) ->
     who: Row = {"by": request.user, "at": timezone.now(), "key": said.key}
     once(lambda: terms.report(one, text=said.text, **who))
     return _term_out(_term(request, ref, term_id))
+
+
+@router.post("/bodies/{ref}/terms/{term_id}/close", response={200: TermOut, **FAILURES}, auth=ACT)
+def close_term(request: ApiRequest, ref: Ref, term_id: UUID, said: TermEndIn) -> TermOut:
+    """Who runs the body has read the report: the term is settled."""
+    one = _term(request, ref, term_id)
+    who: Row = {"by": request.user, "at": timezone.now(), "key": said.key}
+    once(lambda: terms.close(one, **who))
+    return _term_out(_term(request, ref, term_id))
+
+
+@router.post("/bodies/{ref}/units", response={201: WholeBodyOut, **FAILURES}, auth=ACT)
+def admit_unit(request: ApiRequest, ref: Ref, said: UnitMemberIn) -> Status[WholeBodyOut]:
+    """A unit becomes a member; an alliance it joins itself."""
+    body = get_object_or_404(readable(request), ref=ref)
+    unit = found.unit(request.district.pk, said.unit, field="unit")
+    assert unit is not None  # a code was sent
+    seating.admit(
+        body, unit, starts_on=said.starts_on, ends_on=said.ends_on, by=request.user,
+        at=timezone.now(), key=said.key or new_id(),
+    )  # fmt: skip
+    return Status(201, whole(body))
+
+
+@router.post("/bodies/{ref}/members", response={201: WholeBodyOut, **FAILURES}, auth=ACT)
+def appoint_member(request: ApiRequest, ref: Ref, said: AppointIn) -> Status[WholeBodyOut]:
+    """A part-time member from another unit. Into an association nobody is put."""
+    body = get_object_or_404(readable(request), ref=ref)
+    home = found.unit(request.district.pk, said.home, field="home")
+    seating.appoint(
+        body, seating.Appointee(said.name, home), starts_on=said.starts_on, ends_on=said.ends_on,
+        by=request.user, at=timezone.now(), key=said.key or new_id(),
+    )  # fmt: skip
+    return Status(201, whole(body))
 
 
 def readable(request: ApiRequest) -> BodyQuerySet:

@@ -20,9 +20,10 @@ from lianxin.api.problems import Problem
 from lianxin.api.reviewing import once
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
-from lianxin.events import actions, policy, queries
+from lianxin.events import actions, policy, queries, ratings
 from lianxin.events.actions import Ticketed
 from lianxin.events.models import EventSeries, Seen
+from lianxin.exchange import policy as exchange
 from lianxin.exchange.models import Listing, Slot
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import Refusal
@@ -34,6 +35,7 @@ READ, ACT = [Bearer(Scope.EXCHANGE_READ), anybody], Bearer(Scope.EXCHANGE_ACT)
 router = Router(tags=["exchange"], auth=READ)
 Code = Annotated[str, Path(max_length=40, pattern=PLAIN)]
 Pk = Annotated[UUID, Path()]
+Ref = Annotated[str, Path(max_length=20, pattern=PLAIN)]
 
 
 class SessionOut(Schema):
@@ -104,6 +106,26 @@ class SeriesDeedIn(Schema):
 
     key: UUID | None = None
     ref: str = Field("", max_length=20, pattern=PLAIN)
+
+
+class SessionRatedOut(Schema):
+    id: UUID = Field(description="of the session")
+    people: int = Field(description="who came")
+    ratings: int
+    by_stars: dict[int, int] = Field(description="empty while fewer than five have rated it")
+
+
+class EventReportOut(Schema):
+    """What came of an event. Marks are told five at a time: `ratings` counts all, `by_stars` those
+    that are told."""
+
+    ref: str
+    text: str = Field(description="what its unit says of it; empty: nothing yet")
+    sessions: int = Field(description="that somebody came to")
+    people: int
+    ratings: int
+    by_stars: dict[int, int]
+    by_session: list[SessionRatedOut] = Field(description="where it has several")
 
 
 class TicketOut(Schema):
@@ -229,6 +251,35 @@ def check_in(request: ApiRequest, pk: Pk, said: ScansIn) -> ScansOut:
         scans=[ScanOut(key=one.key, seen=Seen(one.seen)) for one in made],
         present=queries.present(slot),
     )
+
+
+@router.get("/events/{ref}/report", response={200: EventReportOut, **FAILURES}, auth=ACT)
+def get_report(request: ApiRequest, ref: Ref) -> EventReportOut:
+    """For who gives the event: how many came, and how those who came rated it."""
+    event = _given(request, ref)
+    held, written = queries.held([event.pk], event.district_id), queries.report_of(event)
+    told = ratings.rated(event, at=timezone.now())
+    came = queries.came_to([one.slot for one in told.sessions])
+    return EventReportOut(
+        ref=event.ref, text=written.text if written else "", sessions=held.sessions,
+        people=held.people, ratings=told.count, by_stars=told.by_stars,
+        by_session=[
+            SessionRatedOut(
+                id=one.slot.pk, people=came.get(one.slot.pk, 0), ratings=one.count,
+                by_stars=one.by_stars,
+            )
+            for one in told.sessions
+        ],
+    )  # fmt: skip
+
+
+def _given(request: ApiRequest, ref: str) -> Listing:
+    """One that a unit of hers gives: nobody else learns how it was rated."""
+    on = timezone.localdate()
+    rows = Listing.objects.filter(district_id=request.district.pk, kind=queries.EVENT)
+    own = rows.filter(provider__in=exchange.units_of(request.user, on=on))
+    found_one: Listing = get_object_or_404(own, ref=ref)
+    return found_one
 
 
 def _told(one: EventSeries) -> EventSeriesOut:

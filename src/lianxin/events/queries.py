@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,15 +13,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from lianxin.events.models import Episode, EventSeries, Exhibit, Pitch, Report, Scan, Seen, Talk
 from lianxin.events.states import TalkState
 from lianxin.exchange import codes
-from lianxin.exchange.models import Claim, Listing, Rating, Slot
-from lianxin.exchange.queries import FEWEST_RATINGS
+from lianxin.exchange.models import Claim, Listing, Slot
 from lianxin.exchange.states import ClaimState, ListingState
 from lianxin.kernel import privacy
 
 EVENT = "EVENT"
 TALK = timedelta(minutes=20)  # that two meet
 Programme = list[tuple[datetime, Pitch]]
-NOTES = 30
 MARK = 24  # hex digits of a ticket's hash: 96 bits
 
 
@@ -44,26 +41,6 @@ def slots(district_id: int) -> QuerySet[Slot]:
     return rows.select_related("listing__provider", "listing__place").defer(
         "listing__place__shape"
     )
-
-
-@dataclass(frozen=True)
-class Rated:
-    """What those who came say: how many gave each number of stars, and their words, the newest
-    first. Told five at a time, so that nobody's own stars are seen between two looks."""
-
-    count: int
-    by_stars: dict[int, int]
-    notes: Sequence[str]
-
-
-def rated(listing: Listing) -> Rated:
-    rows = Rating.objects.filter(district_id=listing.district_id, listing=listing)
-    said = list(rows.order_by("rated_at", "pk").values_list("stars", "text"))
-    told = said[: len(said) // FEWEST_RATINGS * FEWEST_RATINGS]
-    counts = Counter(stars for stars, _text in told)
-    by_stars = {stars: counts[stars] for stars in range(5, 0, -1)} if told else {}
-    notes = [text for _stars, text in reversed(told) if text]
-    return Rated(len(said), by_stars, notes[:NOTES])
 
 
 def held_slots(slots: QuerySet[Slot], district_id: int) -> QuerySet[Slot]:
@@ -202,6 +179,13 @@ def to_look_at(slot: Slot) -> QuerySet[Scan]:
     and was no ticket of this session."""
     rows = Scan.objects.filter(district_id=slot.district_id, slot=slot)
     return rows.exclude(seen=Seen.PRESENT).select_related("claim").order_by("at", "pk")
+
+
+def people(listing: Listing) -> QuerySet[Claim]:
+    """Who signed up for its sessions, those who have called off left out."""
+    rows = Claim.objects.filter(district_id=listing.district_id, listing=listing)
+    live: QuerySet[Claim] = rows.exclude(state=ClaimState.CANCELLED).exclude(slot=None)
+    return live.select_related("slot", "claimant").order_by("slot__starts_at", "slot_id", "pk")
 
 
 def first_seen(scans: Iterable[Scan]) -> dict[UUID, Scan]:

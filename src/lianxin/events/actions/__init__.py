@@ -4,6 +4,7 @@
 from lianxin.events.actions.door import Ticketed, check_in
 from lianxin.events.actions.reporting import report
 from lianxin.events.actions.running import begin_series, end_series, put_in, take_out
+from lianxin.events.actions.timetables import put_sessions
 
 __all__ = [
     "Ticketed",
@@ -11,6 +12,7 @@ __all__ = [
     "check_in",
     "end_series",
     "put_in",
+    "put_sessions",
     "report",
     "take_out",
 ]

@@ -172,11 +172,12 @@ def change_slot(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     capacity: int | None = None,
+    title: str | None = None,
     note: str = "",
     key: UUID | None = None,
 ) -> None:
-    """Move it, or change its seats. Everybody in it is told of another time; more seats are given
-    to the line at once. There cannot be fewer seats than are held."""
+    """Move it, change its seats or its name. Everybody in it is told of another time; more seats
+    are given to the line at once. There cannot be fewer seats than are held."""
     policy.require_edit(by, slot.listing, on=timezone.localdate(at))
     timeline.refuse_repeated(slot.listing, key)
     locked = lock(slot)
@@ -190,8 +191,9 @@ def change_slot(
     is_moved = (starts, ends) != (locked.starts_at, locked.ends_at)
     locked.starts_at, locked.ends_at = starts, ends
     locked.capacity = capacity if capacity is not None else locked.capacity
+    locked.title = title if title is not None else locked.title
     locked.sequence += 1
-    locked.save(update_fields=["starts_at", "ends_at", "capacity", "sequence"])
+    locked.save(update_fields=["title", "starts_at", "ends_at", "capacity", "sequence"])
     entry = timeline.append(slot.listing, "change_slot", by=by, at=at, note=note, key=key)
     events.tell(slot.listing, entry)
     announce(SlotChanged(locked, by, at))

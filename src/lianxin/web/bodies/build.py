@@ -188,6 +188,7 @@ def body(request: StaffRequest, found: Body, *, forms: Forms | None = None) -> p
         public_url=reverse("bodies:known", args=[found.ref]),
         members_url=reverse("bodies:members", args=[found.ref]),
         roster_url=reverse("bodies:roster", args=[found.ref]),
+        bring_in_url=made.bring_in_url,
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons={}),
         crumbs=crumbs(),
     )
@@ -211,6 +212,12 @@ class _Deeds:
         anchor = name if pk is None else f"{name}-{pk}"
         url = reverse(f"bodies:{name}", args=args)
         return Deed(anchor, str(label), icon, url, sent or form, is_main)
+
+    @property
+    def bring_in_url(self) -> str:
+        is_chosen = self.body.kind in JOINED or self.body.kind in OPT_IN
+        may = self.is_runner and not is_chosen
+        return reverse("bodies:bring_in", args=[self.body.ref]) if may else ""
 
     def of_body(self) -> Iterator[Deed]:
         found, on = self.body, self.on

@@ -125,6 +125,7 @@ class Body:
     public_url: str
     members_url: str
     roster_url: str
+    bring_in_url: str
     moments: Sequence[Moment]
     crumbs: Sequence[Link]
 
@@ -221,7 +222,7 @@ class Mine:
     shown_as: str
     since: date
     leave: Deed | None
-    groups: Sequence[tuple[str, str, Deed | None]]  # name, about, how to join; None: she is in it
+    groups: Sequence[tuple[str, str, bool, Deed]]  # name, about, is she in, out or in
     polls: Sequence[Poll]
     public_url: str
     crumbs: Sequence[Link]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianxin.bodies import links, policy
+from lianxin.bodies import links, policy, queries
 from lianxin.bodies.actions import electing, joining
 from lianxin.bodies.models import Body, Election, Member, SignUp
 from lianxin.bodies.states import JOINED, BodyKind
@@ -125,7 +125,14 @@ def mine(request: Request, pk: UUID, code: str) -> HttpResponse:
 @private
 @require_POST
 def leave(request: Request, pk: UUID, code: str) -> HttpResponse:
-    joining.leave(_member(request, pk, code), at=timezone.now())
+    """Of a group she comes back to the page of the body that it belongs to."""
+    member = _member(request, pk, code)
+    parent = member.body.parent
+    above = queries.again_in(parent, member) if parent else None
+    joining.leave(member, at=timezone.now())
+    if above is not None:
+        respond.tell(request, _("您已退出“%s”。") % member.body.name)
+        return redirect(town_build.mine_url(above))
     respond.tell(request, _("您已退出，留下的称呼和地址已删除。"))
     return redirect("bodies:mine", pk, code)
 

@@ -151,18 +151,20 @@ def mine(member: Member, forms: Forms) -> pages.Mine:
     )
 
 
-def _groups(member: Member, forms: Forms) -> list[tuple[str, str, Deed | None]]:
+def _groups(member: Member, forms: Forms) -> list[tuple[str, str, bool, Deed]]:
     rows = Body.objects.filter(
         district_id=member.district_id, parent=member.body_id, kind=BodyKind.GROUP,
         ended_on__isnull=True,
     )  # fmt: skip
     told = []
     for group in rows.order_by("begun_on", "pk"):
-        name = f"join_{group.ref}"
-        url = _address("join_group", member, group.ref)
-        deed = Deed(name, _("加入这个小组"), "user-plus", url, forms.get(name) or Keyed())
-        is_in = queries.again_in(group, member) is not None
-        told.append((group.name, group.about, None if is_in else deed))
+        if within := queries.again_in(group, member):
+            url = _address("leave", within)
+            deed = Deed("leave", _("退出这个小组"), "log-out", url, Keyed())
+        else:
+            name, url = f"join_{group.ref}", _address("join_group", member, group.ref)
+            deed = Deed(name, _("加入这个小组"), "user-plus", url, forms.get(name) or Keyed())
+        told.append((group.name, group.about, within is not None, deed))
     return told
 
 

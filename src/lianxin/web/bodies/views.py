@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianxin.bodies import importing
 from lianxin.bodies.actions import founding, serving
 from lianxin.bodies.models import Body, Point
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
-from lianxin.web import acting, respond
+from lianxin.web import acting, bringing, respond
 from lianxin.web.bodies import build, listed
 from lianxin.web.bodies.forms import LastDayForm, ListForm
+from lianxin.web.parts import Link
 from lianxin.web.seats import holding
 from lianxin.web.sheets import xlsx
 
@@ -59,6 +62,30 @@ def roster(request: respond.StaffRequest, ref: str) -> HttpResponse:
     found = visible(request, ref)
     rows, name = listed.roster(found), f"lianxin-{ref}-roster.xlsx"
     return xlsx(name, rows, title=_("轮值任期"), head=listed.roster_head(), wide=(1, 5))
+
+
+@require_safe
+@holding(*DOING)
+def template(_request: respond.StaffRequest) -> HttpResponse:
+    """The empty table of members, with two rows that show how it is filled in."""
+    head = list(importing.MemberReader.columns.values())
+    return xlsx("lianxin-members.xlsx", importing.EXAMPLES, title=_("成员"), head=head, wide=(1,))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@holding(*DOING)
+def bring_in(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    """Seat the members of a table."""
+    found = visible(request, ref)
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    return bringing.answer(
+        request,
+        look=partial(importing.look, found),
+        file=lambda rows, key: importing.file(found, rows, key=key, **who),
+        about=_("一行一个：写了姓名的是委员，没写的是成员单位。要有单位和加入日期。"),
+        template_url=reverse("bodies:template"),
+        crumbs=[*build.crumbs(), Link(found.name, reverse("bodies:body", args=[ref]))],
+    )
 
 
 @require_safe

@@ -243,10 +243,6 @@ class BaseForm(Keyed):
         cast("UnitField", self.fields["unit"]).units = Units(district.pk)
 
 
-class FileForm(Keyed):
-    file = forms.FileField(label=_("Excel 或 CSV 文件"))
-
-
 class CommentForm(Keyed):
     text = _text(_("您的意见"), help_text=_("请不要写手机号、门牌号和别人的名字。"))
     name = forms.CharField(

@@ -310,21 +310,3 @@ class Comments:
     rows: Sequence[Waiting]
     pager: Pager
     crumbs: Sequence[Link]
-
-
-@dataclass(frozen=True)
-class Faulty:
-    line: int
-    column: str
-    what: str
-    remedy: str
-
-
-@dataclass(frozen=True)
-class Import:
-    form: Form
-    faults: Sequence[Faulty]
-    template_url: str
-    url: str
-    title: str
-    crumbs: Sequence[Link]

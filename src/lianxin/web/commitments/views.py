@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianxin.commitments import actions, importing
 from lianxin.commitments.models import Commitment, Programme
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import Role
-from lianxin.papers.filing import Fault
-from lianxin.web import respond
-from lianxin.web.commitments import pages, sheets, staff_build
-from lianxin.web.commitments.forms import FileForm, ListForm, ProgrammeForm
+from lianxin.web import bringing, respond
+from lianxin.web.commitments import sheets, staff_build
+from lianxin.web.commitments.forms import ListForm, ProgrammeForm
 from lianxin.web.parts import Link
 from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
@@ -98,38 +99,19 @@ def template(_request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @holding(*DRAWING)
 def bring_in(request: StaffRequest, ref: str) -> HttpResponse:
-    """Put the rows of a table on the list: all of them, or none and what is wrong with which."""
-    one, faults = visible_list(request, ref), list[Fault]()
-    is_sent = request.method == "POST"
-    form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
-    if is_sent and form.is_valid():
-        given, now = form.cleaned_data, timezone.now()
-        try:
-            looked = importing.look(one, given["file"].name, given["file"])
-            faults = list(looked.faults)
-            if not faults:
-                count = importing.file(
-                    one, looked.promised, by=request.user, at=now, key=given["key"]
-                )
-                said = ngettext("已添加 %d 件。", "已添加 %d 件。", count) % count
-                respond.tell(request, said)
-                return redirect("commitments:managed", one.ref)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context = _import(one, form, faults)
-    return respond.page(request, "commitments/bring_in", context, status=422 if is_sent else 200)
-
-
-def _import(one: Programme, form: FileForm, faults: list[Fault]) -> pages.Import:
-    back = reverse("commitments:managed", args=[one.ref])
-    return pages.Import(
-        form=form,
-        faults=[pages.Faulty(f.line, f.column, f.what, f.remedy) for f in faults],
+    """Put the rows of a table on the list."""
+    one = visible_list(request, ref)
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    return bringing.answer(
+        request,
+        look=partial(importing.look, one),
+        file=lambda found, key: importing.file(one, found, key=key, **who),
+        about=_("一行一件，至少要有承诺内容、责任单位、完成时限。"),
         template_url=reverse("commitments:template"),
-        url=reverse("commitments:bring_in", args=[one.ref]),
-        title=one.title,
-        crumbs=[*staff_build.crumbs(), Link(one.title, back)],
-    )
+        crumbs=[
+            *staff_build.crumbs(), Link(one.title, reverse("commitments:managed", args=[ref])),
+        ],
+    )  # fmt: skip
 
 
 def visible_list(request: StaffRequest, ref: str) -> Programme:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from lianxin.events import policy, queries
+from lianxin.events import policy, queries, ratings
 from lianxin.events.markets import STALL
 from lianxin.events.models import Episode, EventSeries, Exhibit, Market, Pitch, Report
 from lianxin.exchange import policy as exchange
@@ -289,6 +289,7 @@ def part(request: Request, listing: Listing) -> pages.Part | None:
         live=_live(listing, at=now),
         report=told(report, came) if report else None,
         doors=[_door_link(slot) for slot in slots],
+        tables=_tables(listing) if is_ours else [],
         report_label=_("改小结") if report else _("写小结"),
         report_url=reverse("events:report", args=[listing.ref]) if over else "",
     )
@@ -299,9 +300,20 @@ def _of_stalls(listing: Listing, *, is_ours: bool) -> pages.Part:
     url = reverse("events:market", args=[listing.ref])
     plan = [Link(_("摊位图"), url)] if is_ours or rows.exists() else []
     return pages.Part(
-        halls=plan, series=None, tickets=None, live=None, report=None, doors=[], report_label="",
-        report_url="",
+        halls=plan, series=None, tickets=None, live=None, report=None, doors=[], tables=[],
+        report_label="", report_url="",
     )  # fmt: skip
+
+
+def _tables(listing: Listing) -> list[Link]:
+    told = {
+        "sessions_in": _("场次表（Excel）"),
+        "people_sheet": _("报名和到场（Excel）"),
+        "ratings_sheet": _("评分（Excel）"),
+    }
+    return [
+        Link(label, reverse(f"events:{name}", args=[listing.ref])) for name, label in told.items()
+    ]
 
 
 def _halls(listing: Listing, *, is_ours: bool) -> list[Link]:
@@ -322,7 +334,8 @@ def _halls(listing: Listing, *, is_ours: bool) -> list[Link]:
 
 
 def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
-    came, rated = queries.held([listing.pk], listing.district_id), queries.rated(listing)
+    came = queries.held([listing.pk], listing.district_id)
+    rated = ratings.rated(listing, at=timezone.now())
     here = reverse("exchange:listing", args=[listing.ref])
     return pages.WriteReport(
         title=listing.title,
@@ -334,6 +347,8 @@ def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
                 for stars, count in rated.by_stars.items()
             ]
         ),
+        sessions=list(_of_sessions(rated)),
+        fewest=FEWEST_RATINGS,
         notes=rated.notes,
         form=form,
         url=reverse("events:report", args=[listing.ref]),
@@ -341,14 +356,30 @@ def report(listing: Listing, form: ReportForm) -> pages.WriteReport:
     )
 
 
-def _rated(told: queries.Rated, came: queries.Figures) -> str:
+def _rated(told: ratings.Rated, came: queries.Figures) -> str:
     if not told.count:
         return _("还没有人评。结束一小时后，会请来过的人打个分。")
     said = _("%(n)d 人评过，来过 %(people)d 人次。") % {"n": told.count, "people": came.people}
     if not told.by_stars:
         return said + _("满 %d 人评过才显示分数和留言。") % FEWEST_RATINGS
     shown = sum(told.by_stars.values())
-    return said if shown == told.count else said + _("下面是前 %d 人的，每满五人更新。") % shown
+    if shown == told.count:
+        return said
+    if told.sessions:
+        return said + _("下面是 %d 人的，每场满五人更新。") % shown
+    return said + _("下面是前 %d 人的，每满五人更新。") % shown
+
+
+def _of_sessions(told: ratings.Rated) -> Iterator[pages.SessionRated]:
+    came = queries.came_to([one.slot for one in told.sessions])
+    for one in told.sessions:
+        starts = timezone.localtime(one.slot.starts_at)
+        yield pages.SessionRated(
+            session=f"{times.on_day(starts)} {starts:%H:%M} {one.slot.title}".strip(),
+            people=came.get(one.slot.pk, 0),
+            count=one.count,
+            by_stars=[(_("%d 星") % stars, n) for stars, n in one.by_stars.items()],
+        )
 
 
 def _elsewhere(listing: Listing) -> Link | None:

@@ -180,8 +180,19 @@ class Part:
     live: Link | None  # without an address: not yet
     report: Told | None
     doors: Sequence[Link]
+    tables: Sequence[Link]  # in and out of Excel, for who gives it
     report_label: str
     report_url: str  # "" for who gives it not, and before it is over
+
+
+@dataclass(frozen=True)
+class SessionRated:
+    """One of several sessions; `by_stars` is empty while too few have rated it."""
+
+    session: str
+    people: int
+    count: int
+    by_stars: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -190,7 +201,44 @@ class WriteReport:
     figures: str
     rated: str
     bars: Sequence[Bar]  # how many gave each number of stars
+    sessions: Sequence[SessionRated]
+    fewest: int
     notes: Sequence[str]
     form: Form
     url: str
+    crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class RowFault:
+    column: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a table that was handed in, and what it would do."""
+
+    line: int
+    day: str
+    times: str
+    capacity: str
+    title: str
+    state: str
+    level: str
+    faults: Sequence[RowFault]
+
+
+@dataclass(frozen=True)
+class SessionsIn:
+    title: str
+    form: Form
+    problem: str
+    sheet_url: str
+    url: str
+    rows: Sequence[TableRow]
+    said: str  # of all rows together; "" before a table was handed in
+    level: str
+    sure: Form | None  # puts in what was looked at
     crumbs: Sequence[Link]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.events import door, hall, kinds, markets, overview, views  # noqa: F401  kinds makes itself known
+from lianxin.web.events import door, hall, kinds, markets, overview, tables, views  # noqa: F401  kinds makes itself known
 
 app_name = "events"
 
@@ -22,5 +22,9 @@ urlpatterns = [
     path("markets/<str:ref>/<slug:verb>/", markets.market_deed, name="market_deed"),
     path("<str:ref>/hall/", hall.hall, name="hall"),
     path("<str:ref>/hall/<slug:verb>/", hall.hall_deed, name="hall_deed"),
+    path("<str:ref>/sessions/", tables.sessions_in, name="sessions_in"),
+    path("<str:ref>/sessions.xlsx", tables.sessions_sheet, name="sessions_sheet"),
+    path("<str:ref>/people.xlsx", tables.people_sheet, name="people_sheet"),
+    path("<str:ref>/ratings.xlsx", tables.ratings_sheet, name="ratings_sheet"),
     path("<str:ref>/report/", views.report, name="report"),
 ]

@@ -116,6 +116,7 @@ class Sessions:
     ref: str
     rows: Sequence[Session]
     form: Form
+    table_url: str  # in and out of Excel; "" where it is no event
     crumbs: Sequence[Link]
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -167,11 +168,13 @@ def _shown(
         district_id=found.district_id, listing=found, cancelled_at=None,
         ends_at__gt=timezone.now() - timedelta(days=1),
     )  # fmt: skip
+    is_event = found.kind == "EVENT"
     context = pages.Sessions(
         title=found.title,
         ref=found.ref,
         rows=[_row(slot, found.ref, sent) for slot in slots.order_by("starts_at", "pk")[:SHOWN]],
         form=add or AddForm(),
+        table_url=reverse("events:sessions_in", args=[found.ref]) if is_event else "",
         crumbs=build.crumbs(Link(found.title, build.address("own", found.ref))),
     )
     return respond.page(request, "exchange/mine/sessions", context, status=status)
