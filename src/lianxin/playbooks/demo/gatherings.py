@@ -129,7 +129,7 @@ class Play:
                 calling.invite_always(self.series, user=one, part=Part.MEDIATOR, by=None, at=at)
 
     def _plan(self, starts_at: datetime, *, at: datetime) -> Meeting:
-        key = uuid5(KEYS, f"{self.row['code']} {starts_at:%Y-%m-%d}")
+        key = uuid5(KEYS, f"{self.row['code']} {timezone.localtime(starts_at):%Y-%m-%d %H}")
         made = calling.plan(self.series, starts_at=starts_at, by=None, at=at, key=key)
         for n, who in enumerate(self.row.get("experts", ())):
             calling.invite(
@@ -231,7 +231,7 @@ class Play:
         """The next one, called where it is near; one moved, one called off, one in the room."""
         code = self.row["code"]
         starts = queries.next_start(self.series, at=self.at)
-        if code == "workshop":
+        if self.row.get("in_session"):
             self._in_session()
         meeting = self._plan(starts, at=self.at)
         for told in self._next_topics():
