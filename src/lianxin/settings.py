@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     "lianxin.matching",
     "lianxin.partnering",
     "lianxin.studies",
+    "lianxin.visits",
     "lianxin.volunteering",
     "lianxin.insight",
     "lianxin.api",

@@ -17,6 +17,10 @@ KINDS = ("*.py", "*.html", "*.txt", "*.yaml", "*.yml", "*.json", "*.po", "*.js")
 FILES = sorted(path for kind in KINDS for path in (ROOT / "src").rglob(kind))
 
 
+WARNED_OF = "src/lianxin/visits/words.yaml"
+"""What keeps such words out of the log of a visit has to know them."""
+
+
 def test_there_is_something_to_read() -> None:
     assert len(FILES) > 100
 
@@ -26,7 +30,7 @@ def test_no_file_of_the_product_says_it() -> None:
     said = {
         (str(path.relative_to(ROOT)), word)
         for path in FILES
-        if "build" not in path.parts
+        if "build" not in path.parts and str(path.relative_to(ROOT)) != WARNED_OF
         for word in re.findall("|".join(DENIED), path.read_text(errors="ignore"))
     }
     assert said == set()

@@ -67,6 +67,10 @@ from lianxin.api.shapes import (
     UnitOut,
 )
 from lianxin.api.tokens import ApiRequest, Bearer
+from lianxin.api.visits import calls as visit_calls
+from lianxin.api.visits import campaigns as visit_campaigns
+from lianxin.api.visits import hazards as visit_hazards
+from lianxin.api.visits import log as visit_log
 from lianxin.api.volunteering import own, public, running
 from lianxin.api.whole import WholeOut
 from lianxin.cases import answered, policy, queries
@@ -262,6 +266,8 @@ api.add_router("", occasions.router)
 for router in (halls.router, promises.router, studying.router):
     api.add_router("", router)
 api.add_router("", meetings.router)
+for room in (visit_campaigns, visit_calls, visit_log, visit_hazards):
+    api.add_router("/visits", room.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)
 for room in (taking, elsewhere, lists, themes, tours, certificates, searches, publishing, claims):

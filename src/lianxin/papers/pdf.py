@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,24 +28,28 @@ TEMPLATE = Path(__file__).with_name("document.typ")
 
 def pdf(document: Document) -> bytes:
     """Raises `NoFonts` where they were not installed, rather than print blanks."""
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="lianxin-pdf-") as name:
         folder = Path(name)
-        page = folder / TEMPLATE.name
-        page.write_bytes(TEMPLATE.read_bytes())
-        values = _values(document, folder)
-        (folder / "data.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
-        made = typst.compile(
-            page,
-            root=folder,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            package_path=folder,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=document.at.astimezone(UTC).replace(microsecond=0),
-        )
+        return compiled(TEMPLATE, _values(document, folder), folder, at=document.at)
+
+
+def compiled(template: Path, values: dict[str, Any], folder: Path, *, at: datetime) -> bytes:
+    """Set `values`, strings and the pictures that lie in `folder`, by `template`."""
+    import typst
+
+    page = folder / template.name
+    page.write_bytes(template.read_bytes())
+    (folder / "data.json").write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+    made = typst.compile(
+        page,
+        root=folder,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        package_path=folder,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
+    )
     assert isinstance(made, bytes)
     return made
 
@@ -63,9 +67,9 @@ def _fonts() -> Any:
 
 def _values(document: Document, folder: Path) -> dict[str, Any]:
     return {
-        "title": _text(document.title),
-        "running": _text(document.running),
-        "made": _text(document.made),
+        "title": shown(document.title),
+        "running": shown(document.running),
+        "made": shown(document.made),
         "lang": "zh" if document.is_chinese else "en",
         "region": "cn" if document.is_chinese else None,
         "blocks": [_block(block, folder, n) for n, block in enumerate(document.blocks)],
@@ -75,10 +79,10 @@ def _values(document: Document, folder: Path) -> dict[str, Any]:
 def _block(block: Block, folder: Path, number: int) -> dict[str, Any]:
     match block:
         case Heading(text, level, on_new_page):
-            kind: dict[str, Any] = {"text": _text(text), "level": level}
+            kind: dict[str, Any] = {"text": shown(text), "level": level}
             return {"kind": "heading", "on_new_page": on_new_page} | kind
         case Paragraph(text, is_quiet):
-            return {"kind": "paragraph", "text": _text(text), "is_quiet": is_quiet}
+            return {"kind": "paragraph", "text": shown(text), "is_quiet": is_quiet}
         case Facts(rows):
             return {"kind": "facts", "rows": [_row(row) for row in rows]}
         case Table(head, rows, widths):
@@ -93,13 +97,13 @@ def _pictures(block: Pictures, folder: Path, number: int) -> list[dict[str, str]
     for n, one in enumerate(block.items):
         path = folder / f"{number}-{n}.jpg"
         path.write_bytes(one.content)
-        items.append({"path": path.name, "alt": _text(one.alt)})
+        items.append({"path": path.name, "alt": shown(one.alt)})
     return items
 
 
 def _row(cells: Sequence[str]) -> list[str]:
-    return [_text(cell) for cell in cells]
+    return [shown(cell) for cell in cells]
 
 
-def _text(text: str) -> str:
+def shown(text: str) -> str:
     return characters.shown(plain(text))
