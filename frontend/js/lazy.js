@@ -17,6 +17,7 @@ const elements = {
     "lx-relative-time": () => import("./elements/lx-relative-time.js"),
     "lx-relevant": () => import("./elements/lx-relevant.js"),
     "lx-remember": () => import("./elements/lx-remember.js"),
+    "lx-round": () => import("./elements/lx-round.js"),
     "lx-share": () => import("./elements/lx-share.js"),
 };
 

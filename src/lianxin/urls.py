@@ -34,6 +34,7 @@ urlpatterns = [
     path("partnering/", include("lianxin.web.partnering.urls")),
     path("introductions/", include("lianxin.web.introductions.urls")),
     path("today/", include("lianxin.web.today.urls")),
+    path("visits/", include("lianxin.web.visits.urls")),
     path("", include("lianxin.web.following.urls")),
     path("", include("lianxin.web.search.urls")),
     path("", include("lianxin.web.me.urls")),

@@ -190,12 +190,14 @@ def path_to(name: str, case: Case) -> str:
         "number": 1,
         "form": "csv",
         "poll": new_id(),
+        "entry": new_id(),
+        "photo": new_id(),
     }
     longer = (
         ("kind", "pk"), ("kind", "pk", "code"), ("ref", "number"), ("ref", "number", "pk"),
         ("ref", "form"), ("pk", "code", "poll"), ("pk", "code", "ref"), ("pk", "verb"),
         ("code", "verb"), ("ref", "verb"), ("ref", "pk", "verb"), ("code", "ref"),
-        ("code", "ref", "form"),
+        ("code", "ref", "form"), ("pk", "code", "entry"), ("pk", "code", "photo"),
     )  # fmt: skip
     for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:

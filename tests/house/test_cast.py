@@ -31,6 +31,7 @@ from tests.house.cast import (
 )
 from tests.house.cast_promises import PROMISES
 from tests.house.cast_together import TOGETHER
+from tests.house.cast_visits import VISITS
 
 TABLE: dict[str, Row] = {
     # the public
@@ -232,6 +233,7 @@ TABLE: dict[str, Row] = {
     },
     **PROMISES,
     **TOGETHER,
+    **VISITS,
     # groups on their way; who may what of one, tests/web/test_incubation.py
     "incubation:home": Row(sees=ORDERING | {"auditor"}),
     "incubation:export": Row(sees=ORDERING | {"auditor"}),

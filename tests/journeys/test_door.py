@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from lianxin.events import queries
@@ -138,7 +138,7 @@ def test_two_phones_without_network_let_in_three_hundred_once_each(
     assert Scan.objects.filter(seen=Seen.PRESENT).values("claim").distinct().count() == ALL
     phones[1].reload()
     phones[1].locator("[data-part=rows] li").nth(BOTH + 1).wait_for()
-    assert phones[1].locator("[data-part=present]").inner_text() == str(ALL)
+    expect(phones[1].locator("[data-part=present]")).to_have_text(str(ALL))
     assert phones[1].get_by_text("先前").count() == BOTH
 
 

@@ -34,6 +34,7 @@ def test_from_looking_on_to_the_corner_where_children_play(live_server: LiveServ
 
 def raised(town: Town) -> Topic:
     page = town.see("/deliberation/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("居民议事厅")
     page.get_by_role("link", name="紫锦居民议事厅").click()
     reads_well(page)
     page.goto(f"{town.site}/deliberation/halls/zijin/raise/")

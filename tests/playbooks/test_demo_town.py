@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -45,6 +46,8 @@ from lianxin.introductions import queries as funnels
 from lianxin.introductions.models import Introduction
 from lianxin.introductions.states import Stage
 from lianxin.kernel import timeline
+from lianxin.kernel.models import Counter as Number
+from lianxin.kernel.models import Recorded
 from lianxin.lineage import queries as lineage
 from lianxin.lineage.models import Link, Thing
 from lianxin.network.models import District, Pairing, Seat, User
@@ -64,13 +67,19 @@ from lianxin.playbooks.demo import (
     halls,
     introductions,
     partners,
+    plain,
     promises,
     studies,
     surveys,
     town,
+    visits,
+    words,
 )
 from lianxin.studies.models import Study
 from lianxin.studies.states import Area, StudyState
+from lianxin.visits import queries as calling
+from lianxin.visits.models import Campaign, Hazard, Household, Need, PlainCard, Thanks
+from lianxin.visits.states import CampaignState, HazardState
 from tests.make import NOON
 from tests.standing import standing
 
@@ -109,6 +118,25 @@ def test_loaded_again_it_stays_as_it_is(loaded: town.Loaded, noon: dt.datetime) 
     again = town.load(at=noon + dt.timedelta(days=1), count=CASES)
 
     assert (again.is_new, again.cases) == (False, loaded.cases)
+
+
+def test_interrupted_while_its_rooms_were_filled_it_goes_on_and_makes_nothing_twice(
+    loaded: town.Loaded, noon: dt.datetime
+) -> None:
+    before = _sizes()
+    Number.objects.filter(series=town.FILLED).delete()
+
+    town.load(at=noon + dt.timedelta(hours=1), count=CASES)
+
+    assert _sizes() == before
+
+
+def _sizes() -> dict[str, int]:
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in apps.get_models()
+        if issubclass(model, Recorded)
+    }
 
 
 def test_two_hundred_people_sit_in_the_towns_organisations(
@@ -200,13 +228,48 @@ def test_the_town_has_agreements_in_every_state(district: District, noon: dt.dat
     assert any(one.renews for one in found)
     kinds = {one.kind for one in found}
     assert {"PARTNERSHIP", "PAIRING", "SERVICE", "PRACTICE", "CLASS"} <= kinds
-    assert Pairing.objects.filter(district=district, note__in=[one.ref for one in found]).exists()
+    assert Pairing.objects.filter(
+        district=district, rests_on__in=[one.ref for one in found]
+    ).exists()
     assert all(timeline.verify(one) is None for one in found)
     given = Handover.objects.filter(district=district)
     assert {one.state for one in given} == {"RECORDED", "CONFIRMED", "DISPUTED"}
     owed = accounts.settlements(signed, on=noon.date())
     assert any(each.late for rows in owed.values() for each in rows)
     assert partners.fill(district, at=noon) == len(found)
+
+
+def test_half_of_the_doors_of_the_town_have_been_called_at(
+    district: District, noon: dt.datetime
+) -> None:
+    """VIS-01: four households for each case, forty for each officer; 8,000 in the whole town."""
+    on = noon.date()
+    assert Household.objects.filter(district_id=district.pk).count() == CASES * 4
+    rows = Campaign.objects.filter(district_id=district.pk)
+    assert {one.state for one in rows} == {*CampaignState}
+    one = rows.get(state=CampaignState.RUNNING)
+    by_officer = calling.coverage_by(one, "officer")
+    assert [had.whole for had in by_officer.values()] == [40] * (CASES // 10)
+    done = calling.coverage(one)
+    assert (done.whole, 40 <= (done.percent or 0) <= 60) == (CASES * 4, True)
+    assert Need.objects.filter(district_id=district.pk).count() == 8
+    hazards = Hazard.objects.filter(district_id=district.pk)
+    assert {one.state for one in hazards} == {*HazardState}
+    assert calling.late_hazards(district.pk, on=on).count() == 1
+    assert visits.fill(district, at=noon) == rows.count() == 3
+    letters = Thanks.objects.filter(district_id=district.pk)
+    assert letters.count() == 2
+
+
+def test_the_town_has_plain_words_in_force_over_and_taken_back(
+    district: District, noon: dt.datetime
+) -> None:
+    rows = PlainCard.objects.filter(district_id=district.pk)
+    on = noon.date()
+    assert rows.current(on=on).count() == 6
+    assert rows.filter(withdrawn_at__isnull=False).count() == 1
+    assert rows.filter(expires_on__lt=on, withdrawn_at=None).count() == 1
+    assert plain.fill(district, at=noon) == rows.count() == 8
 
 
 def test_the_town_has_studies_of_each_field_in_each_state(
@@ -306,6 +369,22 @@ def test_the_town_has_meetings_in_every_state(district: District, noon: dt.datet
     assert set(rows.values_list("state", flat=True)) == set(MeetingState.values)
     assert gatherings.fill(district, at=noon) == rows.count() > 80
     assert list(timeline.verify_all(rows)) == []
+
+
+def test_a_meeting_is_in_the_room_whatever_the_hour_at_which_the_town_is_made(
+    district: District, noon: dt.datetime
+) -> None:
+    """Also half an hour after the midnight that ends a day of the series."""
+    book = words.load("gatherings")
+    row = next(one for one in book["series"] if one.get("in_session"))
+    closed = Meeting.objects.filter(series__code=row["code"], state=MeetingState.CLOSED)
+    night = closed.latest("starts_at").starts_at + dt.timedelta(hours=15, minutes=30)
+
+    with time_machine.travel(night, tick=False):
+        gatherings.Play(district, book, {**row, "code": "night"}, at=night).play()
+
+    rows = Meeting.objects.filter(series__code="night")
+    assert rows.filter(state=MeetingState.SESSION).count() == 1
 
 
 def test_the_town_has_groups_at_each_stage(district: District, noon: dt.datetime) -> None:

@@ -38,7 +38,7 @@ def test_each_figure_leads_to_its_rows(lead: Client) -> None:
     planned(room())
     page = soup(lead.get(PAGE))
     heads = [one.get_text(strip=True) for one in page.select("#joint h2")]
-    assert heads == ["公开承诺", "会议", "议事厅", "活动", "调研报告"]
+    assert heads == ["公开承诺", "会议", "议事厅", "活动", "调研报告", "走访"]
     figures = page.select("#joint a.kpi__value")
     assert len(figures) > 10
     for figure in figures:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,11 +16,15 @@ from lianxin.cases.models import Case, Source
 from lianxin.cases.states import State
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, Role, User
+from lianxin.visits.actions import campaigns
 from tests import make
-from tests.web.swap import after_swap, soup
+from tests.visits import doors
+from tests.volunteering import crew
+from tests.web.swap import after_swap, one, soup
 
 HOME = "/today/"
 HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -185,6 +190,40 @@ def test_it_costs_the_same_however_much_there_is(
         if number % 2 == 0:
             handling.hand(case, to=person, by=None, at=make.NOON)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(HOME)
     assert Case.objects.count() == rows
+
+
+def test_the_way_of_the_day_joins_doors_cases_and_shifts(
+    client: Client, time_machine: Any
+) -> None:
+    """What has an hour stands at it, the rest in walking order around it; the doors are as many
+    as keep the pace."""
+    time_machine.move_to(make.NOON, tick=False)
+    near, far = make.grid(), make.grid()
+    doors.building(near, name="近处 1 号楼", floors=5, doors=2)
+    unit = make.organisation(at=far)
+    officer = make.handler(unit)
+    of = doors.planned(officers=0, ends_on=doors.TODAY + doors.DAY)
+    campaigns.engage(of.campaign, [officer], by=of.lead, at=make.NOON)
+    campaigns.deal(of.campaign, by=of.lead, at=make.NOON)
+    campaigns.start(of.campaign, by=of.lead, at=make.NOON)
+    case = make.case(far, assigned_to=unit, text="远处的井盖松了")
+    dispatch.accept(case, by=officer, at=make.NOON)
+    crew.signed_up(crew.shift(make.NOON + 55 * MINUTE), crew.volunteer(officer))
+    client.force_login(officer)
+
+    stops = soup(client.get(HOME)).select(".today__way li")
+
+    doors_first, shift, then_case = (stop.get_text(" ", strip=True) for stop in stops)
+    assert ("走访 5 户" in doors_first, "近处 1 号楼" in doors_first) == (True, True)
+    assert "志愿服务：给独居老人送餐" in shift
+    assert "远处的井盖松了" in then_case
+    assert one(stops[0], "a")["href"] == "/visits/"
+
+
+def test_one_thing_to_do_needs_no_order(client: Client, unit: Organisation, person: User) -> None:
+    dispatch.accept(make.case(assigned_to=unit), by=person, at=make.NOON)
+
+    assert "今天这样走" not in words(client)

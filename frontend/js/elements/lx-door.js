@@ -2,6 +2,7 @@
 // without a network; what was seen is sent in when there is one.
 
 import { add, device, flush, isRefused, list, refresh, scans, start } from "../door.js";
+import { keepPage } from "../kept.js";
 import { newKey } from "../queue.js";
 
 const TICKET = /([A-Z]{1,6}B-\d{2}-\d{5,})[/ ]+([0-9A-Z-]{20,30})/;
@@ -214,14 +215,6 @@ async function mark(ref, code) {
     const plain = code.replace(/O/g, "0").replace(/[IL]/g, "1").replaceAll("-", "");
     const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${ref} ${plain}`));
     return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 24);
-}
-
-// The first time a page is opened the service worker is not there yet to keep it.
-async function keepPage() {
-    const { home } = document.documentElement.dataset;
-    if (!home || !("caches" in window)) return;
-    const pages = await caches.open(`lianxin-pages-${home}`);
-    if (!(await pages.match(location.href))) await pages.add(location.href).catch(() => {});
 }
 
 function line(name, text) {

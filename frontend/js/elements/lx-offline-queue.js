@@ -5,6 +5,8 @@ import { all, drop, filled, flush, newKey, put, send, sent, signIn, start } from
 import { note } from "../note.js";
 import { say } from "../words.js";
 
+const NAMED = 3;
+
 export default class OfflineQueue extends HTMLElement {
     connectedCallback() {
         this.box = document.createElement("div");
@@ -70,10 +72,13 @@ export default class OfflineQueue extends HTMLElement {
     }
 
     show(forms) {
-        const waiting = forms.filter(({ refused }) => !refused);
+        const waiting = forms.filter(({ refused, told }) => !refused && !told);
         const refused = forms.filter(({ refused }) => refused);
         const notes = waiting.length ? [waits(waiting)] : [];
-        notes.push(...refused.map(refusal), ...sent.map(arrival));
+        const quiet = new Set(forms.filter(({ told }) => told).map(({ key }) => key));
+        const arrived = sent.filter(({ form }) => !form.quiet && !quiet.has(form.key));
+        notes.push(...refused.map(refusal), ...forms.filter(({ told }) => told).map(telling));
+        notes.push(...arrived.map(arrival));
         this.box.replaceChildren(...notes);
     }
 }
@@ -85,7 +90,9 @@ function empty(form) {
 
 function waits(forms) {
     const list = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" });
-    const what = list.format(forms.map(({ label }) => say("offlineNamed", { label })));
+    const named = forms.slice(0, NAMED).map(({ label }) => say("offlineNamed", { label }));
+    const more = forms.length > NAMED ? [say("offlineMore", { n: forms.length - NAMED })] : [];
+    const what = list.format([...named, ...more]);
     if (navigator.onLine && forms.some((form) => form.signIn)) {
         const act = `${signIn()}?next=${encodeURIComponent(forms[0].page)}`;
         return note(say("offlineSignIn", { what }), { level: "warn", action: say("offlineSignInNow"), act });
@@ -94,14 +101,21 @@ function waits(forms) {
     return note(text, { level: "warn", action: say("offlineSendNow"), act: flush });
 }
 
-function refusal({ key, page, deed, label, said }) {
+function refusal({ key, page, deed, quiet, label, said }) {
     const forget = () => drop(key);
+    if (quiet) {
+        return note(say("offlineRefused", { label }), { level: "bad", action: say("offlineOpen"), act: page });
+    }
     if (deed) {
         const text = say("offlineTooLate", { label, said });
         return note(text, { level: "bad", action: say("offlineUnderstood"), act: forget });
     }
     const open = () => forget().then(() => location.assign(page));
     return note(say("offlineRefused", { label }), { level: "bad", action: say("offlineOpen"), act: open });
+}
+
+function telling({ key, told }) {
+    return note(told, { level: "good", action: say("offlineUnderstood"), act: () => drop(key) });
 }
 
 function arrival({ form, url }) {

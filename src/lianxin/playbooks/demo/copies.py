@@ -49,6 +49,7 @@ from lianxin.network.models import District, User
 from lianxin.outbox import actions as outbox
 from lianxin.outbox import policy as inboxes
 from lianxin.playbooks.demo.stories import Spot, Story
+from lianxin.visits.models import Need
 
 PARTS = (
     CaseClock,
@@ -65,7 +66,7 @@ PARTS = (
 )
 """What belongs to a case beside its requester. Photos stay with the case they were taken for."""
 
-NOT_COPIED = (Consultation, BulletinCase, Mediation, ArticleSource, Use, Topic)
+NOT_COPIED = (Consultation, BulletinCase, Mediation, ArticleSource, Use, Topic, Need)
 """Of these a town has few. What has one of the first three is no mould: without it, its history
 would tell of a question or a dispute that nobody finds."""
 

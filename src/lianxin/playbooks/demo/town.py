@@ -21,7 +21,7 @@ from lianxin.cases.queries import rules_of
 from lianxin.catalogue import findable as listed
 from lianxin.insight import actions as insight
 from lianxin.kernel import calendar, reference
-from lianxin.kernel.models import Entry
+from lianxin.kernel.models import Counter, Entry
 from lianxin.kernel.refusals import Refusal
 from lianxin.network.models import District, Organisation, Place, User
 from lianxin.outbox import actions as outbox
@@ -44,6 +44,7 @@ from lianxin.playbooks.demo import (
     matching,
     partners,
     people,
+    plain,
     posts,
     promises,
     publishing,
@@ -51,6 +52,7 @@ from lianxin.playbooks.demo import (
     studies,
     surveys,
     together,
+    visits,
     volunteering,
 )
 from lianxin.playbooks.demo.ground import CODE, TownGround
@@ -65,6 +67,7 @@ SIZES = {"town": 2_000, "district": 200_000}
 PLAYED = 2_000  # by the actions; what is beyond are copies of these
 YEAR = timedelta(days=365)
 CHUNK = timedelta(days=7)
+FILLED = "DEMO"  # the counter that says of how many cases the whole town is
 READY = 60  # pictures
 LEARNED = timedelta(days=60)
 UNREAD = timedelta(days=2)  # older messages have been read
@@ -109,18 +112,32 @@ def load(
             with reference.steady():
                 _multiply(district, ground, plan, count, tell)
             _read_old_messages(district, at=plan.now - UNREAD)
-        if before < count:
-            casebook.fill(district, at=plan.now, seed=seed)
-            exchange.fill(district, at=plan.now, seed=seed)
-            if plan.count >= together.LEAST:
-                _fill_rooms(district, at=plan.now, seed=seed)
-            if count >= SIZES["district"]:
-                posts.fill(district, at=plan.now, tell=tell, seed=seed)
-            findable.reindex(district.pk, tell=tell)
-            listed.note_form(district.pk)
-            while insight.count_stale_days(district.pk, at=plan.now):
-                pass
+        if not _is_filled(district, count):
+            _fill(district, plan, count, tell=tell)
+            Counter.objects.update_or_create(
+                district_id=district.pk, series=FILLED, defaults={"value": count}
+            )
     return Loaded(district, _size(district), is_new=before < _size(district))
+
+
+def _is_filled(district: District, count: int) -> bool:
+    """Whether all that it shows beside its cases is there, too."""
+    rows = Counter.objects.filter(district_id=district.pk, series=FILLED, value__gte=count)
+    return rows.exists()
+
+
+def _fill(district: District, plan: Plan, count: int, *, tell: Tell) -> None:
+    casebook.fill(district, at=plan.now, seed=plan.seed)
+    exchange.fill(district, at=plan.now, seed=plan.seed)
+    if plan.count >= together.LEAST:
+        _fill_rooms(district, at=plan.now, seed=plan.seed)
+        visits.fill(district, at=plan.now, seed=plan.seed, cases=count)
+    if count >= SIZES["district"]:
+        posts.fill(district, at=plan.now, tell=tell, seed=plan.seed)
+    findable.reindex(district.pk, tell=tell)
+    listed.note_form(district.pk)
+    while insight.count_stale_days(district.pk, at=plan.now):
+        pass
 
 
 def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
@@ -129,7 +146,7 @@ def _fill_rooms(district: District, *, at: datetime, seed: int) -> None:
         room.fill(district, at=at, seed=seed)
     rooms = (
         publishing, collections, partners, chains, groups, promises, studies, bodies, gatherings,
-        halls, surveys, fairs,
+        halls, surveys, fairs, plain,
     )  # fmt: skip
     for quiet in rooms:
         quiet.fill(district, at=at)

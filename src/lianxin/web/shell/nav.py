@@ -137,6 +137,11 @@ def ordering(viewer: Viewer) -> bool:
     return viewer.holds(Role.HANDLER, Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER)
 
 
+def keeping(viewer: Viewer) -> bool:
+    """Keeps lists of doors; a worker finds hers by the cards of a building."""
+    return viewer.holds(Role.UNIT_LEAD, Role.DISPATCHER, Role.MANAGER, Role.OPERATOR)
+
+
 def meeting(viewer: Viewer) -> bool:
     return ordering(viewer) or viewer.holds(Role.MEDIATOR, Role.AUDITOR)
 
@@ -175,6 +180,7 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("分派"), "inbox", "desk:queue", dispatching, is_near=True),
             Entry(pgettext_lazy("page", "今天"), "sun", "today:home", working, is_near=True),
             Entry(_("承办"), "briefcase", "partner:queue", handling, is_near=True),
+            Entry(_("我的走访"), "footprints", "visits:round", working),
             Entry(_("查找"), "search", "search:all", working),
         ),
     ),
@@ -221,6 +227,11 @@ GROUPS: tuple[Group, ...] = (
             Entry(_("人员"), "users", "network:people", working),
             Entry(_("机构和协会"), "landmark", "bodies:home", organising),
             Entry(_("连心卡"), "qr-code", "town:cards"),
+            Entry(pgettext_lazy("page", "走访活动"), "footprints", "visits:campaigns", organising),
+            Entry(pgettext_lazy("page", "隐患"), "triangle-alert", "visits:hazards", organising),
+            Entry(_("楼栋和住户"), "building-2", "visits:doors", keeping),
+            Entry(_("白话卡"), "message-square-text", "visits:plain_own", ordering),
+            Entry(pgettext_lazy("page", "感谢信"), "mail-check", "visits:thanks", organising),
             Entry(_("大厅"), "door-open", "town:home", anybody),
         ),
     ),

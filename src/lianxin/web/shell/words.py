@@ -34,6 +34,7 @@ def for_scripts() -> dict[str, str]:
         "photoCount": _("已选 {count} 张，最多 {most} 张。"),
         "photoTooMany": _("最多 {most} 张，多出的没有选上。"),
         "offlineNamed": _("“{label}”"),
+        "offlineMore": _("另外 {n} 件"),
         "offlineKept": _("没有连上。{what}已存在本机，连上网络后自动提交。"),
         "offlineWaiting": _("{what}等待网络，连上后自动提交。"),
         "offlineSignIn": _("{what}还存在本机。请重新登录，登录后自动提交。"),

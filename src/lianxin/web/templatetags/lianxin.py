@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lianxin.exchange import queries as exchange
 from lianxin.kernel.ids import new_id
 from lianxin.web.shell import times
 
@@ -47,6 +48,12 @@ def _drawings() -> ZipFile:
 def new_key() -> str:
     """The key of one form, with which it is one deed however often it is sent."""
     return str(new_id())
+
+
+@register.simple_tag(takes_context=True)
+def local(context: template.Context, name: str, otherwise: str) -> str:
+    """What the district itself calls `name`, where its playbook says so."""
+    return exchange.said(context["request"].district.pk, name, otherwise)
 
 
 @register.filter

@@ -22,7 +22,7 @@ from lianxin.outbox import queries as outbox
 from lianxin.volunteering import queries as volunteering
 from lianxin.volunteering.models import Presence
 from lianxin.web import listing
-from lianxin.web.today import orders, pages
+from lianxin.web.today import orders, pages, way
 from lianxin.web.volunteering import mine_build, words
 
 NEARBY = 10
@@ -36,32 +36,31 @@ def home_page(user: User, seats: Sequence[Seat], asked: QueryDict, *, at: dateti
     rules = queries.rules_of(seats[0].district_id)
     page = listing.page(mine(user, seats), asked, here="today:home")
     rows = listing.rows(page.rows, rules)
+    working = [row for row in rows if row.case.state == State.WORKING]
+    verifying = _verifying(seats, rules)
+    shifts = volunteering.coming_of_user(user, at=at, most=SHIFTS)
     handles = any(seat.role in UNIT_ROLES for seat in seats)
     mediates = any(seat.role == Role.MEDIATOR for seat in seats)
     may_file = policy.can_file(user, on=timezone.localdate(at))
     return pages.Home(
         day=timezone.localdate(at),
+        way=way.stops(user, [*working, *verifying], shifts, at=at),
         orders=orders.of_units(user, seats[0].district_id, at=at) if handles else [],
         waiting=[pages.Waiting(row, new_id()) for row in rows if row.case.state == State.ASSIGNED],
-        working=[row for row in rows if row.case.state == State.WORKING],
+        working=working,
         resting=[row for row in rows if row.case.state in RESTING],
         pager=page.pager,
         nearby=_nearby(seats, rules),
-        verifying=_verifying(seats, rules),
+        verifying=verifying,
         mediation_url=reverse("mediation:home") if mediates else "",
         relayed=listing.rows(_relayed(user, seats[0].district_id), rules) if may_file else [],
         relay_url=reverse("relay:relay") if may_file else "",
         queue_url=reverse("partner:queue") if handles else "",
-        shifts=_shifts(user, at=at),
+        shifts=[_shift(one, at=at) for one in shifts],
         unread=outbox.unread_count(user),
         inbox_url=reverse("outbox:inbox"),
         handles=handles,
     )
-
-
-def _shifts(user: User, *, at: datetime) -> list[pages.Shift]:
-    """Where I help next, or just now."""
-    return [_shift(one, at=at) for one in volunteering.coming_of_user(user, at=at, most=SHIFTS)]
 
 
 def _shift(one: Presence, *, at: datetime) -> pages.Shift:

@@ -53,8 +53,20 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Where I go today. `when` is the hour that is fixed, "" where it is not."""
+
+    title: str
+    url: str
+    where: str
+    when: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Home:
     day: date
+    way: Sequence[Stop]  # by time and way
     orders: Sequence[Order]
     waiting: Sequence[Waiting]  # to sign for
     working: Sequence[Row]  # in hand, the nearest deadline first

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from lianxin.cases.models import Duty
 from lianxin.cases.rules import Rules
 from lianxin.network.models import Organisation, OrganisationKind
-from lianxin.web.parts import Fact
+from lianxin.web.hotlines import CALLED_FIRST, dial_url
 from lianxin.web.town.pages import UnitGroup, UnitRow
 
-CALLED_FIRST = (OrganisationKind.DISPATCH_CENTRE, OrganisationKind.UTILITY)
 PUBLIC_KINDS = tuple(kind for kind in OrganisationKind if kind != OrganisationKind.FIRM)
-
-
-def hotlines(district_id: int, *, above: Iterable[str] = (), most: int = 8) -> list[Fact]:
-    """Numbers to call: the desk, then utilities. With `above`, the units whose seat is at one of
-    those paths go between, the nearest first. One query."""
-    units = Organisation.objects.filter(district_id=district_id, is_active=True).exclude(
-        hotline=""
-    )
-    near = list(above)
-    wanted = [
-        (_rank(unit, near), unit)
-        for unit in units.select_related("place").defer("place__shape").order_by("name")
-        if unit.kind in CALLED_FIRST or unit.place.path in near[1:]
-    ]
-    chosen = [unit for _rank_of, unit in sorted(wanted, key=lambda pair: pair[0])][:most]
-    return [Fact(unit.name, unit.hotline, _dial_url(unit.hotline)) for unit in chosen]
 
 
 def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup]:
@@ -53,7 +35,7 @@ def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup
             unit.place.name if unit.place.parent_id else "",
             _("、").join(duties[unit.pk]),
             unit.hotline,
-            _dial_url(unit.hotline),
+            dial_url(unit.hotline),
         )
         if _has(row, words):
             by_kind[unit.kind].append(row)
@@ -67,16 +49,3 @@ def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup
 def _has(row: UnitRow, words: str) -> bool:
     said = " ".join((row.name, row.place, row.duties, row.hotline)).casefold()
     return all(word in said for word in words.casefold().split())
-
-
-def _rank(unit: Organisation, near: list[str]) -> tuple[int, int]:
-    if unit.kind == OrganisationKind.DISPATCH_CENTRE:
-        return 0, 0
-    if unit.place.path in near[1:]:
-        return 1, -len(unit.place.path)
-    return 2, 0
-
-
-def _dial_url(number: str) -> str:
-    digits = "".join(sign for sign in number if sign.isdigit() or sign == "+")
-    return f"tel:{digits}" if digits else ""

@@ -88,6 +88,7 @@ class Card:
     address: str  # what the code says, for those who type
     qr: SafeString
     hotlines: Sequence[Fact]
+    doors_url: str  # the cards of each household of a building
     back: Link
 
 

@@ -10,17 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianxin.bodies import queries as bodies
 from lianxin.cases import queries
 from lianxin.cases.models import Case
 from lianxin.network import queries as network
 from lianxin.network.models import Place, PlaceKind
 from lianxin.web import paging, promises, qr, respond
+from lianxin.web.hotlines import hotlines
 from lianxin.web.parts import Fact, Link
 from lianxin.web.shell.nav import own_screen
 from lianxin.web.shell.words import district_name
 from lianxin.web.town import directory, figures, finding, listing, pages
 from lianxin.web.town.forms import CardForm, FindForm, PublishedForm, UnitsForm
+from lianxin.web.visits import cards_serving
 
 NEWEST = 3
 
@@ -37,7 +38,7 @@ def home(request: respond.Request) -> HttpResponse:
         kpis=figures.kpis(figures.record(district.pk, on=today)),
         since=today - timedelta(days=figures.DAYS - 1),
         rows=listing.rows(newest, rules=rules, streets=_streets(district.pk)),
-        hotlines=directory.hotlines(district.pk),
+        hotlines=hotlines(district.pk),
         own_screen=_own_screen(request),
         find_form=FindForm(),
     )
@@ -121,28 +122,19 @@ def card(request: respond.StaffRequest, place: str) -> HttpResponse:
     """The contact card for the doors of one place, to be printed and left there."""
     found = get_object_or_404(Place, district_id=request.district.pk, code=place, is_active=True)
     line = network.ancestors(found)
-    above = [one.path for one in line]
+    is_building = found.kind == PlaceKind.BUILDING
+    servers = cards_serving.of_place(found, on=timezone.localdate(), is_served=True)
     url = request.build_absolute_uri(reverse("me:report", args=[found.code]))
     context = pages.Card(
         place=found,
         above=" · ".join(one.name for one in line[:-1]),
         address=url.partition("://")[2],
         qr=qr.svg(url, title=_("扫码反映问题")),
-        hotlines=[
-            *_stewards(found),
-            *directory.hotlines(request.district.pk, above=above, most=5),
-        ],
+        hotlines=[*(one.fact for one in servers), *cards_serving.hotlines(found)],
+        doors_url=reverse("visits:cards", args=[found.code]) if is_building else "",
         back=Link(_("连心卡"), reverse("town:cards")),
     )
     return respond.page(request, "town/card", context)
-
-
-def _stewards(place: Place) -> list[Fact]:
-    """Of a building, on the card at its own door."""
-    found = bodies.points_of_place(place, on=timezone.localdate())
-    return [
-        Fact(_("楼长：%s") % one.name, one.phone, f"tel:{one.phone}") for one in found if one.phone
-    ]
 
 
 def _streets(district_id: int) -> dict[str, Place]:
