@@ -206,7 +206,7 @@ def test_a_door_is_written_with_one_hand_and_nothing_is_lost_where_the_phone_is_
     assert Visit.objects.count() == 0
 
     page.context.set_offline(False)
-    page.get_by_text("这一周去过的 1 户").wait_for(timeout=60_000)
+    page.get_by_text("这一周去过的（1）").wait_for(timeout=60_000)
     assert Visit.objects.get().note == "问了低保怎么办"
     assert (Need.objects.count(), Hazard.objects.count()) == (0, 0)
 
@@ -232,5 +232,5 @@ def test_what_is_not_taken_in_comes_back_to_be_put_right(
     assert page.get_by_label("见到了，谈过了").is_checked()
     page.get_by_label("哪里不安全").fill("二楼扶手松了")
     page.get_by_role("button", name="保存").click()
-    page.get_by_text("这一周去过的 1 户").wait_for(timeout=60_000)
+    page.get_by_text("这一周去过的（1）").wait_for(timeout=60_000)
     assert Hazard.objects.get().text == "二楼扶手松了"

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from lianxin.kernel.ids import new_id
-from lianxin.network.models import User
+from lianxin.network.models import Place, PlaceKind, User
 from lianxin.visits import queries
 from lianxin.visits.actions import campaigns
 from lianxin.visits.models import Campaign, Officer
@@ -145,7 +145,7 @@ def test_figures_lead_to_their_rows_and_doors_count_once() -> None:
     assert len(done.select("tbody tr")) == 2
 
     assert sheet(client, url_of(of.campaign, "calls.xlsx?state=DECLINED"))[1][3] == "谢绝走访"
-    counted = sheet(client, url_of(of.campaign, "coverage.xlsx"))
+    counted = sheet(client, url_of(of.campaign, "coverage.xlsx?by=building"))
     assert counted[1] == ("海韵 3 号楼", 7, 2, 28, 5, 1)
     areas = client.get(url_of(of.campaign, "shapes/")).json()
     assert areas["type"] == "FeatureCollection"
@@ -201,3 +201,61 @@ def test_a_list_is_read_page_by_page_in_walking_order() -> None:
     assert rows[0][0].get_text() == rows[2][0].get_text()
     asked = client.get(url_of(of.campaign, "calls/?after=abc~def"))
     assert asked.status_code == 200
+
+
+def test_a_campaign_of_firms_is_counted_in_firms_by_area_and_week() -> None:
+    """VIS-08"""
+    park = make.place(kind=PlaceKind.PARK, name="望海软件园")
+    for name in ("海川机电", "云帆软件", "北岸食品"):
+        make.organisation(name=name, at=park, kind="FIRM")
+    of = doors.running(officers=1, aim="FIRMS", ends_on=TODAY)
+    client, caller = signed_in(of.lead), signed_in(of.officers[0])
+
+    assert "今天走 3 家就赶得上" in shown(caller, "/visits/")
+    first = of.calls()[0]
+    assert "住户" not in shown(caller, f"/visits/{first.pk}/")
+    doors.visit(first, note="问了用工，讲了招聘会怎么报名。")
+
+    page = client.get(url_of(of.campaign))
+    assert "每天走 2 家就赶得上" in shown(client, url_of(of.campaign))
+    row = one(soup(page), "section[aria-labelledby=covered-head] tbody tr")
+    assert [cell.get_text(strip=True) for cell in row.select("th, td")] == [
+        "望海软件园", "2", "133%", "3", "0",
+    ]  # fmt: skip
+    assert len(soup(client.get(str(one(row, "th a")["href"]))).select("tbody tr")) == 3
+    weeks = one(soup(client.get(url_of(of.campaign, "?by=week"))), "a[aria-label*=这一周走访]")
+    assert len(soup(client.get(str(weeks["href"]))).select("tbody tr")) == 1
+    monday = TODAY - TODAY.weekday() * DAY
+    kept = sheet(client, url_of(of.campaign, "coverage.xlsx?by=week"))[1]
+    assert kept == (str(monday), 1, 1, 3)
+
+
+def test_a_campaign_of_places_is_drawn_place_by_place() -> None:
+    """VIS-07"""
+    street = make.place(kind=PlaceKind.STREET, name="海韵街道")
+    square = {"type": "Polygon", "coordinates": [[[120, 36], [120.1, 36], [120, 36.1], [120, 36]]]}
+    villages = [make.place(under=street, name=name) for name in ("学苑社区", "东风村")]
+    Place.objects.filter(pk=villages[0].pk).update(shape=square)
+    of = doors.running(officers=1, aim="PLACES")
+    client = signed_in(of.lead)
+    doors.visit(next(call for call in of.calls() if call.place_id == villages[0].pk))
+
+    [drawn] = [
+        one["properties"]
+        for one in client.get(url_of(of.campaign, "shapes/")).json()["features"]
+        if "url" in one["properties"]
+    ]
+    assert drawn["value"] == 100
+    assert [
+        row.get_text(" ", strip=True)
+        for row in soup(client.get(drawn["url"])).select("th[scope=row]")
+    ] == ["学苑社区 海韵街道"]
+    row = one(
+        soup(client.get(url_of(of.campaign))), "section[aria-labelledby=covered-head] tbody tr"
+    )
+    assert [cell.get_text(strip=True) for cell in row.select("th, td")][:4] == [
+        "海韵街道",
+        "1",
+        "150%",
+        "2",
+    ]

@@ -66,7 +66,7 @@ def test_doors_stand_by_building_and_a_visit_is_told_there() -> None:
     assert (visit.note, visit.happened_at, visit.photos.count()) == (
         "问了楼道灯", NOON - HOUR, 1,
     )  # fmt: skip
-    assert "这一周去过的 1 户" in client.get("/visits/").content.decode()
+    assert "这一周去过的（1）" in client.get("/visits/").content.decode()
     assert client.get("/visits/")["Lianxin-Offline"] == "keep"
 
 

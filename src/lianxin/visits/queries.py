@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
@@ -102,6 +103,34 @@ def done_by_week(campaign: Campaign) -> list[tuple[date, int]]:
     for day, count in days.annotate(n=Count("pk")):
         weeks[day - timedelta(days=day.weekday())] += count
     return sorted(weeks.items())
+
+
+@dataclass(frozen=True)
+class Week:
+    """The week that begins on the Monday `begins_on`: how many doors were first talked at in it,
+    how many by its end, and how many should have been."""
+
+    begins_on: date
+    done: int
+    so_far: int
+    wanted: int
+
+
+def weeks_of(campaign: Campaign, counted: Coverage, *, on: date) -> list[Week]:
+    """From the first week in which something was done to the last, those between included."""
+    done = dict(done_by_week(campaign))
+    if not done:
+        return []
+    first = min(done)
+    mondays = [first + timedelta(weeks=n) for n in range((max(done) - first).days // 7 + 1)]
+    by_then = accumulate(done.get(day, 0) for day in mondays)
+    return [
+        Week(
+            day, done.get(day, 0), so_far,
+            wanted_by(campaign, counted.reachable, on=min(day + timedelta(days=6), on)),
+        )
+        for day, so_far in zip(mondays, by_then, strict=True)
+    ]  # fmt: skip
 
 
 def wanted_by(campaign: Campaign, whole: int, *, on: date) -> int:

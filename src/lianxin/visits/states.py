@@ -5,7 +5,7 @@ DRAFT --start--> RUNNING --end--> ENDED
 
 OPEN --finish--> DONE        a call: somebody was there and it was talked about
   '----decline-> DECLINED    the household does not want to be visited, for twelve months
-  '----strike--> GONE        there is no such door
+  '----strike--> GONE        there is nothing at that address
 
 REPORTED --check--> CONFIRMED --fix--> FIXED --recheck--> CLEARED
     |                  ^----------reopen---'
@@ -41,16 +41,16 @@ class CallState(models.TextChoices):
     OPEN = "OPEN", pgettext_lazy("call", "未走访")
     DONE = "DONE", pgettext_lazy("call", "已走访")
     DECLINED = "DECLINED", pgettext_lazy("call", "谢绝走访")
-    GONE = "GONE", pgettext_lazy("call", "没有这一户")
+    GONE = "GONE", pgettext_lazy("call", "地址不对")
 
 
 class Outcome(models.TextChoices):
     """What came of one visit. After `NOBODY` the call stays open."""
 
     TALKED = "TALKED", _("见到了，谈过了")
-    NOBODY = "NOBODY", _("家里没人")
+    NOBODY = "NOBODY", _("没见到人")
     DECLINED = "DECLINED", _("不愿意走访")
-    GONE = "GONE", _("没有这一户")
+    GONE = "GONE", _("地址不对，找不到")
 
 
 class Thing(models.TextChoices):

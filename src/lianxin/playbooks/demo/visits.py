@@ -141,7 +141,8 @@ def _call(
     rows = Call.objects.filter(district_id=campaign.district_id, campaign=campaign)
     for call in rows.exclude(officer=None).whole().select_related("district").order_by("rank"):
         calls.setdefault(call.officer_id, []).append(call)
-    said, wanted = cycle(told["said"]), iter(told["wanted"] if campaign.form else ())
+    said = cycle(told["said" if campaign.aim == Aim.HOUSEHOLDS else "said_firms"])
+    wanted = iter(told["wanted"] if campaign.form else ())
     left, made = MADE, 0
     for own in calls.values():
         near = min(1.0, share * rng.uniform(0.6, 1.4)) if share < 1 else 1.0

@@ -276,4 +276,4 @@ def _check(district: District, told: Told) -> None:
     if not 0 <= (told.ends_on - told.starts_on).days <= LONGEST:
         raise Refusal(_("结束日期要在开始日期之后，最长三年。"), field="ends_on")
     if not 1 <= told.quota <= 500:  # noqa: PLR2004  as the field says
-        raise Refusal(_("每人走访 1 到 500 户。"), field="quota")
+        raise Refusal(_("每人最多走访 1 到 500 个。"), field="quota")

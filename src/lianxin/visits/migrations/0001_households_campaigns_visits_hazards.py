@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('aim', models.CharField(choices=[('HOUSEHOLDS', '住户'), ('FIRMS', '企业'), ('PLACES', '社区和场所')], max_length=12, verbose_name='走访对象')),
                 ('starts_on', models.DateField(verbose_name='开始日期')),
                 ('ends_on', models.DateField(verbose_name='结束日期')),
-                ('quota', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='每人户数')),
+                ('quota', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='每人最多走访')),
                 ('form', models.CharField(blank=True, max_length=40, verbose_name='问题表单')),
                 ('made_at', models.DateTimeField(verbose_name='登记时间')),
                 ('state', models.CharField(choices=[('DRAFT', '筹备中'), ('RUNNING', '走访中'), ('ENDED', '已结束')], default='DRAFT', editable=False, max_length=12, verbose_name='状态')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '走访活动',
                 'abstract': False,
                 'indexes': [models.Index(fields=['district', 'state', '-made_at'], name='campaign_by_state'), models.Index(fields=['district', 'unit'], name='campaign_of_unit')],
-                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='visits_campaign_key_once'), models.UniqueConstraint(fields=('district', 'ref'), name='campaign_ref_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_runs_forward', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='campaign_has_a_quota', violation_error_message='每人至少走访一户。')],
+                'constraints': [models.UniqueConstraint(fields=('district', 'key'), name='visits_campaign_key_once'), models.UniqueConstraint(fields=('district', 'ref'), name='campaign_ref_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='campaign_runs_forward', violation_error_message='结束日期不能早于开始日期。'), models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='campaign_has_a_quota', violation_error_message='每人至少走访一个。')],
             },
         ),
         migrations.CreateModel(
@@ -70,8 +70,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('rank', models.PositiveIntegerField(default=0, verbose_name='顺序')),
-                ('state', models.CharField(choices=[('OPEN', '未走访'), ('DONE', '已走访'), ('DECLINED', '谢绝走访'), ('GONE', '没有这一户')], default='OPEN', editable=False, max_length=12, verbose_name='状态')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='没人在家次数')),
+                ('state', models.CharField(choices=[('OPEN', '未走访'), ('DONE', '已走访'), ('DECLINED', '谢绝走访'), ('GONE', '地址不对')], default='OPEN', editable=False, max_length=12, verbose_name='状态')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='没见到人的次数')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
                 ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.district', verbose_name='辖区')),
                 ('firm', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation', verbose_name='企业')),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('key', models.UUIDField(default=lianxin.kernel.ids.new_id, editable=False, verbose_name='客户端键')),
-                ('outcome', models.CharField(choices=[('TALKED', '见到了，谈过了'), ('NOBODY', '家里没人'), ('DECLINED', '不愿意走访'), ('GONE', '没有这一户')], max_length=12, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('TALKED', '见到了，谈过了'), ('NOBODY', '没见到人'), ('DECLINED', '不愿意走访'), ('GONE', '地址不对，找不到')], max_length=12, verbose_name='结果')),
                 ('happened_at', models.DateTimeField(verbose_name='走访时间')),
                 ('received_at', models.DateTimeField(verbose_name='收到时间')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='问了什么、办了什么')),

@@ -40,7 +40,7 @@ class Campaign(Stateful):
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"))
     quota = models.PositiveSmallIntegerField(
-        _("每人户数"), default=40, validators=[MinValueValidator(1), MaxValueValidator(500)]
+        _("每人最多走访"), default=40, validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
     form = models.CharField(_("问题表单"), max_length=40, blank=True)
     made_at = models.DateTimeField(_("登记时间"))
@@ -65,7 +65,7 @@ class Campaign(Stateful):
             models.CheckConstraint(
                 name="campaign_has_a_quota",
                 condition=Q(quota__gte=1),
-                violation_error_message=_("每人至少走访一户。"),
+                violation_error_message=_("每人至少走访一个。"),
             ),
         ]
         indexes = [
@@ -150,7 +150,7 @@ class Call(DistrictOwned):
         _("状态"), max_length=12, choices=CallState.choices, default=CallState.OPEN,
         editable=False,
     )  # fmt: skip
-    tries = models.PositiveSmallIntegerField(_("没人在家次数"), default=0)
+    tries = models.PositiveSmallIntegerField(_("没见到人的次数"), default=0)
     done_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
 
     objects: ClassVar[Any] = CallQuerySet.as_manager()

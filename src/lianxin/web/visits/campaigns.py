@@ -24,6 +24,7 @@ from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
 from lianxin.web.sheets import xlsx
 from lianxin.web.visits import campaigns_build as build
+from lianxin.web.visits import counted
 from lianxin.web.visits.campaigns_forms import (
     CallsForm,
     CampaignForm,
@@ -80,15 +81,24 @@ def campaign_shapes(request: StaffRequest, ref: str) -> HttpResponse:
 @require_safe
 @holding(*Role)
 def campaign_xlsx(request: StaffRequest, ref: str) -> HttpResponse:
-    """The coverage by building, or by person where no doors are called at."""
+    """The coverage by what the page shows it by."""
     found = _campaign(request, ref)
-    by = "building" if found.aim == "HOUSEHOLDS" else "officer"
+    by = build.by_of(request, found)
+    if by == build.WEEKS:
+        return _weeks_xlsx(found)
     head = [_("名称"), _("应走访"), _("已走访"), _("走访率（%）"), _("还没走访"), _("不用走访")]
     rows = (
         [one.name, one.whole, one.done, one.percent, one.left, one.spared]
         for one in build.table(found, by)
     )
     return xlsx(f"{found.ref}.xlsx", rows, title=found.title[:30], head=head, wide=(0,))
+
+
+def _weeks_xlsx(found: Campaign) -> HttpResponse:
+    weeks = queries.weeks_of(found, queries.coverage(found), on=timezone.localdate())
+    head = [_("一周从这天开始"), _("这一周走访"), _("累计走访"), _("按天数应走访")]
+    rows = ((one.begins_on, one.done, one.so_far, one.wanted) for one in weeks)
+    return xlsx(f"{found.ref}-weeks.xlsx", rows, title=found.title[:30], head=head)
 
 
 @require_safe
@@ -104,7 +114,7 @@ def campaign_calls_xlsx(request: StaffRequest, ref: str) -> HttpResponse:
     """The calls of the list, in walking order."""
     found = _campaign(request, ref)
     rows = _asked(request, found).whole().order_by("rank", "pk")[:MOST]
-    head = [_("片区"), _("地址"), _("走访人员"), _("状态"), _("没人在家次数"), _("走访日期")]
+    head = [_("片区"), _("地址"), _("走访人员"), _("状态"), _("没见到人的次数"), _("走访日期")]
     cells = (build.cells(one) for one in rows)
     return xlsx(f"{found.ref}-calls.xlsx", cells, title=found.title[:30], head=head, wide=(1,))
 
@@ -115,7 +125,9 @@ def campaign_hand_over(request: StaffRequest, ref: str) -> HttpResponse:
     """The calls that were checked, or all that the list shows and nobody has been at."""
     found = _campaign(request, ref)
     listed, officers = _asked(request, found).left(), queries.officers_of(found)
-    form = HandOverForm(request.POST, officers=officers, left=listed.count())
+    form = HandOverForm(
+        request.POST, officers=officers, left=counted.count(found.aim, listed.count())
+    )
     chosen = build.known(request.POST.getlist("calls"))
     if form.is_valid():
         if form.cleaned_data["is_whole"]:

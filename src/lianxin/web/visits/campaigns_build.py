@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,8 +19,8 @@ from lianxin.network import geo
 from lianxin.network.models import Place, PlaceKind, User
 from lianxin.visits import policy, queries
 from lianxin.visits.models import Call, CallQuerySet, Campaign
-from lianxin.visits.queries import Coverage
-from lianxin.visits.states import CAMPAIGN, Aim, CallState, CampaignState
+from lianxin.visits.queries import Coverage, Week
+from lianxin.visits.states import CAMPAIGN, CallState, CampaignState
 from lianxin.web import history, paging
 from lianxin.web.due import end_of
 from lianxin.web.me.forms import Keyed
@@ -29,6 +28,7 @@ from lianxin.web.paging import Numbered, Order
 from lianxin.web.parts import Ball, Chart, Deed, Fact, Kpi, Level, Link, Series, Spot, Tab
 from lianxin.web.respond import StaffRequest
 from lianxin.web.visits import campaigns_pages as pages
+from lianxin.web.visits import counted as words
 from lianxin.web.visits.campaigns_forms import (
     SPARED,
     CallsForm,
@@ -48,15 +48,12 @@ CALL_LEVELS: Final = {
     CallState.OPEN: "wait", CallState.DONE: "good", CallState.DECLINED: "quiet",
     CallState.GONE: "quiet",
 }  # fmt: skip
-COLUMNS: Final = {
-    "area": "household__building__parent", "building": "household__building",
-    "officer": "officer",
-}  # fmt: skip
 ICONS: Final = {
     "plan": "clipboard-list", "engage": "user-plus", "deal": "footprints",
     "hand_over": "arrow-right", "start": "play", "end": "flag", "reopen": "play",
 }  # fmt: skip
 WEEK: Final = timedelta(days=7)
+WEEKS: Final = "week"
 Forms = Mapping[str, Any]
 
 
@@ -91,8 +88,11 @@ def new(form: CampaignForm) -> pages.CampaignNew:
 
 
 def campaign(request: StaffRequest, found: Campaign, forms: Forms) -> pages.CampaignPage:
-    counted, by = queries.coverage(found), _by(request, found)
-    covered = sorted(table(found, by), key=lambda one: (-one.left, one.name))
+    counted, by = queries.coverage(found), by_of(request, found)
+    weeks = queries.weeks_of(found, counted, on=timezone.localdate())
+    covered = (
+        [] if by == WEEKS else sorted(table(found, by), key=lambda one: (-one.left, one.name))
+    )
     state = CampaignState(found.state)
     return pages.CampaignPage(
         ref=found.ref,
@@ -103,13 +103,16 @@ def campaign(request: StaffRequest, found: Campaign, forms: Forms) -> pages.Camp
         ball=_ball(found, counted),
         kpis=_kpis(found, counted),
         facts=_facts(found),
-        chart=_chart(found, counted),
+        chart=_chart(weeks),
         tabs=_tabs(found, by) if counted.whole else [],
-        heading=_headings()[by],
+        heading=str(words.BY.get(by, "")),
         covered=covered[:SHOWN],
         more=covered[SHOWN:],
+        weeks=_weeks(found, weeks) if by == WEEKS else [],
         spot=_spot(found) if counted.whole else None,
-        export_url=reverse("visits:campaign_xlsx", args=[found.ref]) if counted.whole else "",
+        export_url=paging.address("visits:campaign_xlsx", found.ref, by=by)
+        if counted.whole
+        else "",
         deeds=list(_deeds(request, found, forms, counted)),
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         crumbs=crumbs(),
@@ -119,7 +122,7 @@ def campaign(request: StaffRequest, found: Campaign, forms: Forms) -> pages.Camp
 
 def table(found: Campaign, by: str) -> list[pages.Covered]:
     """The coverage by area, building or person, each with its name."""
-    counted = queries.coverage_by(found, COLUMNS[by])
+    counted = queries.coverage_by(found, words.of(found.aim).columns[by])
     rows: Any = User.objects if by == "officer" else Place.objects.defer("shape")
     named = rows.filter(district_id=found.district_id).in_bulk([pk for pk in counted if pk])
     return [_covered(found, by, named.get(pk), one) for pk, one in counted.items()]
@@ -127,7 +130,9 @@ def table(found: Campaign, by: str) -> list[pages.Covered]:
 
 def shapes(found: Campaign) -> dict[str, Any]:
     """The areas as GeoJSON, shaded by how far they have come; each leads to its calls."""
-    counted = queries.coverage_by(found, COLUMNS["area"])
+    kind = words.of(found.aim)
+    by = "area" if kind.drawn == kind.columns["area"] else "place"
+    counted = queries.coverage_by(found, kind.drawn)
     rows = Place.objects.filter(district_id=found.district_id, pk__in=[pk for pk in counted if pk])
     drawn = geo.feature_collection(found.district, (PlaceKind.STREET,))["features"]
     streets = [
@@ -140,7 +145,7 @@ def shapes(found: Campaign) -> dict[str, Any]:
             "type": "Feature",
             "geometry": one.shape,
             "properties": {
-                "value": counted[one.pk].percent or 0, "url": _calls(found, area=one.pk),
+                "value": counted[one.pk].percent or 0, "url": _calls(found, **{by: one.pk}),
             },
         }
         for one in rows
@@ -159,6 +164,7 @@ def calls(
         rows.whole(), request.GET, order=WALK, here="visits:campaign_calls", args=[found.ref]
     )
     left = rows.left().count()
+    open_doors = words.count(found.aim, left)
     may = _moves(request, found) and left and officers
     return pages.CampaignCalls(
         title=found.title,
@@ -166,10 +172,10 @@ def calls(
         filters=filters,
         rows=[_call(one) for one in page.rows],
         pager=page.pager,
-        hand=(hand or HandOverForm(officers=officers, left=left)) if may else None,
+        hand=(hand or HandOverForm(officers=officers, left=open_doors)) if may else None,
         hand_url=paging.url("visits:campaign_hand_over", request.GET, found.ref),
         checked=request.POST.getlist("calls"),
-        left=left,
+        left=open_doors,
         here_url=reverse("visits:campaign_calls", args=[found.ref]),
         export_url=paging.url("visits:campaign_calls_xlsx", request.GET, found.ref),
         crumbs=crumbs(found),
@@ -185,9 +191,12 @@ def narrowed(found: Campaign, asked: Mapping[str, Any]) -> CallQuerySet:
         rows = rows.filter(state=state)
     if officer := asked.get("officer"):
         rows = rows.filter(officer=None if officer == "NOBODY" else officer)
-    for name in ("building", "area"):
-        if name in asked:
-            rows = rows.filter(**{COLUMNS[name]: asked[name]})
+    columns = {**words.of(found.aim).columns, "place": "place"}
+    for name in ("building", "area", "place"):
+        if name in asked and name in columns:
+            rows = rows.filter((columns[name], asked[name]))
+    if week := asked.get("week"):
+        rows = rows.filter(done_at__date__gte=week, done_at__date__lt=week + WEEK)
     return rows
 
 
@@ -226,25 +235,27 @@ def _row(one: Campaign, counted: Coverage) -> pages.CampaignRow:
     )
 
 
-def _by(request: StaffRequest, found: Campaign) -> str:
+def by_of(request: StaffRequest, found: Campaign) -> str:
+    """By what its coverage is asked for: area, building, officer or week."""
     asked = request.GET.get("by", "")
-    if found.aim != Aim.HOUSEHOLDS:
-        return "officer"
-    return asked if asked in COLUMNS else "area"
-
-
-def _headings() -> dict[str, str]:
-    return {"area": _("片区"), "building": _("楼栋"), "officer": _("走访人员")}
+    return asked if asked in (*words.of(found.aim).columns, WEEKS) else "area"
 
 
 def _tabs(found: Campaign, by: str) -> list[Tab]:
-    if found.aim != Aim.HOUSEHOLDS:
-        return []
-    here = reverse("visits:campaign", args=[found.ref])
+    told = {name: words.BY[name] for name in words.of(found.aim).columns} | {WEEKS: _("周")}
     return [
-        Tab(label, f"{here}?by={name}", is_current=name == by)
-        for name, label in _headings().items()
-    ]
+        Tab(str(label), paging.address("visits:campaign", found.ref, by=name),
+            is_current=name == by)
+        for name, label in told.items()
+    ]  # fmt: skip
+
+
+def _weeks(found: Campaign, weeks: Sequence[Week]) -> list[pages.Week]:
+    return [
+        pages.Week(one.begins_on, _calls(found, week=one.begins_on), one.done, one.so_far,
+                   one.wanted)
+        for one in reversed(weeks)
+    ]  # fmt: skip
 
 
 def _covered(found: Campaign, by: str, thing: Any, counted: Coverage) -> pages.Covered:
@@ -267,17 +278,20 @@ def _covered(found: Campaign, by: str, thing: Any, counted: Coverage) -> pages.C
 def _ball(found: Campaign, counted: Coverage) -> Ball:
     state, unit = CampaignState(found.state), found.unit.name
     if state == CampaignState.ENDED:
-        step = _("走访了 %(done)d 户，还有 %(left)d 户没走。")
-        told = {"done": counted.done, "left": counted.left}
+        step = _("走访了 %(done)s，还有 %(left)s没走。")
+        told = {
+            "done": words.count(found.aim, counted.done),
+            "left": words.count(found.aim, counted.left),
+        }
         return Ball(_("已结束"), step % told, is_done=True)
     if state == CampaignState.DRAFT:
         step = _("写明谁去走访，再分配。") if not counted.whole else _("看看分配，开始走访。")
         return Ball(unit, step, due_at=end_of(found.starts_on))
     if not counted.left:
         return Ball(unit, _("都走完了，可以结束。"), due_at=end_of(found.ends_on))
-    step = _("每天走 %d 户就赶得上。")
+    step = _("每天走 %s就赶得上。")
     pace = queries.pace(found, counted.left, on=timezone.localdate())
-    return Ball(_("走访人员"), step % pace, due_at=end_of(found.ends_on))
+    return Ball(_("走访人员"), step % words.count(found.aim, pace), due_at=end_of(found.ends_on))
 
 
 def _kpis(found: Campaign, counted: Coverage) -> list[Kpi]:
@@ -285,14 +299,18 @@ def _kpis(found: Campaign, counted: Coverage) -> list[Kpi]:
         return []
     wanted = queries.wanted_by(found, counted.reachable, on=timezone.localdate())
     nobody = queries.calls_of(found).left().filter(officer=None).count()
+    unit = str(words.of(found.aim).unit)
     done = Kpi(
-        _("已走访"), str(counted.done), _calls(found, state=CallState.DONE), _("户"),
-        _("应走访 %(whole)d 户，%(percent)d%%")
-        % {"whole": counted.reachable, "percent": counted.percent or 0},
+        _("已走访"), str(counted.done), _calls(found, state=CallState.DONE), unit,
+        _("应走访 %(whole)s，%(percent)d%%")
+        % {
+            "whole": words.count(found.aim, counted.reachable),
+            "percent": counted.percent or 0,
+        },
         "footprints", Level.GOOD if counted.done >= wanted else Level.WARN,
     )  # fmt: skip
     spared = [
-        Kpi(str(state.label), str(n), _calls(found, state=state), _("户"), icon=icon)
+        Kpi(str(state.label), str(n), _calls(found, state=state), unit, icon=icon)
         for state, n, icon in (
             (CallState.DECLINED, counted.declined, "hand"),
             (CallState.GONE, counted.gone, "door-closed"),
@@ -300,10 +318,10 @@ def _kpis(found: Campaign, counted: Coverage) -> list[Kpi]:
     ]
     return [
         done,
-        Kpi(_("到今天应走访"), str(wanted), "", _("户"), _("按天数平均"), "calendar-days"),
+        Kpi(_("到今天应走访"), str(wanted), "", unit, _("按天数平均"), "calendar-days"),
         Kpi(
-            _("还没走访"), str(counted.left), _calls(found, state=CallState.OPEN), _("户"),
-            _("其中 %d 户还没有人") % nobody if nobody else "", "door-open",
+            _("还没走访"), str(counted.left), _calls(found, state=CallState.OPEN), unit,
+            _("其中 %s还没有人") % words.count(found.aim, nobody) if nobody else "", "door-open",
             Level.WARN if nobody else Level.PLAIN,
         ),
         *spared,
@@ -314,39 +332,34 @@ def _facts(found: Campaign) -> list[Fact]:
     return [
         Fact(_("组织单位"), found.unit.name),
         Fact(_("范围"), found.place.name),
-        Fact(_("走访对象"), str(Aim(found.aim).label)),
+        Fact(_("走访对象"), found.get_aim_display()),
         Fact(_("期间"), f"{found.starts_on:%Y-%m-%d} – {found.ends_on:%Y-%m-%d}"),
-        Fact(_("每人户数"), str(found.quota)),
+        Fact(_("每人最多走访"), words.count(found.aim, found.quota)),
         Fact(_("走访人员"), _("%d 人") % len(queries.officers_of(found))),
     ]
 
 
-def _chart(found: Campaign, counted: Coverage) -> Chart | None:
+def _chart(weeks: Sequence[Week]) -> Chart | None:
     """What had been done by the end of each week, beside what should have been."""
-    weeks = dict(queries.done_by_week(found))
     if not weeks:
         return None
-    first, last = min(weeks), max(weeks)
-    mondays = [first + n * WEEK for n in range((last - first).days // 7 + 1)]
-    done = list(accumulate(weeks.get(day, 0) for day in mondays))
-    today = timezone.localdate()
-    wanted = [
-        queries.wanted_by(found, counted.reachable, on=min(day + timedelta(days=6), today))
-        for day in mondays
-    ]
+    done = [one.so_far for one in weeks]
+    wanted = [one.wanted for one in weeks]
     return Chart(
         "weeks",
         _("一周一周的进度"),
-        [f"{day:%m-%d}" for day in mondays],
+        [f"{one.begins_on:%m-%d}" for one in weeks],
         [Series(_("累计走访"), done), Series(_("按天数应走访"), wanted, "line")],
         _("一周从这天开始"),
     )
 
 
 def _spot(found: Campaign) -> Spot | None:
-    if found.aim != Aim.HOUSEHOLDS:
+    drawn = queries.calls_of(found).values(words.of(found.aim).drawn)
+    rows = Place.objects.filter(district_id=found.district_id, pk__in=drawn)
+    if not rows.filter(shape__isnull=False).exists():
         return None
-    told = _("颜色越深，走得越多；点一片看它的住户。")
+    told = _("颜色越深，走得越多；点一片看它的名单。")
     return Spot(told, shapes_url=reverse("visits:campaign_shapes", args=[found.ref]))
 
 
@@ -386,7 +399,7 @@ def _deeds(
 
 
 def _dealing() -> str:
-    return _("按走的顺序一段一段分，各人差不过一户，不超过每人户数，离得近的先分。")
+    return _("按走的顺序一段一段分，各人最多差一个，不超过每人最多走访的数，离得近的先分。")
 
 
 def _moves(request: StaffRequest, found: Campaign, *, also_ended: bool = False) -> bool:
@@ -396,7 +409,8 @@ def _moves(request: StaffRequest, found: Campaign, *, also_ended: bool = False) 
 
 def _call(one: Call) -> pages.CallRow:
     state = CallState(one.state)
-    area = one.spot.parent.name if one.household and one.spot.parent else one.spot.name
+    inside = one.firm is None and one.spot.parent
+    area = inside.name if inside else one.spot.name
     return pages.CallRow(
         pk=one.pk,
         where=one.where,
@@ -416,7 +430,7 @@ def _day(one: Call) -> date | None:
 
 def _chosen(found: Campaign, asked: Mapping[str, Any]) -> str:
     """The names of the building or area one came from."""
-    wanted = [asked[name] for name in ("building", "area") if name in asked]
+    wanted = [asked[name] for name in ("building", "area", "place") if name in asked]
     rows = Place.objects.filter(Q(pk__in=wanted), district_id=found.district_id).defer("shape")
     return _("、").join(one.name for one in rows) if wanted else ""
 

@@ -50,8 +50,8 @@ class CampaignForm(Keyed):
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("结束日期"))
     quota = forms.IntegerField(
-        label=_("每人户数"), min_value=1, max_value=MOST, initial=40,
-        help_text=_("一个人最多走多少户；分配时各人差不过一户。"),
+        label=_("每人最多走访"), min_value=1, max_value=MOST, initial=40,
+        help_text=_("多少户，或者多少家企业、多少处地方；分配时各人最多差一个。"),
     )  # fmt: skip
     form = forms.ChoiceField(
         label=_("上门时问的问题"), required=False,
@@ -59,7 +59,8 @@ class CampaignForm(Keyed):
     )  # fmt: skip
     about = forms.CharField(
         label=_("说明"), required=False, max_length=2000,
-        help_text=_("走访的人打开每一户都看得到。"), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("走访的人打开名单上的每一处都看得到。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
     def __init__(
@@ -141,6 +142,8 @@ class CallsForm(forms.Form):
     officer = forms.ChoiceField(label=_("走访人员"), required=False)
     building = forms.UUIDField(required=False, widget=forms.HiddenInput)
     area = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    place = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    week = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, officers: Sequence[User]) -> None:
         super().__init__(data)
@@ -163,8 +166,8 @@ class HandOverForm(Keyed):
     )  # fmt: skip
     is_whole = forms.BooleanField(label=_("这里列出的、还没走访的全部"), required=False)
 
-    def __init__(self, data: Any = None, *, officers: Sequence[User], left: int) -> None:
+    def __init__(self, data: Any = None, *, officers: Sequence[User], left: str) -> None:
         super().__init__(data, auto_id="id_hand_%s")
         users = User.objects.filter(pk__in=[one.pk for one in officers])
         rows_of(self, "to").queryset = users.order_by("name")
-        self.fields["is_whole"].label = _now("这里列出的、还没走访的全部 %d 户") % left
+        self.fields["is_whole"].label = _now("这里列出的、还没走访的全部 %s") % left

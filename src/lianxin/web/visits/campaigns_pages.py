@@ -64,6 +64,17 @@ class Covered:
 
 
 @dataclass(frozen=True)
+class Week:
+    """`done` in the week that begins on the day, `so_far` by its end, beside what should be."""
+
+    begins_on: date
+    url: str
+    done: int
+    so_far: int
+    wanted: int
+
+
+@dataclass(frozen=True)
 class CampaignPage:
     ref: str
     title: str
@@ -78,6 +89,7 @@ class CampaignPage:
     heading: str
     covered: Sequence[Covered]
     more: Sequence[Covered]
+    weeks: Sequence[Week]
     spot: Spot | None
     export_url: str
     deeds: Sequence[Deed]
@@ -111,7 +123,7 @@ class CampaignCalls:
     hand: Keyed | None
     hand_url: str
     checked: Sequence[Any]
-    left: int
+    left: str
     here_url: str
     export_url: str
     crumbs: Sequence[Link]

@@ -31,8 +31,8 @@ def _kpis(request: StaffRequest) -> Sequence[Kpi]:
     return [
         Kpi(_now("走访中的活动"), str(len(running)), url, icon="footprints"),
         Kpi(
-            _now("已走访"), str(done), url, _now("户"),
-            _now("应走访 %(whole)d 户，到今天应有 %(wanted)d 户")
+            _now("已走访"), str(done), url, "",
+            _now("应走访 %(whole)d，到今天应有 %(wanted)d")
             % {"whole": whole, "wanted": wanted},
             "door-open", Level.GOOD if done >= wanted else Level.WARN,
         ),

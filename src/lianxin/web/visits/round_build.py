@@ -17,8 +17,9 @@ from lianxin.network.models import User
 from lianxin.visits import queries, wording
 from lianxin.visits.models import Call, Campaign, Visit
 from lianxin.visits.queries import Coverage
-from lianxin.visits.states import CallState
+from lianxin.visits.states import Aim, CallState
 from lianxin.web.parts import Link
+from lianxin.web.visits import counted as words
 from lianxin.web.visits import round_pages as pages
 from lianxin.web.visits.round_forms import VisitForm
 
@@ -59,7 +60,8 @@ def call_page(
         door=_door(call, visits),
         campaign=call.campaign.title,
         about=call.campaign.about,
-        form=form or VisitForm(asked=questions_of(call.campaign)),
+        form=form
+        or VisitForm(asked=questions_of(call.campaign), is_read=call.household is not None),
         log=[_said(one) for one in visits if one.note],
         lost_photos=lost_photos,
         crumbs=[here],
@@ -116,11 +118,11 @@ def _running(one: Campaign, counted: Coverage, *, at: datetime) -> pages.Running
     return pages.Running(
         ref=one.ref,
         title=one.title,
-        left=counted.left,
-        done=counted.done,
-        today=queries.pace(one, counted.left, on=timezone.localdate(at)),
+        left=words.count(one.aim, counted.left),
+        done=words.count(one.aim, counted.done),
+        today=words.count(one.aim, queries.pace(one, counted.left, on=timezone.localdate(at))),
         ends_on=one.ends_on,
-        form=VisitForm(asked=questions_of(one)),
+        form=VisitForm(asked=questions_of(one), is_read=one.aim == Aim.HOUSEHOLDS),
     )
 
 

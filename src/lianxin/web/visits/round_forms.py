@@ -25,7 +25,8 @@ LONGEST_WAIT = int(visiting.OLDEST.total_seconds())
 
 
 class VisitForm(Keyed):
-    """`asked` are the questions of the campaign in the version that was before the writer."""
+    """`asked` are the questions of the campaign in the version that was before the writer;
+    `is_read`: a household reads in its log what is noted."""
 
     outcome = forms.ChoiceField(
         label=_("见到了吗"), choices=Outcome.choices, widget=forms.RadioSelect
@@ -33,13 +34,13 @@ class VisitForm(Keyed):
     note = forms.CharField(
         label=_("问了什么、办了什么"), required=False, max_length=visiting.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("用自己的话写一两句，可以用键盘上的话筒说。住户看得到，也能改、能删。"),
+        help_text=_("用自己的话写一两句，可以用键盘上的话筒说。"),
     )  # fmt: skip
     is_sure = forms.BooleanField(label=_("看过了，就这样记"), required=False)
     photos = PhotosField(help_text=_("拍设施和地方，不拍人。"))
     name = forms.CharField(
         label=_("怎么称呼"), required=False, max_length=60,
-        help_text=_("住户同意才填，用来告诉住户办得怎样。"),
+        help_text=_("对方同意才填，用来告诉对方办得怎样。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     phone = forms.CharField(
@@ -59,7 +60,9 @@ class VisitForm(Keyed):
         required=False, min_value=0, max_value=LONGEST_WAIT, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, asked: Form | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: Form | None = None, is_read: bool = False, **kwargs: Any
+    ) -> None:
         if asked:
             kwargs["initial"] = {"form_version": asked.version} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
@@ -68,6 +71,9 @@ class VisitForm(Keyed):
                 label=_("要办的事"), required=False, max_length=4000,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
+        if is_read:
+            told = _("用自己的话写一两句，可以用键盘上的话筒说。住户看得到，也能改、能删。")
+            self.fields["note"].help_text = told
         self.questions = Questions(self, asked.read() if asked else None)
 
     @property

@@ -40,13 +40,14 @@ class Building:
 
 @dataclass(frozen=True)
 class Running:
-    """A campaign one takes part in. `today` is how many would keep the pace."""
+    """A campaign one takes part in, with how many are `left` and `done`; `today` is how many would
+    keep the pace."""
 
     ref: str
     title: str
-    left: int
-    done: int
-    today: int
+    left: str
+    done: str
+    today: str
     ends_on: date
     form: VisitForm
 

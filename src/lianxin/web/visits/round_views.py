@@ -79,7 +79,8 @@ def _sent(request: StaffRequest, one: Call) -> VisitForm:
     version = request.POST.get("form_version", "")
     known = int(version) if version.isdecimal() and len(version) < 6 else None  # noqa: PLR2004  digits
     asked = build.questions_of(one.campaign, known)
-    return VisitForm(request.POST, request.FILES, asked=asked)
+    is_read = one.household is not None
+    return VisitForm(request.POST, request.FILES, asked=asked, is_read=is_read)
 
 
 def _refused(request: StaffRequest, one: Call, form: VisitForm) -> HttpResponse:
