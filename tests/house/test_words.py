@@ -17,7 +17,7 @@ KINDS = ("*.py", "*.html", "*.txt", "*.yaml", "*.yml", "*.json", "*.po", "*.js")
 FILES = sorted(path for kind in KINDS for path in (ROOT / "src").rglob(kind))
 
 
-WARNED_OF = "src/lianxin/visits/words.yaml"
+WARNED_OF = "src/lianxin/language/private.yaml"
 """What keeps such words out of the log of a visit has to know them."""
 
 

@@ -13,8 +13,9 @@ from lianxin.cases.actions.intake import Contact
 from lianxin.cases.models import Case, Photo
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
+from lianxin.language import private
 from lianxin.operate.worker import run_all
-from lianxin.visits import queries, wording
+from lianxin.visits import queries
 from lianxin.visits.actions import campaigns, log, visiting
 from lianxin.visits.actions.visiting import Wanted
 from lianxin.visits.models import Call, Household, Visit, VisitPhoto
@@ -186,7 +187,7 @@ def test_words_about_what_people_are_do_not_come_into_the_log(of: doors.Round, n
     "note", ["楼道灯不亮，已报修", "想要残疾人坡道", "民族路的井盖响", "问了加装电梯怎么申请"]
 )
 def test_what_was_asked_and_done_may_be_written(of: doors.Round, note: str) -> None:
-    assert wording.in_log(note) == []
+    assert private.in_log(note) == []
     assert visit(of.calls()[0], note=note).is_new
 
 

@@ -25,9 +25,10 @@ from lianxin.api.visits.shapes import (
 )
 from lianxin.cases.actions.intake import Contact
 from lianxin.kernel.ids import new_id
+from lianxin.language import private
 from lianxin.network.models import Scope
 from lianxin.papers import pictures
-from lianxin.visits import queries, wording
+from lianxin.visits import queries
 from lianxin.visits.actions import households, visiting
 from lianxin.visits.actions.visiting import Wanted
 from lianxin.visits.models import Call, Household, Visit
@@ -92,8 +93,8 @@ def notice_words(
 ) -> list[NoticedOut]:
     """What in a note had better not stand in a log."""
     return [
-        NoticedOut(word=one.word, about=str(wording.LABELS[one.matter]))
-        for one in wording.in_log(said.note)
+        NoticedOut(word=one.word, about=str(private.LABELS[one.matter]))
+        for one in private.in_log(said.note)
     ]
 
 
@@ -102,7 +103,7 @@ def list_words(
     request: ApiRequest,  # noqa: ARG001  as above
 ) -> dict[str, list[str]]:
     """The words of which a phone warns without a network, by what they are about."""
-    return {name: list(words) for name, words in wording.listed().items()}
+    return {name: list(words) for name, words in private.listed().items()}
 
 
 def _record(request: ApiRequest, pk: UUID, said: CalledIn, photos: list[Any]) -> VisitReceivedOut:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from lianxin.kernel import timeline
 from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
+from lianxin.language import private
 from lianxin.network.models import District, Organisation, Place, User
-from lianxin.visits import policy, wording
+from lianxin.visits import policy
 from lianxin.visits.actions import telling
 from lianxin.visits.models import Hazard, Visit
 from lianxin.visits.states import HAZARD, Thing
@@ -124,7 +125,7 @@ def _check(district: District, seen: Seen) -> Place:
         raise Refusal(_("请选是哪一类设施。"), field="thing")
     _said(seen.text, "text")
     for name in ("text", "spot"):
-        if found := wording.in_hazard(getattr(seen, name)):
+        if found := private.of_places(getattr(seen, name)):
             words = _("、").join(f"“{one.word}”" for one in found)
             told = _("隐患只写地方和东西，不写人：%s。请改成哪里的什么不安全。") % words
             raise Refusal(told, field=name, code="person")

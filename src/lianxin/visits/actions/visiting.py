@@ -21,10 +21,11 @@ from lianxin.forms import answers
 from lianxin.forms import queries as forms
 from lianxin.kernel.calendar import months_on
 from lianxin.kernel.refusals import Refusal
+from lianxin.language import private
 from lianxin.network.models import User
 from lianxin.papers import pictures
 from lianxin.papers.pictures import Upload
-from lianxin.visits import policy, wording
+from lianxin.visits import policy
 from lianxin.visits.actions import hazards, keeping
 from lianxin.visits.models import Call, Household, Need, Visit, VisitPhoto
 from lianxin.visits.states import SETTLES, CallState, Outcome
@@ -238,7 +239,7 @@ def _check(told: Told) -> None:
         raise Refusal(_("一次最多上报 %d 处隐患。") % MOST_HAZARDS, field="hazards")
     if told.outcome == Outcome.DECLINED and (told.note.strip() or told.photos or told.answers):
         raise Refusal(_("不愿意走访的，不记别的。"), field="note")
-    if (found := wording.in_log(told.note)) and not told.is_sure:
+    if (found := private.in_log(told.note)) and not told.is_sure:
         said = _("日志只记问了什么、办了什么，不记看法、信念、健康、收入和来往：%s。请改一改。")
         words = _("、").join(f"“{one.word}”" for one in found)
         raise Refusal(said % words, field="note", code="words")

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from lianxin.forms import queries as forms
 from lianxin.forms.models import Form
+from lianxin.language import private
 from lianxin.network.models import User
-from lianxin.visits import queries, wording
+from lianxin.visits import queries
 from lianxin.visits.models import Call, Campaign, Visit
 from lianxin.visits.queries import Coverage
 from lianxin.visits.states import Aim, CallState
@@ -143,7 +144,7 @@ def _words() -> dict[str, object]:
         "pickOutcome": _("请选走访的结果。"),
         "phone": _("号码"),
         "card": _("“{where}”的连心卡"),
-        "warned": {name: list(words) for name, words in wording.listed().items()},
+        "warned": {name: list(words) for name, words in private.listed().items()},
     }
 
 

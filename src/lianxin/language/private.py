@@ -1,4 +1,5 @@
-"""What a log of visits and a report of a hazard must not say. Pure."""
+"""What is nobody's business: words that do not belong into a log of visits, and not into what is
+said of places and things. Pure."""
 
 from __future__ import annotations
 
@@ -51,9 +52,9 @@ def in_log(text: str) -> list[Noticed]:
     return found + _spans(text, NUMBERS, Matter.NUMBER)
 
 
-def in_hazard(text: str) -> list[Noticed]:
-    """The same of a hazard, which is of a place or a thing and names nobody. A bare name that no
-    word announces is not noticed: whoever checks the report reads it."""
+def of_places(text: str) -> list[Noticed]:
+    """The same where one speaks of a place or a thing and names nobody. A bare name that no word
+    announces is not noticed: whoever checks it reads it."""
     names = _spans(text, NAMED, Matter.PERSON)
     return [*_listed(text), *_spans(text, NUMBERS, Matter.NUMBER), *names]
 
@@ -82,6 +83,6 @@ def _listed(text: str) -> list[Noticed]:
 
 @cache
 def _words() -> Mapping[str, Sequence[str]]:
-    text = files("lianxin.visits").joinpath("words.yaml").read_text(encoding="utf-8")
+    text = files("lianxin.language").joinpath("private.yaml").read_text(encoding="utf-8")
     found: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
     return found
