@@ -98,6 +98,16 @@ def test_a_hazard_is_reported_checked_put_right_looked_at_and_cleared(house: Pla
     assert not soup(checker.get(url_of(found))).select("main form")
 
 
+def test_places_and_units_are_offered_by_name(house: Place) -> None:
+    unit = make.organisation(name="城市更新局")
+    found, client = reported(house), signed_in(make.dispatcher())
+
+    names = soup(client.get("/visits/hazards/new/")).select("datalist#places option")
+    assert any("第一网格" in str(name["value"]) for name in names)
+    units = soup(client.get(url_of(found))).select("datalist#units option")
+    assert unit.name in {name["value"] for name in units}
+
+
 def test_who_may_not_check_or_put_right_is_told_so(house: Place) -> None:
     unit = make.organisation(at=house)
     found = reported(house)

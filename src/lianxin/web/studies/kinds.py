@@ -26,7 +26,7 @@ def _row(one: Study) -> Row:
 finding.register(
     Group(
         STUDY, _("调研报告"), "microscope", finding.indexed(STUDY, policy.public, _row),
-        lambda q: paging.address("studies:town", q=q),
+        lambda q: paging.address("studies:library", q=q),
     )
 )  # fmt: skip
 

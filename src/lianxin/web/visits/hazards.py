@@ -69,7 +69,8 @@ def hazard_new(request: StaffRequest) -> HttpResponse:
         )
     )  # fmt: skip
     if done is None:
-        return respond.page(request, "visits/hazard_new", build.new(form), status=form.status)
+        context = build.new(form, district_id=request.district.pk)
+        return respond.page(request, "visits/hazard_new", context, status=form.status)
     respond.tell(request, _("已上报，有人会到现场看。"))
     return redirect("visits:hazard", done.made.ref)
 

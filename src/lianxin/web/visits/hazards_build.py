@@ -18,6 +18,7 @@ from lianxin.visits import policy
 from lianxin.visits.models import Hazard, HazardQuerySet
 from lianxin.visits.states import HAZARD, LEFT, HazardState, Thing
 from lianxin.web import history, paging
+from lianxin.web.cases.fields import Places, Units
 from lianxin.web.due import end_of
 from lianxin.web.paging import Order
 from lianxin.web.parts import Ball, Deed, Fact, Kpi, Level, Link
@@ -73,12 +74,14 @@ def hazards(request: StaffRequest) -> pages.Hazards:
     )
 
 
-def new(form: HazardForm) -> pages.HazardNew:
-    return pages.HazardNew(form, reverse("visits:hazard_new"), _crumbs())
+def new(form: HazardForm, *, district_id: int) -> pages.HazardNew:
+    names = Places(district_id).labels
+    return pages.HazardNew(form, reverse("visits:hazard_new"), _crumbs(), names)
 
 
 def hazard(request: StaffRequest, found: Hazard, forms: Forms) -> pages.HazardPage:
     row = _row(found, on=timezone.localdate())
+    names = Units(found.district_id).labels if found.state == HazardState.REPORTED else []
     return pages.HazardPage(
         ref=found.ref,
         title=found.text,
@@ -87,6 +90,7 @@ def hazard(request: StaffRequest, found: Hazard, forms: Forms) -> pages.HazardPa
         ball=_ball(found),
         facts=_facts(found, row),
         deeds=list(_deeds(request, found, forms)),
+        unit_names=names,
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         crumbs=_crumbs(),
         here=found.ref,

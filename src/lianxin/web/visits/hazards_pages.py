@@ -44,6 +44,7 @@ class HazardNew:
     form: HazardForm
     url: str
     crumbs: Sequence[Link]
+    place_names: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class HazardPage:
     ball: Ball
     facts: Sequence[Fact]
     deeds: Sequence[Deed]
+    unit_names: Sequence[str]
     moments: Sequence[Moment]
     crumbs: Sequence[Link]
     here: str
