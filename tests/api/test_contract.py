@@ -69,6 +69,7 @@ WITHOUT_TOKEN = {
     "GET /api/v1/promises/{ref}",
     "GET /api/v1/studies",
     "GET /api/v1/studies/{ref}",
+    "GET /api/v1/studies/{ref}/observations",
     "GET /api/v1/exchange/units/{unit}/lists/{year}",
     "GET /api/v1/volunteering/certificates/{ref}/{code}",
     "GET /api/v1/volunteering/shifts",

@@ -31,6 +31,11 @@ ROWS: Final = {
         f"studies:{name}": Row()
         for name in (
             "known",
+            "known_seen",
+            "seen",
+            "promise",
+            "note",
+            "strike",
             "paper",
             "study",
             "document",

@@ -75,7 +75,7 @@ from lianxin.playbooks.demo import (
     visits,
     words,
 )
-from lianxin.studies.models import Study
+from lianxin.studies.models import Observation, Study
 from lianxin.studies.states import Area, StudyState
 from lianxin.visits import queries as calling
 from lianxin.visits.models import Campaign, Hazard, Household, Need, PlainCard, Thanks
@@ -280,7 +280,8 @@ def test_the_town_has_studies_of_each_field_in_each_state(
     assert set(rows.values_list("state", flat=True)) == set(StudyState.values)
     assert set(rows.values_list("area", flat=True)) == set(Area.values)
     assert rows.filter(published_at__isnull=False).count() == 3
-    assert studies.fill(district, at=noon) == rows.count() == 9
+    assert studies.fill(district, at=noon) == rows.count() == 10
+    assert Observation.objects.filter(district=district).count() == 10
 
 
 def test_the_town_has_bodies_with_terms_in_every_state(

@@ -44,7 +44,7 @@ def deeds(user: User, of: Study) -> set[str]:
 def test_the_whole_way_on_pages(client: Client) -> None:
     made = desk()
     asker, teacher, study = made.asker, made.teacher, made.study
-    assert deeds(asker, study) == {"invite", "drop", "begin"}
+    assert deeds(asker, study) == {"invite", "drop", "begin", "promise"}
     assert post(asker, "invite", study, unit="海湾大学", part="访谈") == 302
     member = study.members.get()
     assert deeds(teacher, study) == {"consent", "decline"}
@@ -133,3 +133,57 @@ def test_its_figures_lead_to_their_rows() -> None:
     page = soup(signed_in(made.asker).get(reverse("studies:home")))
     assert page.select_one("a[href*='state=ADOPTED']")
     assert "已答复 1 项，采纳或部分采纳 1 项" in page.get_text()
+
+
+def looked_on() -> tuple[Desk, dict[str, str]]:
+    """A study that runs and says how it looks on, and what may be written down there."""
+    made = running()
+    assert "promise" in deeds(made.teacher, made.study)
+    assert post(made.teacher, "promise", made.study, ethics="先贴告示，不拍人") == 302
+    place = make.place(name="灯塔社区")
+    return made, {"place": place.code, "seen_on": str(NOON.date()), "text": "路灯六盏亮四盏"}
+
+
+def test_everybody_knows_where_a_team_looks_on(client: Client) -> None:
+    """KNO-06"""
+    made, told = looked_on()
+    study, teacher = made.study, made.teacher
+    wrong = {"key": str(new_id()), **told, "text": "三楼的王大爷又在抽烟"}
+    refused = signed_in(teacher).post(at("note", study), wrong)
+    assert refused.status_code == 422
+    assert "不写人" in refused.content.decode()
+    assert "三楼的王大爷又在抽烟" in refused.content.decode()
+    assert post(teacher, "note", study, **told) == 302
+    assert post(teacher, "note", study, **(told | {"text": "长椅断了一根"})) == 302
+    assert at("known", study) in client.get(reverse("studies:library")).content.decode()
+    page = client.get(at("known", study)).content.decode()
+    assert "先贴告示，不拍人" in page
+    assert "记了 2 次" in page
+    assert "路灯六盏亮四盏" not in page
+    assert client.get(at("known_seen", study)).status_code == 404
+    bench = study.observations.get(text="长椅断了一根")
+    assert post(teacher, "strike", study, observation=bench.pk, reason="写错地方") == 302
+    assert "长椅断了一根" not in signed_in(teacher).get(at("study", study)).content.decode()
+
+
+def test_what_was_seen_is_read_by_everybody_with_the_report(client: Client) -> None:
+    """KNO-06"""
+    made, told = looked_on()
+    study, teacher = made.study, made.teacher
+    assert post(teacher, "note", study, **told) == 302
+    paper = SimpleUploadedFile("报告.pdf", PDF)
+    assert post(teacher, "report", study, summary="坏得多", files=paper) == 302
+    assert post(made.asker, "send_back", study, note="补一条") == 302
+    assert "坏得多" not in client.get(at("known", study)).content.decode()
+    assert post(teacher, "report", study, summary="坏得多") == 302
+    assert client.get(at("known", study)).status_code == 404
+    assert post(made.asker, "answer", study, verdict="adopt", reason="换灯") == 302
+    assert post(made.asker, "publish", study) == 302
+
+    assert "路灯六盏亮四盏" in client.get(at("known", study)).content.decode()
+    for who, name in ((client, "known_seen"), (signed_in(teacher), "seen")):
+        book = load_workbook(io.BytesIO(who.get(at(name, study)).content))
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        assert rows[1:] == [(str(NOON.date()), "灯塔社区", "路灯六盏亮四盏")]
+    found = client.get(f"/api/v1/studies/{study.ref}/observations").json()
+    assert [one["text"] for one in found["items"]] == ["路灯六盏亮四盏"]

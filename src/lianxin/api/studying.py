@@ -13,6 +13,7 @@ from lianxin.api.problems import Problem
 from lianxin.api.shapes import PLAIN
 from lianxin.api.tokens import ApiRequest, Bearer, anybody
 from lianxin.network.models import Scope
+from lianxin.studies import queries
 from lianxin.studies.models import Study
 from lianxin.studies.states import Area, StudyState
 
@@ -42,6 +43,19 @@ class StudyPage(Schema):
     next: str | None
 
 
+class ObservationOut(Schema):
+    place: str = Field(description="code of the place")
+    seen_on: date
+    text: str = Field(description="of the place and what is there, of nobody")
+
+
+class ObservationPage(Schema):
+    """One page. Send `next` as `cursor` for the following one; null: there is none."""
+
+    items: list[ObservationOut]
+    next: str | None
+
+
 @router.get("/studies", response={200: StudyPage, **FAILURES})
 def list_studies(
     request: ApiRequest,
@@ -63,6 +77,23 @@ def get_study(
     request: ApiRequest, ref: Annotated[str, Path(max_length=20, pattern=PLAIN)]
 ) -> StudyOut:
     return _told(get_object_or_404(_published(request), ref=ref))
+
+
+@router.get("/studies/{ref}/observations", response={200: ObservationPage, **FAILURES})
+def list_observations(
+    request: ApiRequest,
+    ref: Annotated[str, Path(max_length=20, pattern=PLAIN)],
+    *,
+    cursor: Annotated[str, Query(max_length=120, pattern=PLAIN)] = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> ObservationPage:
+    """What was seen where, as it was written down, the last first."""
+    rows = queries.observations_of(get_object_or_404(_published(request), ref=ref))
+    shown, more = guards.page(rows, cursor, limit, order="-noted_at")
+    items = [
+        ObservationOut(place=one.place.code, seen_on=one.seen_on, text=one.text) for one in shown
+    ]
+    return ObservationPage(items=items, next=more)
 
 
 def _published(request: ApiRequest) -> Any:

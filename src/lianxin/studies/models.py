@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxin.kernel.models import DistrictOwned, Keyed, Stateful
-from lianxin.network.models import Organisation, User
+from lianxin.network.models import Organisation, Place, User
 from lianxin.studies.states import ANSWERED, Area, StudyState
 
 
@@ -20,8 +20,10 @@ class StudyQuerySet(models.QuerySet["Study"]):
 
 
 class Study(Stateful):
-    """`unit` asks, and says what it will do with the report. `summary` is what everybody may read
-    once it is published; `reason` why it was adopted or not, or why the study was stopped."""
+    """`unit` asks, and says what it will do with the report. `ethics` is how those who are looked
+    on are told before, agree, and what is not written of them. `summary` is what everybody may
+    read once it is published; `reason` why it was adopted or not, or why the study was stopped.
+    """
 
     ref = models.CharField(_("编号"), max_length=20)
     unit = models.ForeignKey(
@@ -32,6 +34,7 @@ class Study(Stateful):
     title = models.CharField(_("题目"), max_length=120)
     question = models.TextField(_("要弄清什么"), max_length=2000)
     plan = models.TextField(_("怎么调研"), max_length=2000, blank=True)
+    ethics = models.TextField(_("怎样做到告知、自愿、不记人"), max_length=2000, blank=True)
     summary = models.TextField(_("主要结论和建议"), max_length=4000, blank=True)
     reason = models.TextField(_("理由"), max_length=2000, blank=True)
     asked_at = models.DateTimeField(_("提出时间"))
@@ -135,6 +138,49 @@ class Member(Keyed):
 
     def __str__(self) -> str:
         return f"{self.study_id} {self.organisation_id or self.user_id}"
+
+
+class Observation(Keyed):
+    """What was seen at a place on a day, of places and things alone."""
+
+    study = models.ForeignKey(
+        Study, verbose_name=_("调研"), on_delete=models.PROTECT, related_name="observations",
+        db_index=False,
+    )  # fmt: skip
+    place = models.ForeignKey(
+        Place, verbose_name=_("地点"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    seen_on = models.DateField(_("哪一天"))
+    text = models.CharField(_("看到了什么"), max_length=500)
+    noted_at = models.DateTimeField(_("记录时间"))
+    noted_by = models.ForeignKey(
+        User, verbose_name=_("记录人"), on_delete=models.PROTECT, related_name="+", null=True,
+        blank=True, db_index=False,
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta(Keyed.Meta):
+        verbose_name = _("实地记录")
+        verbose_name_plural = _("实地记录")
+        constraints = [
+            *Keyed.Meta.constraints,
+            models.CheckConstraint(
+                name="observation_says_something",
+                condition=Q(text__gt=""),
+                violation_error_message=_("请写看到了什么。"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["district", "study", "-seen_on"], name="observation_of_study"),
+            models.Index(
+                fields=["district", "noted_by"], name="observation_by",
+                condition=Q(noted_by__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.seen_on} {self.text[:30]}"
 
 
 class Document(DistrictOwned):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lianxin.network import own
 from lianxin.network.models import User
-from lianxin.studies.models import Member
+from lianxin.studies.models import Member, Observation
 from lianxin.studies.states import ANSWERED, StudyState
 
 OVER = (*ANSWERED, StudyState.DROPPED)
@@ -43,4 +43,24 @@ def erase(user: User, _at: datetime) -> str:
     return _("还在参加的调研，结束以后再来删除。")
 
 
+def _noted(user: User) -> QuerySet[Observation]:
+    rows = Observation.objects.filter(district_id=own.district_of(user), noted_by=user.pk)
+    noted: QuerySet[Observation] = rows.select_related("study").order_by("pk")
+    return noted
+
+
+def noted(user: User) -> Sequence[own.Row]:
+    return [
+        {"ref": one.study.ref, "seen_on": one.seen_on, "text": one.text, "noted_at": one.noted_at}
+        for one in _noted(user)
+    ]
+
+
+def unsign(user: User, _at: datetime) -> str:
+    """They say nothing of anybody, and belong to the study: only who wrote them goes."""
+    _noted(user).update(noted_by=None)
+    return ""
+
+
 own.register(own.Part("studies", gettext_lazy("参加的调研"), told, erase))
+own.register(own.Part("observations", gettext_lazy("调研时的实地记录"), noted, unsign))

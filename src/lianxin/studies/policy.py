@@ -13,6 +13,7 @@ from lianxin.kernel.refusals import NotAllowed
 from lianxin.network import queries as network
 from lianxin.network.models import Organisation, Role, User
 from lianxin.studies.models import Member, Study, StudyQuerySet
+from lianxin.studies.states import StudyState
 
 Someone = User | AnonymousUser
 OVERSEEING = (Role.DISPATCHER, Role.MANAGER, Role.AUDITOR)
@@ -22,6 +23,17 @@ def public(district_id: int) -> StudyQuerySet:
     """The library that everybody reads."""
     found: StudyQuerySet = Study.objects.filter(district_id=district_id)
     return found.filter(published_at__isnull=False)
+
+
+def observing(district_id: int) -> StudyQuerySet:
+    """Those whose team looks on somewhere now: everybody may know of it."""
+    found: StudyQuerySet = Study.objects.filter(district_id=district_id)
+    return found.filter(state=StudyState.RUNNING, ethics__gt="")
+
+
+def known(district_id: int) -> StudyQuerySet:
+    """What everybody may open: what is published, and where somebody looks on."""
+    return public(district_id) | observing(district_id)
 
 
 def visible_to(user: Someone, district_id: int, *, on: date) -> StudyQuerySet:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from lianxin.network.models import District, Organisation
+from lianxin.network.models import District, Organisation, Place
 from lianxin.papers.document import Document, Heading, Paragraph
 from lianxin.papers.files import File
 from lianxin.papers.word import docx
@@ -51,6 +51,8 @@ class _Way:
         if state == StudyState.ASKED:
             return
         actions.begin(study, plan=self.row["plan"], by=None, at=asked + 8 * DAY)
+        if "ethics" in self.row:
+            self._look_on(study, begun=asked + 9 * DAY)
         if state == StudyState.DROPPED:
             actions.drop(study, reason=self.row["reason"], by=None, at=asked + 30 * DAY)
         if state in (StudyState.REPORTED, *ANSWERED):
@@ -73,6 +75,18 @@ class _Way:
                 actions.consent(member, by=None, at=at + 4 * DAY)
         study.refresh_from_db()
         return study
+
+    def _look_on(self, study: Study, *, begun: datetime) -> None:
+        """What was seen, each some days ago."""
+        actions.promise(study, self.row["ethics"], by=None, at=begun)
+        places = Place.objects.filter(district_id=self.district.pk).defer("shape")
+        for row in self.row["seen"]:
+            when = self.at - row["days"] * DAY
+            seen = actions.Seen(
+                places.get(code=row["place"]), timezone.localdate(when), row["text"]
+            )
+            key = uuid5(KEYS, row["text"])
+            actions.note(study, seen, by=None, at=when, key=key)
 
     def _answer(self, study: Study, state: StudyState, *, at: datetime) -> None:
         verbs = {end: verb for verb, end in VERDICTS.items()}

@@ -22,7 +22,7 @@ from lianxin.studies.actions.telling import name_of
 from lianxin.studies.models import Member, Study, StudyQuerySet
 from lianxin.studies.states import ANSWERED, LINE, STUDY, Area, StudyState
 from lianxin.web import history, paging
-from lianxin.web.cases.fields import Units
+from lianxin.web.cases.fields import Places, Units
 from lianxin.web.due import end_of
 from lianxin.web.following import chains
 from lianxin.web.me.forms import Keyed
@@ -33,15 +33,19 @@ from lianxin.web.studies import pages
 from lianxin.web.studies.forms import (
     AnswerForm,
     BeginForm,
+    EthicsForm,
     InviteForm,
     ListForm,
     NoteForm,
     ReasonForm,
     ReportForm,
+    SeenForm,
+    StrikeForm,
     StudyForm,
 )
 
 NEWEST_FIRST: Final = Order("asked_at", is_descending=True)
+SHOWN: Final = 50  # of what was seen; the file holds all
 MONTH: Final = timedelta(days=30)
 LEVELS: Final = {
     StudyState.ASKED: "wait", StudyState.RUNNING: "", StudyState.REPORTED: "wait",
@@ -138,8 +142,9 @@ def study(request: StaffRequest, found: Study, *, forms: Forms | None = None) ->
         level=LEVELS[state], ball=ball(found, members), steps=steps(state), facts=facts(found),
         members=[_member(request.user, found, one, forms or {}) for one in members],
         plan=found.plan, summary=found.summary, reason=found.reason,
-        papers=papers(found, "studies:document"),
+        papers=papers(found, "studies:document"), observed=observed(found, "studies:seen"),
         deeds=list(_deeds(request, found, forms or {})),
+        place_names=Places(found.district_id).labels if _is_looked_on(found) else [],
         unit_names=Units(found.district_id).labels if state in FORMING else [],
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         chain=chains.of(request, found),
@@ -153,6 +158,23 @@ def papers(found: Study, name: str) -> list[Link]:
         Link(one.name, reverse(name, args=[found.ref, one.pk]))
         for one in queries.documents_of(found)
     ]
+
+
+def observed(found: Study, name: str) -> pages.Observed:
+    """What was seen, with the page `name` of all of it."""
+    rows = queries.observations_of(found)
+    shown, count = list(rows[:SHOWN]), rows.count()
+    return pages.Observed(
+        ethics=found.ethics,
+        rows=[pages.Seen(one.seen_on, one.place.name, one.text) for one in shown],
+        count=count,
+        last_on=shown[0].seen_on if shown else None,
+        export_url=reverse(name, args=[found.ref]) if count else "",
+    )
+
+
+def _is_looked_on(found: Study) -> bool:
+    return found.state == StudyState.RUNNING and bool(found.ethics)
 
 
 def facts(found: Study) -> list[Fact]:
@@ -232,6 +254,7 @@ def _verb(name: str) -> str:
     told = {
         "ask": _("提出题目"), "invite": _("邀请"), "consent": _("答应参加"),
         "decline": _("不参加"), "publish": _("公开"), "unpublish": _("撤下公开"),
+        "promise": _("写明怎样做到告知、自愿、不记人"), "strike": _("删一条实地记录"),
     }  # fmt: skip
     return str(STUDY.moves[name].label) if name in STUDY.moves else told.get(name, name)
 
@@ -259,9 +282,22 @@ def _of_team(found: Study, deed: Callable[..., Deed]) -> Iterator[Deed]:
     moves = STUDY.moves
     if found.state == StudyState.ASKED:
         yield deed("begin", moves["begin"].label, "play", BeginForm(auto_id="id_begin_%s"))
+    looks_on = _is_looked_on(found)
+    if looks_on:
+        form = SeenForm(district_id=found.district_id)
+        yield deed("note", _("记一次实地看到的"), "eye", form, is_main=True)
     if found.state == StudyState.RUNNING:
-        form = ReportForm(auto_id="id_report_%s")
-        yield deed("report", moves["report"].label, "upload", form, is_main=True)
+        yield deed(
+            "report", moves["report"].label, "upload", ReportForm(auto_id="id_report_%s"),
+            is_main=not looks_on,
+        )  # fmt: skip
+    if found.state in FORMING:
+        told = EthicsForm(auto_id="id_promise_%s", initial={"ethics": found.ethics})
+        label = _("改怎样做到告知、自愿、不记人") if found.ethics else _("要到现场看")
+        yield deed("promise", label, "shield-check", told)
+    listed = queries.observations_of(found)[:SHOWN]
+    if found.ethics and listed:
+        yield deed("strike", _("删一条实地记录"), "eraser", StrikeForm(listed=listed))
 
 
 def _of_asker(found: Study, deed: Callable[..., Deed]) -> Iterator[Deed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from lianxin.studies import actions
+from lianxin.network.models import User
+from lianxin.studies import actions, queries
 from lianxin.studies.models import Member, Study
 from lianxin.web import acting
 from lianxin.web.me.forms import Keyed
@@ -23,10 +25,13 @@ from lianxin.web.studies import build
 from lianxin.web.studies.forms import (
     AnswerForm,
     BeginForm,
+    EthicsForm,
     InviteForm,
     NoteForm,
     ReasonForm,
     ReportForm,
+    SeenForm,
+    StrikeForm,
 )
 from lianxin.web.studies.views import visible
 
@@ -105,6 +110,7 @@ def _invited(request: StaffRequest) -> Keyed:
 
 invite = _of_study("invite", _invited, actions.invite, _("已邀请，等对方答复。"))
 begin = _of_study("begin", _with(BeginForm), actions.begin, _("调研开始了。"))
+promise = _of_study("promise", _with(EthicsForm), actions.promise, _("已写明，大家都能看到。"))
 report = _of_study("report", _with(ReportForm), actions.report, _("报告已交，等提出单位答复。"))
 send_back = _of_study("send_back", _with(NoteForm), actions.send_back, _("已退回，调研组会收到。"))
 answer = _of_study("answer", _with(AnswerForm), actions.answer, _("已答复，调研组会收到。"))
@@ -113,3 +119,27 @@ unpublish = _of_study("unpublish", _with(Keyed), actions.unpublish, _("已撤下
 drop = _of_study("drop", _with(ReasonForm), actions.drop, _("已停止。"))
 consent = _of_member("consent", actions.consent, _("已答应参加。"))
 decline = _of_member("decline", actions.decline, _("已说不参加。"))
+
+
+@require_POST
+def note(request: StaffRequest, ref: str) -> HttpResponse:
+    """Write down what was seen."""
+    study = visible(request, ref)
+    form = SeenForm(request.POST, district_id=study.district_id)
+
+    def do(of: Study, *, by: User, at: datetime, key: UUID, **_told: Any) -> None:
+        actions.note(of, form.seen, by=by, at=at, key=key)
+
+    return _answer(request, study, "note", form, do, said=_("已记下。"), thing=study)
+
+
+def _listed(request: StaffRequest, study: Study) -> Keyed:
+    return StrikeForm(request.POST, listed=queries.observations_of(study)[: build.SHOWN])
+
+
+@require_POST
+def strike(request: StaffRequest, ref: str) -> HttpResponse:
+    """Delete one of what was seen."""
+    study = visible(request, ref)
+    form = _listed(request, study)
+    return _answer(request, study, "strike", form, actions.strike, said=_("已删去。"), thing=study)

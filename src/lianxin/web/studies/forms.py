@@ -1,20 +1,24 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianxin.network.models import District, Organisation
-from lianxin.studies.actions import Told
+from lianxin.studies.actions import Seen, Told
+from lianxin.studies.models import Observation
 from lianxin.studies.states import STUDY, VERDICTS, Area, StudyState
-from lianxin.web.cases.fields import UnitField, Units
+from lianxin.web.cases.fields import PlaceField, Places, UnitField, Units
 from lianxin.web.challenges.forms import FilesField
 from lianxin.web.me.forms import Keyed
-from lianxin.web.shell.forms import rows_of
+from lianxin.web.shell.forms import day_field, rows_of
 
+LONGEST = 500
 AREAS = [("", _("全部领域")), *Area.choices]
 AREA = pgettext_lazy("study", "领域")
 
@@ -85,6 +89,49 @@ class BeginForm(Keyed):
         help_text=_("走访哪里、问谁、看什么材料。"),
         error_messages={"required": _("请写明怎么调研：走访哪里、问谁、看什么材料。")},
     )  # fmt: skip
+
+
+class EthicsForm(Keyed):
+    ethics = forms.CharField(
+        label=_("怎样做到告知、自愿、不记人"), max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("到现场看之前怎样告诉大家、怎样征得同意、不想被看的找谁说、什么不记。大家都能看到。"),
+        error_messages={"required": _("请写明怎样做到告知、自愿、不记人。")},
+    )  # fmt: skip
+
+
+class SeenForm(Keyed):
+    place = PlaceField(label=_("在哪里"))
+    seen_on = day_field(_("哪一天"))
+    text = forms.CharField(
+        label=_("看到了什么"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("只写地方和东西：有什么、变了什么。不写人。"),
+        error_messages={"required": _("请写看到了什么。")},
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, district_id: int) -> None:
+        initial = {"seen_on": timezone.localdate()}
+        super().__init__(data, auto_id="id_note_%s", initial=initial)
+        cast("PlaceField", self.fields["place"]).places = Places(district_id)
+
+    @property
+    def seen(self) -> Seen:
+        said = self.cleaned_data
+        return Seen(said["place"], said["seen_on"], said["text"])
+
+
+class StrikeForm(Keyed):
+    """One of those listed on the page."""
+
+    observation = forms.ModelChoiceField(
+        Observation.objects.none(), label=_("哪一条"), empty_label=_("请选择")
+    )
+    reason = forms.CharField(label=_("为什么删"), max_length=200)
+
+    def __init__(self, data: Any = None, *, listed: Iterable[Observation]) -> None:
+        super().__init__(data, auto_id="id_strike_%s")
+        rows = Observation.objects.filter(pk__in=[one.pk for one in listed])
+        rows_of(self, "observation").queryset = rows.order_by("-seen_on", "-id")
 
 
 class ReportForm(Keyed):

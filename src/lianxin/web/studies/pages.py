@@ -52,6 +52,26 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What was seen at a place on a day."""
+
+    seen_on: date
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Observed:
+    """`rows` are the last ones, for who may read them; `count` is of all."""
+
+    ethics: str
+    rows: Sequence[Seen]
+    count: int
+    last_on: date | None
+    export_url: str
+
+
+@dataclass(frozen=True)
 class Study:
     ref: str
     title: str
@@ -66,7 +86,9 @@ class Study:
     summary: str
     reason: str
     papers: Sequence[Link]
+    observed: Observed
     deeds: Sequence[Deed]
+    place_names: Sequence[str]
     unit_names: Sequence[str]
     moments: Sequence[Moment]
     chain: Chain | None
@@ -91,6 +113,7 @@ class TownRow:
 class Library:
     form: LibraryForm
     rows: Sequence[TownRow]
+    observing: Sequence[Link]
     pager: Pager
     here: str
     feed_url: str
@@ -112,6 +135,7 @@ class Known:
     summary: str
     reason: str
     papers: Sequence[Link]
+    observed: Observed
     chain: Chain | None
     follow: Follow
     own_url: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from lianxin.web.parts import Link, Pager
 from lianxin.web.shell.words import district_name
 from lianxin.web.studies import build, pages
 from lianxin.web.studies.forms import LibraryForm
-from lianxin.web.studies.views import sent
+from lianxin.web.studies.views import sent, sheet_of
 
 NEWEST_FIRST: Final = Order("published_at", is_descending=True)
 SIZE, FOUND, IN_FEED = 20, 50, 50
@@ -40,13 +41,22 @@ def library(request: respond.Request) -> HttpResponse:
 @login_not_required
 @require_safe
 def known(request: respond.Request, ref: str) -> HttpResponse:
-    return respond.page(request, "studies/known", _known(request, _public(request, ref)))
+    rows = policy.known(request.district.pk).whole()
+    return respond.page(
+        request, "studies/known", _known(request, get_object_or_404(rows, ref=ref))
+    )
 
 
 @login_not_required
 @require_safe
 def paper(request: respond.Request, ref: str, pk: UUID) -> HttpResponseBase:
     return sent(get_object_or_404(queries.documents_of(_public(request, ref)), pk=pk))
+
+
+@login_not_required
+@require_safe
+def known_seen(request: respond.Request, ref: str) -> HttpResponse:
+    return sheet_of(_public(request, ref))
 
 
 @login_not_required
@@ -92,9 +102,15 @@ def _library(request: respond.Request) -> pages.Library:
         rows, pager = list(page.rows), page.pager
     return pages.Library(
         form=form, rows=[_row(one) for one in rows], pager=pager,
+        observing=[] if asked else _observing(request),
         here=reverse("studies:library"), feed_url=reverse("studies:feed"),
         is_narrowed=bool(asked), crumbs=[Link(_("大厅"), reverse("town:home"))],
     )  # fmt: skip
+
+
+def _observing(request: respond.Request) -> list[Link]:
+    rows = policy.observing(request.district.pk).order_by("-asked_at", "-id")[:FOUND]
+    return [Link(one.title, reverse("studies:known", args=[one.ref])) for one in rows]
 
 
 def _row(one: Study) -> pages.TownRow:
@@ -109,10 +125,16 @@ def _row(one: Study) -> pages.TownRow:
 
 def _known(request: respond.Request, found: Study) -> pages.Known:
     level, state = build.level_and_label(found)
+    seen = build.observed(found, "studies:known_seen")
+    is_out = found.published_at is not None
+    if not is_out:
+        seen = replace(seen, rows=[], export_url="")
     return pages.Known(
         ref=found.ref, title=found.title, question=found.question, state=state, level=level,
-        facts=build.facts(found), plan=found.plan, summary=found.summary, reason=found.reason,
-        papers=build.papers(found, "studies:paper"), chain=chains.of(request, found),
+        facts=build.facts(found), plan=found.plan,
+        summary=found.summary if is_out else "", reason=found.reason if is_out else "",
+        papers=build.papers(found, "studies:paper") if is_out else [], observed=seen,
+        chain=chains.of(request, found),
         follow=part.of(request, found), own_url=build.own_url(request, found), here=found.title,
         crumbs=[
             Link(_("大厅"), reverse("town:home")), Link(_("调研"), reverse("studies:library")),

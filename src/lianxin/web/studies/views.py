@@ -70,6 +70,19 @@ def document(request: respond.StaffRequest, ref: str, pk: UUID) -> HttpResponseB
     return sent(get_object_or_404(queries.documents_of(visible(request, ref)), pk=pk))
 
 
+@require_safe
+def seen(request: respond.StaffRequest, ref: str) -> HttpResponse:
+    return sheet_of(visible(request, ref))
+
+
+def sheet_of(study: Study) -> HttpResponse:
+    """All that was seen, as .xlsx."""
+    head = [_("哪一天"), _("地点"), _("看到了什么")]
+    seen = queries.observations_of(study)
+    rows = ([one.seen_on.isoformat(), one.place.name, one.text] for one in seen.iterator())
+    return xlsx(f"{study.ref}-seen.xlsx", rows, title=_("实地记录"), head=head, wide=(2,))
+
+
 def sent(paper: Document) -> FileResponse:
     """As a file to keep: it is never shown by the browser."""
     return FileResponse(
