@@ -10,7 +10,7 @@ from bench import house, results
 NAMES = (
     "queries", "queue_by_key", "submit", "queue_page", "board", "page_cpu", "weight",
     "message", "kills", "storms", "memory", "startup", "phone", "search", "listings", "handed_in",
-    "matching",
+    "matching", "dealing",
     "understanding", "meal",
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from itertools import groupby
+from itertools import groupby, permutations
 
 import pytest
 
@@ -135,6 +135,17 @@ def test_a_way_is_not_longer_for_being_mended() -> None:
 
     assert sorted(order) == list(range(40))
     assert walking.length([points[n] for n in order]) < 0.45 * walking.length(points)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7])
+def test_a_short_way_is_hardly_longer_than_the_shortest(count: int) -> None:
+    chance = random.Random(count)
+    for _n in range(20):
+        points = [(120 + chance.random() / 50, 36 + chance.random() / 50) for _n in range(count)]
+
+        found = walking.length([points[n] for n in walking.tour(points)])
+
+        assert found <= 1.05 * min(walking.length(way) for way in permutations(points))
 
 
 def test_houses_without_a_position_go_by_their_numbers() -> None:
