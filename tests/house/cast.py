@@ -197,7 +197,7 @@ def path_to(name: str, case: Case) -> str:
         ("kind", "pk"), ("kind", "pk", "code"), ("ref", "number"), ("ref", "number", "pk"),
         ("ref", "form"), ("pk", "code", "poll"), ("pk", "code", "ref"), ("pk", "verb"),
         ("code", "verb"), ("ref", "verb"), ("ref", "pk", "verb"), ("code", "ref"),
-        ("code", "ref", "form"), ("pk", "code", "entry"), ("pk", "code", "photo"),
+        ("code", "ref", "form"), ("pk", "code", "entry"), ("pk", "code", "photo"), ("pk", "photo"),
     )  # fmt: skip
     for wanted in (*SHAPES, ("ref", "code", "pk"), ("ref", "code", "pk", "verb"), *longer):
         try:

@@ -8,7 +8,7 @@ from tests.house.cast import ALL, HERE, ORDERING, Row
 
 LOG: Final = "log ask log_vcard decline welcome correct forget log_photo"
 CAMPAIGN: Final = "xlsx shapes engage deal start end reopen calls hand_over calls_xlsx"
-HAZARD: Final = "check dismiss fix recheck reopen"
+HAZARD: Final = "photo check dismiss fix recheck reopen"
 KEEPING: Final = frozenset({"unit_lead", "worker", "dispatcher", "manager", "operator"})
 VISITS: Final[dict[str, Row]] = {
     # contact cards; the log of a household opens by its code, tests/web/test_visits_card.py
@@ -17,7 +17,7 @@ VISITS: Final[dict[str, Row]] = {
     **{f"visits:{name}": Row() for name in ("door_card", "doors_pdf", "renew_card", *LOG.split())},
     # the doors of who calls; who may write at one, tests/web/test_visits_round.py
     "visits:round": Row(sees=HERE - {"former_dispatcher"}),
-    **{f"visits:{name}": Row() for name in ("call", "photos")},
+    **{f"visits:{name}": Row() for name in ("call", "photo", "photos")},
     # campaigns; who may what with one, tests/web/test_visits_campaigns.py
     "visits:campaigns": Row(sees=HERE - {"former_dispatcher"}),
     "visits:campaign_new": Row(sees=ORDERING, does=ORDERING),

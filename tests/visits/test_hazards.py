@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -10,12 +11,15 @@ from lianxin.kernel import timeline
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.network.models import Place, User
+from lianxin.operate.worker import run_all
+from lianxin.papers.pictures import Upload
 from lianxin.visits import policy, queries
-from lianxin.visits.actions import hazards
+from lianxin.visits.actions import hazards, visiting
 from lianxin.visits.actions.hazards import Seen
-from lianxin.visits.models import Hazard
+from lianxin.visits.models import Hazard, HazardPhoto
 from tests import make
 from tests.make import NOON
+from tests.visits import doors
 from tests.visits.doors import DAY, TODAY
 
 
@@ -119,3 +123,36 @@ def test_the_same_key_is_one_hazard() -> None:
     assert one.pk == two.pk
     with pytest.raises(Refusal, match="一年以内"):
         hazards.check(one, unit=make.organisation(), due_on=TODAY - DAY, by=None, at=NOON)
+
+
+def test_pictures_go_with_it_at_each_step_and_are_drawn_anew() -> None:
+    found = hazards.report(
+        make.district(), seen(photos=[make.upload()]), by=None, at=NOON, key=new_id()
+    )
+    hazards.check(found, unit=make.organisation(), due_on=TODAY, by=None, at=NOON)
+    fixed = [make.upload(colour="green")]
+    hazards.fix(found, result="换了扶手", photos=fixed, by=None, at=NOON)
+    assert queries.pictures_of(found) == []
+    run_all()
+
+    shown = HazardPhoto.objects.filter(pk__in=[one.pk for one in queries.pictures_of(found)])
+    assert set(shown.values_list("verb", flat=True)) == {"report", "fix"}
+    assert all(str(one.file.name).startswith("hazards/") for one in shown)
+
+
+def test_too_many_pictures_and_what_is_none_are_refused_with_all_of_it() -> None:
+    no_picture = Upload("a.jpg", 3, io.BytesIO(b"abc"))
+    for wrong in ([make.upload(colour=f"#0000{n:02}") for n in range(7)], [no_picture]):
+        with pytest.raises(Refusal) as why:
+            hazards.report(make.district(), seen(photos=wrong), by=None, at=NOON, key=new_id())
+        assert why.value.field == "photos"
+    assert not Hazard.objects.exists()
+
+
+def test_what_was_taken_at_the_door_is_shown_with_the_hazard() -> None:
+    doors.building()
+    of = doors.running(officers=1)
+    unsafe = visiting.Unsafe("STAIRS", "扶手松了")
+    doors.visit(of.calls()[0], photos=[make.upload()], hazards=[unsafe])
+    run_all()
+    assert len(queries.pictures_of(Hazard.objects.get())) == 1

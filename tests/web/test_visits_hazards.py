@@ -12,13 +12,16 @@ from django.test import Client
 
 from lianxin.kernel.ids import new_id
 from lianxin.network.models import Organisation, Place, PlaceKind
+from lianxin.operate.worker import run_all
 from lianxin.outbox.models import Message
 from lianxin.visits.actions import hazards
 from lianxin.visits.models import Hazard
 from tests import make
 from tests.make import NOON
 from tests.web.swap import one, soup
+from tests.web.test_visits_round import picture
 
+JPEG = b"\xff\xd8"
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
 DAY = dt.timedelta(days=1)
@@ -152,3 +155,21 @@ def test_a_list_of_many_costs_as_many_queries(
     checker.get("/visits/hazards/")
     with django_assert_max_num_queries(14):
         checker.get("/visits/hazards/")
+
+
+def test_pictures_are_sent_with_it_and_shown_to_who_sees_it(client: Client, house: Place) -> None:
+    lead = make.unit_lead(make.organisation(at=house.parent))
+    client.force_login(lead)
+    told = keyed(place=house.code, thing="STAIRS", text="四层扶手断了", spot="")
+    client.post("/visits/hazards/new/", told | {"photos": picture()})
+    run_all()
+    found = Hazard.objects.get()
+
+    page = soup(client.get(url_of(found)))
+    link = str(one(page, "ul.photos a")["href"])
+    for url in (link, f"{link}?size=small"):
+        answer = client.get(url)
+        assert (answer["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", JPEG)
+    stranger = signed_in(make.handler(make.organisation(at=make.place())))
+    assert stranger.get(link).status_code == 404
+    assert Client().get(link).status_code in (302, 404)

@@ -13,11 +13,13 @@ from PIL import Image
 
 from lianxin.cases.models import Case
 from lianxin.kernel.ids import new_id
+from lianxin.operate.worker import run_all
 from lianxin.visits.actions import campaigns
 from lianxin.visits.models import Call, Hazard, Visit, VisitPhoto
 from tests import make
 from tests.make import NOON
 from tests.visits import doors
+from tests.web.swap import one, soup
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -159,3 +161,17 @@ def test_forty_doors_cost_as_many_queries_as_two(django_assert_max_num_queries: 
     client.get("/visits/")
     with django_assert_max_num_queries(25):
         client.get("/visits/")
+
+
+def test_pictures_of_a_door_are_shown_to_who_calls_there_alone(client: Client) -> None:
+    _of, call, _own = of()
+    assert call.officer is not None
+    client.force_login(call.officer)
+    send(client, call, note="扶手松了", photos=[picture()])
+    run_all()
+    link = str(one(soup(client.get(f"/visits/calls/{call.pk}/")), "ul.photos a")["href"])
+    answer = client.get(link)
+    assert (answer["Content-Type"], answer.getvalue()[:2]) == ("image/jpeg", b"\xff\xd8")
+    stranger = Client()
+    stranger.force_login(make.handler(make.organisation(at=make.place())))
+    assert stranger.get(link).status_code == 404

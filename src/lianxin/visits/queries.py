@@ -22,12 +22,16 @@ from lianxin.visits.models import (
     CallQuerySet,
     Campaign,
     Hazard,
+    HazardPhoto,
     Household,
     Named,
     Officer,
+    PhotoState,
     Thanks,
     Visit,
+    VisitPhoto,
 )
+from lianxin.visits.models.photo import Taken
 from lianxin.visits.states import LEFT, CallState, CampaignState, HazardState, Outcome
 
 
@@ -296,6 +300,14 @@ def figures_of(thanks: Thanks) -> dict[str, int]:
 def named_in(thanks: Thanks) -> list[Named]:
     rows = Named.objects.filter(district_id=thanks.district_id, thanks=thanks)
     return list(rows.select_related("user").order_by("user__name", "pk"))
+
+
+def pictures_of(hazard: Hazard) -> list[Taken]:
+    """Those that can be shown, the first first: of the visit that found it, and its own."""
+    rows = HazardPhoto.objects.filter(district_id=hazard.district_id, hazard=hazard)
+    seen = VisitPhoto.objects.filter(district_id=hazard.district_id, visit=hazard.visit_id)
+    at_visit = seen.filter(state=PhotoState.READY).order_by("pk") if hazard.visit_id else []
+    return [*at_visit, *rows.filter(state=PhotoState.READY).order_by("taken_in_at", "pk")]
 
 
 def late_hazards(district_id: int, *, on: date) -> Any:

@@ -3,6 +3,7 @@ was said at doors, what became of it, and hazards at every stage."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import cycle, islice
@@ -18,13 +19,15 @@ from lianxin.forms import actions as forms
 from lianxin.forms import checks
 from lianxin.network import queries as network
 from lianxin.network.models import District, Organisation, Place, PlaceKind, Role, Seat, User
+from lianxin.papers.pictures import Upload
+from lianxin.playbooks.demo import pictures
 from lianxin.playbooks.demo.words import load
 from lianxin.visits import queries
-from lianxin.visits.actions import campaigns, hazards, households, thanks, visiting
+from lianxin.visits.actions import campaigns, hazards, households, keeping, thanks, visiting
 from lianxin.visits.actions.households import Drawn
 from lianxin.visits.actions.thanks import Letter
 from lianxin.visits.actions.visiting import Told, Wanted
-from lianxin.visits.models import Call, Campaign, Hazard
+from lianxin.visits.models import Call, Campaign, Hazard, HazardPhoto, PhotoState
 from lianxin.visits.states import Aim, Outcome
 
 KEYS: Final = UUID("3e7b0d6c-58a1-4a0c-b1e2-90cf6d2a7f48")
@@ -40,6 +43,10 @@ OUTCOMES: Final = (Outcome.TALKED, Outcome.DECLINED, Outcome.GONE)
 CHANCES: Final = (0.955, 0.03, 0.015)
 NOBODY: Final = 0.15  # of the doors are found closed once before
 WRITES: Final = 0.7  # something into the log
+SCENES: Final = {
+    "WIRING": "POWER", "GAS": "GAS_HEAT", "FIRE_EXIT": "SAFETY", "STAIRS": "SAFETY",
+    "WATER": "WATER", "ROAD": "ROADS",
+}  # fmt: skip
 STEPS: Final = {"confirmed": 1, "late": 1, "fixed": 2, "cleared": 3}
 
 
@@ -63,6 +70,8 @@ def fill(district: District, *, at: datetime, seed: int = 1, cases: int = 2_000)
             _hazard(district, units, row, house, at=at)
         for row in told["thanks"]:
             _thank(units, row, at=at)
+    for photo in HazardPhoto.objects.filter(district_id=district.pk, state=PhotoState.PENDING):
+        keeping.make_hazard_photo_ready.func(str(photo.pk))
     return found.count()
 
 
@@ -200,11 +209,17 @@ def _wanted(row: Mapping[str, str]) -> Wanted:
     return Wanted(row["text"], Contact(name=row.get("name", ""), phone=row.get("phone", "")))
 
 
+def _pictures(row: Mapping[str, Any], verb: str) -> list[Upload]:
+    content = pictures.draw(SCENES.get(row["thing"], "HOUSING"), int(verb == "fix"))
+    return [Upload(f"{row['thing']}-{verb}.jpg", len(content), io.BytesIO(content))]
+
+
 def _hazard(
     district: District, units: Mapping[str, Organisation], row: Mapping[str, Any], house: Place,
     *, at: datetime,
 ) -> None:  # fmt: skip
-    seen = hazards.Seen(house, row["thing"], row["text"], row["spot"])
+    found = _pictures(row, "report") if row.get("pictured") else []
+    seen = hazards.Seen(house, row["thing"], row["text"], row["spot"], found)
     begun = at - row["days"] * DAY
     key = uuid5(KEYS, row["text"])
     one: Hazard = hazards.report(district, seen, by=None, at=begun, key=key)
@@ -218,6 +233,7 @@ def _hazard(
         one, unit=units[row["unit"]], due_on=timezone.localdate(due), by=None, at=begun + DAY
     )
     if steps > 1:
-        hazards.fix(one, result=row["result"], by=None, at=at - 4 * DAY)
+        done = _pictures(row, "fix") if row.get("pictured") else []
+        hazards.fix(one, result=row["result"], photos=done, by=None, at=at - 4 * DAY)
     if steps > 2:
         hazards.recheck(one, is_safe=True, by=None, at=at - 2 * DAY)

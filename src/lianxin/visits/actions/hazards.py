@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -16,8 +17,9 @@ from lianxin.kernel.refs import next_ref
 from lianxin.kernel.refusals import Refusal
 from lianxin.language import private
 from lianxin.network.models import District, Organisation, Place, User
+from lianxin.papers.pictures import Upload
 from lianxin.visits import policy
-from lianxin.visits.actions import telling
+from lianxin.visits.actions import keeping, telling
 from lianxin.visits.models import Hazard, Visit
 from lianxin.visits.states import HAZARD, Thing
 
@@ -33,6 +35,7 @@ class Seen:
     thing: str
     text: str
     spot: str = ""
+    photos: Sequence[Upload] = ()
 
 
 def report(
@@ -51,6 +54,7 @@ def report(
             made.ref = next_ref(district.pk, f"{district.ref_prefix}Y", at=at)
             entry = timeline.begin(made, "report", by=by, at=at)
             telling.those_near(made, entry=entry)
+            keeping.keep_of_hazard(made, seen.photos, verb="report", at=at)
     except IntegrityError:  # the key has been used, perhaps
         first: Hazard | None = Hazard.objects.filter(district_id=district.pk, key=key).first()
         if first is None:
@@ -86,8 +90,8 @@ def dismiss(
 
 @transaction.atomic
 def fix(
-    hazard: Hazard, *, result: str, recheck_on: date | None = None, by: User | None, at: datetime,
-    key: UUID | None = None,
+    hazard: Hazard, *, result: str, recheck_on: date | None = None,
+    photos: Sequence[Upload] = (), by: User | None, at: datetime, key: UUID | None = None,
 ) -> None:  # fmt: skip
     """The unit has put it right, and how; it is looked at again within a week."""
     on = timezone.localdate(at)
@@ -97,24 +101,27 @@ def fix(
     entry = HAZARD.apply(
         hazard, "fix", by=by, at=at, key=key, note=said, result=said, recheck_on=day
     )
+    keeping.keep_of_hazard(hazard, photos, verb="fix", at=at)
     telling.who_checked(hazard, entry=entry, text=said, until=day.isoformat())
 
 
 @transaction.atomic
 def recheck(
     hazard: Hazard, *, is_safe: bool, note: str = "", due_on: date | None = None,
-    by: User | None, at: datetime, key: UUID | None = None,
+    photos: Sequence[Upload] = (), by: User | None, at: datetime, key: UUID | None = None,
 ) -> None:  # fmt: skip
     """Somebody looked: it is safe, or has to be put right by another day."""
     on = timezone.localdate(at)
     policy.require_checker(by, hazard, on=on)
     if is_safe:
         HAZARD.apply(hazard, "recheck", by=by, at=at, key=key, note=note.strip()[:LONGEST])
+        keeping.keep_of_hazard(hazard, photos, verb="recheck", at=at)
         return
     if due_on is None or not on <= due_on <= on + LATEST:
         raise Refusal(_("整改期限要在今天到一年以内。"), field="due_on")
     said = _said(note, "note")
     entry = HAZARD.apply(hazard, "reopen", by=by, at=at, key=key, note=said, due_on=due_on)
+    keeping.keep_of_hazard(hazard, photos, verb="reopen", at=at)
     telling.the_unit(hazard, entry=entry, text=said)
 
 

@@ -1,10 +1,11 @@
 from lianxin.visits.models.campaign import Call, CallQuerySet, Campaign, CampaignQuerySet, Officer
-from lianxin.visits.models.hazard import Hazard, HazardQuerySet
+from lianxin.visits.models.hazard import Hazard, HazardPhoto, HazardQuerySet
 from lianxin.visits.models.household import Household, HouseholdQuerySet
 from lianxin.visits.models.need import Need
+from lianxin.visits.models.photo import PhotoState
 from lianxin.visits.models.plain import PlainCard, PlainCardQuerySet
 from lianxin.visits.models.thanks import Named, Thanks, ThanksQuerySet
-from lianxin.visits.models.visit import PhotoState, Visit, VisitPhoto
+from lianxin.visits.models.visit import Visit, VisitPhoto
 
 __all__ = [
     "Call",
@@ -12,6 +13,7 @@ __all__ = [
     "Campaign",
     "CampaignQuerySet",
     "Hazard",
+    "HazardPhoto",
     "HazardQuerySet",
     "Household",
     "HouseholdQuerySet",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lianxin.kernel.models import Stateful
 from lianxin.network.models import Organisation, Place, User
+from lianxin.visits.models.photo import Taken
 from lianxin.visits.models.visit import Visit
 from lianxin.visits.states import HazardState, Thing
 
@@ -75,3 +76,26 @@ class Hazard(Stateful):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class HazardPhoto(Taken):
+    """What it looked like when it was found, put right or looked at again: at the deed `verb`."""
+
+    hazard = models.ForeignKey(
+        Hazard, verbose_name=_("隐患"), on_delete=models.PROTECT, related_name="photos",
+        db_index=False,
+    )  # fmt: skip
+    verb = models.CharField(_("什么时候拍的"), max_length=12)
+    taken_in_at = models.DateTimeField(_("收到时间"))
+
+    class Meta:
+        verbose_name = _("隐患照片")
+        verbose_name_plural = _("隐患照片")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "hazard", "sha256"], name="hazard_photo_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"photo of {self.hazard_id}"

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lianxin.kernel.models import DistrictOwned, Keyed
+from lianxin.kernel.models import Keyed
 from lianxin.network.models import User
 from lianxin.visits.models.campaign import Call
+from lianxin.visits.models.photo import Taken
 from lianxin.visits.states import Outcome
 
 
@@ -67,27 +68,13 @@ class Visit(Keyed):
         return f"{self.call_id} {self.outcome}"
 
 
-class PhotoState(models.TextChoices):
-    PENDING = "PENDING", _("处理中")
-    READY = "READY", _("可以看")
-    REJECTED = "REJECTED", _("不是照片")
-
-
-class VisitPhoto(DistrictOwned):
-    """A picture of a thing, taken at a door. Drawn anew by the worker, without its location."""
+class VisitPhoto(Taken):
+    """A picture of a thing, taken at a door."""
 
     visit = models.ForeignKey(
         Visit, verbose_name=_("走访记录"), on_delete=models.PROTECT, related_name="photos",
         db_index=False,
     )  # fmt: skip
-    sha256 = models.CharField(max_length=64)
-    file = models.FileField(_("照片"), max_length=200, blank=True)
-    thumb = models.FileField(_("小图"), max_length=200, blank=True)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=PhotoState.choices, default=PhotoState.PENDING
-    )
-
-    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         verbose_name = _("走访照片")

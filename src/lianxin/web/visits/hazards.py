@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.network.models import Role
+from lianxin.visits import queries
 from lianxin.visits.actions import hazards as actions
 from lianxin.visits.models import Hazard
 from lianxin.web import acting, respond
@@ -23,6 +26,7 @@ from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
 from lianxin.web.sheets import xlsx
 from lianxin.web.visits import hazards_build as build
+from lianxin.web.visits import shown
 from lianxin.web.visits.hazards_forms import (
     AgainForm,
     CheckForm,
@@ -61,7 +65,8 @@ def hazards_xlsx(request: StaffRequest) -> HttpResponse:
 @holding(*Role)
 def hazard_new(request: StaffRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
-    form = HazardForm(sent, district=request.district, place=request.GET.get("place", ""))
+    place = request.GET.get("place", "")
+    form = HazardForm(sent, request.FILES or None, district=request.district, place=place)
     done = form.attempt(
         lambda: actions.report(
             request.district, form.seen, by=request.user, at=timezone.now(),
@@ -82,6 +87,13 @@ def hazard(request: StaffRequest, ref: str) -> HttpResponse:
     return respond.page(request, "visits/hazard", context)
 
 
+@require_safe
+def hazard_photo(request: StaffRequest, ref: str, pk: UUID) -> HttpResponseBase:
+    """One picture of it. Only those drawn anew are ever served."""
+    found = _hazard(request, ref)
+    return shown.served(request, queries.pictures_of(found), pk)
+
+
 def _deed(
     name: str, form: Callable[..., Keyed], act: Callable[..., object], said: str | Promise,
     **always: Any,
@@ -98,7 +110,7 @@ def _deed(
             act(found, **told, **always, by=request.user, at=timezone.now())
 
         return acting.answer(
-            request, form(request.POST, **own), do, template="visits/hazard",
+            request, form(request.POST, request.FILES, **own), do, template="visits/hazard",
             context=lambda again: build.hazard(request, _hazard(request, ref), {name: again}),
             url=reverse("visits:hazard", args=[ref]), said=str(said),
         )  # fmt: skip

@@ -14,14 +14,15 @@ from django.utils.translation import pgettext
 
 from lianxin.exchange import policy as exchange
 from lianxin.kernel import timeline
-from lianxin.visits import policy
+from lianxin.visits import policy, queries
 from lianxin.visits.models import Hazard, HazardQuerySet
+from lianxin.visits.models.photo import Taken
 from lianxin.visits.states import HAZARD, LEFT, HazardState, Thing
 from lianxin.web import history, paging
 from lianxin.web.cases.fields import Places, Units
 from lianxin.web.due import end_of
 from lianxin.web.paging import Order
-from lianxin.web.parts import Ball, Deed, Fact, Kpi, Level, Link
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Level, Link, Photo
 from lianxin.web.respond import StaffRequest
 from lianxin.web.visits import hazards_pages as pages
 from lianxin.web.visits.hazards_forms import (
@@ -89,12 +90,22 @@ def hazard(request: StaffRequest, found: Hazard, forms: Forms) -> pages.HazardPa
         level=row.level,
         ball=_ball(found),
         facts=_facts(found, row),
+        photos=[_photo(found, one) for one in queries.pictures_of(found)],
         deeds=list(_deeds(request, found, forms)),
         unit_names=names,
         moments=history.moments(timeline.of(found).order_by("-seq"), _verb, icons=ICONS),
         crumbs=_crumbs(),
         here=found.ref,
     )
+
+
+def _photo(found: Hazard, one: Taken) -> Photo:
+    told = {
+        "fix": _("整改以后的照片"), "recheck": _("复查时的照片"), "reopen": _("复查时的照片"),
+    }  # fmt: skip
+    url = reverse("visits:hazard_photo", args=[found.ref, one.pk])
+    alt = told.get(getattr(one, "verb", ""), _("发现时的照片"))
+    return Photo(url, alt, f"{url}?size=small")
 
 
 def cells(one: Hazard) -> list[Any]:

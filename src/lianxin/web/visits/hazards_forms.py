@@ -16,9 +16,11 @@ from lianxin.visits.states import HazardState, Thing
 from lianxin.web.cases.fields import PlaceField, Places, UnitField, Units
 from lianxin.web.me.forms import Keyed
 from lianxin.web.shell.forms import day_field
+from lianxin.web.uploads import PhotosField
 
 FORTNIGHT = timedelta(days=14)
 WEEK = timedelta(days=7)
+SHOWN = _("拍设施和地方，不拍人。")
 
 
 class HazardsForm(forms.Form):
@@ -66,21 +68,25 @@ class HazardForm(Keyed):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, district: District, place: str = "") -> None:
-        super().__init__(data, initial={"place": place})
+    photos = PhotosField(required=False, help_text=SHOWN)
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, district: District, place: str = ""
+    ) -> None:
+        super().__init__(data, files, initial={"place": place})
         cast("PlaceField", self.fields["place"]).places = Places(district.pk)
 
     @property
     def seen(self) -> Seen:
         said = self.cleaned_data
-        return Seen(said["place"], said["thing"], said["text"], said["spot"])
+        return Seen(said["place"], said["thing"], said["text"], said["spot"], said["photos"])
 
 
 class CheckForm(Keyed):
     unit = UnitField(label=_("谁来整改"))
     due_on = day_field(_("整改期限"))
 
-    def __init__(self, data: Any = None, *, district_id: int) -> None:
+    def __init__(self, data: Any = None, _files: Any = None, *, district_id: int) -> None:
         initial = {"due_on": timezone.localdate() + FORTNIGHT}
         super().__init__(data, auto_id="id_check_%s", initial=initial)
         cast("UnitField", self.fields["unit"]).units = Units(district_id)
@@ -96,6 +102,7 @@ class FixForm(Keyed):
     result = forms.CharField(
         label=_("怎么整改的"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
     )
+    photos = PhotosField(required=False, help_text=SHOWN)
 
 
 class SafeForm(Keyed):
@@ -103,6 +110,7 @@ class SafeForm(Keyed):
         label=_("看到了什么"), required=False, max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
+    photos = PhotosField(required=False, help_text=SHOWN)
 
 
 class AgainForm(Keyed):
@@ -110,7 +118,8 @@ class AgainForm(Keyed):
         label=_("还差什么"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
     )
     due_on = day_field(_("新的整改期限"))
+    photos = PhotosField(required=False, help_text=SHOWN)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None) -> None:
         initial = {"due_on": timezone.localdate() + WEEK}
-        super().__init__(data, auto_id="id_again_%s", initial=initial)
+        super().__init__(data, files, auto_id="id_again_%s", initial=initial)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django import forms
 
-from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager
+from lianxin.web.parts import Ball, Deed, Fact, Kpi, Link, Moment, Pager, Photo
 from lianxin.web.visits.hazards_forms import HazardForm
 
 
@@ -55,6 +55,7 @@ class HazardPage:
     level: str
     ball: Ball
     facts: Sequence[Fact]
+    photos: Sequence[Photo]
     deeds: Sequence[Deed]
     unit_names: Sequence[str]
     moments: Sequence[Moment]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,10 +17,10 @@ from lianxin.forms.models import Form
 from lianxin.language import private
 from lianxin.network.models import User
 from lianxin.visits import queries
-from lianxin.visits.models import Call, Campaign, Visit
+from lianxin.visits.models import Call, Campaign, PhotoState, Visit
 from lianxin.visits.queries import Coverage
 from lianxin.visits.states import Aim, CallState
-from lianxin.web.parts import Link
+from lianxin.web.parts import Link, Photo
 from lianxin.web.visits import counted as words
 from lianxin.web.visits import round_pages as pages
 from lianxin.web.visits.round_forms import VisitForm
@@ -56,6 +57,7 @@ def call_page(
     call: Call, *, form: VisitForm | None = None, lost_photos: bool = False
 ) -> pages.Call:
     visits = queries.visits_of([call]).get(call.pk, [])
+    prefetch_related_objects(visits, "photos")
     here = Link(_("我的走访"), reverse("visits:round"))
     return pages.Call(
         door=_door(call, visits),
@@ -63,7 +65,12 @@ def call_page(
         about=call.campaign.about,
         form=form
         or VisitForm(asked=questions_of(call.campaign), is_read=call.household is not None),
-        log=[_said(one) for one in visits if one.note],
+        log=[
+            pages.Said(_said(one), photos)
+            for one in visits
+            for photos in [_photos(call, one)]
+            if one.note or photos
+        ],
         lost_photos=lost_photos,
         crumbs=[here],
     )
@@ -109,6 +116,15 @@ def _card(call: Call) -> str:
     if door is None:
         return ""
     return reverse("visits:log", args=[door.pk, door.code])
+
+
+def _photos(call: Call, one: Visit) -> list[Photo]:
+    links = [
+        reverse("visits:photo", args=[call.pk, own.pk])
+        for own in one.photos.all()
+        if own.state == PhotoState.READY
+    ]
+    return [Photo(url, _("走访时拍的照片"), f"{url}?size=small") for url in links]
 
 
 def _said(one: Visit) -> str:

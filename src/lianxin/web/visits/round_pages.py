@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from lianxin.web.parts import Link
+from lianxin.web.parts import Link, Photo
 from lianxin.web.visits.round_forms import VisitForm
 
 
@@ -62,11 +62,19 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was noted on a day, and what was taken."""
+
+    text: str
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True)
 class Call:
     door: Door
     campaign: str
     about: str
     form: VisitForm
-    log: Sequence[str]
+    log: Sequence[Said]
     lost_photos: bool
     crumbs: Sequence[Link]

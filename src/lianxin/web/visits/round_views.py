@@ -7,6 +7,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianxin.network.models import Role
-from lianxin.visits import policy
+from lianxin.visits import policy, queries
 from lianxin.visits.actions import visiting
 from lianxin.visits.actions.visiting import Received
 from lianxin.visits.models import Call
@@ -23,6 +24,7 @@ from lianxin.web.me.forms import Keyed
 from lianxin.web.respond import StaffRequest
 from lianxin.web.seats import holding
 from lianxin.web.visits import round_build as build
+from lianxin.web.visits import shown
 from lianxin.web.visits.round_forms import PhotoForm, VisitForm
 
 
@@ -50,6 +52,13 @@ def call(request: StaffRequest, pk: UUID) -> HttpResponse:
         return JsonResponse({"notice": notice}, status=HTTPStatus.CREATED)
     respond.tell(request, notice or _("“%s”已记下。") % one.where)
     return _see_other(reverse("visits:round"))
+
+
+@require_safe
+def photo(request: StaffRequest, pk: UUID, photo: UUID) -> HttpResponseBase:
+    """One picture that was taken there."""
+    visits = queries.visits_of([_call(request, pk)]).get(pk, [])
+    return shown.served(request, [own for one in visits for own in one.photos.all()], photo)
 
 
 @require_POST

@@ -69,6 +69,7 @@ urlpatterns = [
     path("hazards/new/", hazards.hazard_new, name="hazard_new"),
     path("hazards/all.xlsx", hazards.hazards_xlsx, name="hazards_xlsx"),
     path("hazards/<str:ref>/", hazards.hazard, name="hazard"),
+    path("hazards/<str:ref>/photos/<uuid:pk>/", hazards.hazard_photo, name="hazard_photo"),
     path("hazards/<str:ref>/check/", hazards.hazard_check, name="hazard_check"),
     path("hazards/<str:ref>/dismiss/", hazards.hazard_dismiss, name="hazard_dismiss"),
     path("hazards/<str:ref>/fix/", hazards.hazard_fix, name="hazard_fix"),
@@ -94,5 +95,6 @@ urlpatterns = [
     # the phone of who calls at doors
     path("", round_views.round, name="round"),
     path("calls/<uuid:pk>/", round_views.call, name="call"),
+    path("calls/<uuid:pk>/photos/<uuid:photo>/", round_views.photo, name="photo"),
     path("calls/<uuid:pk>/photos/", round_views.photos, name="photos"),
 ]
