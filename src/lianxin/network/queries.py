@@ -100,6 +100,13 @@ def people_in(organisation: Organisation, *roles: Role, on: date) -> Sequence[Us
     return _on_duty(_seated_in(organisation), roles, on=on)
 
 
+def units_with_people(district_id: int, *, on: date) -> QuerySet[Organisation]:
+    """Those in which somebody holds a seat."""
+    seats = Seat.objects.filter(district_id=district_id).live(on=on)
+    rows = Organisation.objects.filter(district_id=district_id, is_active=True)
+    return rows.filter(pk__in=seats.values("organisation"))
+
+
 def people_over(place: Place, *roles: Role, on: date) -> Sequence[User]:
     """Those who hold one of `roles` over exactly `place`."""
     return _on_duty(_seated_over(place), roles, on=on)

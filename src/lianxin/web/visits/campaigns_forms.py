@@ -96,8 +96,9 @@ class EngageForm(Keyed):
     def __init__(self, data: Any = None, *, district_id: int) -> None:
         super().__init__(data, auto_id="id_engage_%s")
         self.district_id = district_id
-        units = Organisation.objects.filter(district_id=district_id, is_active=True)
-        rows_of(self, "unit").queryset = units.order_by("name")
+        rows_of(self, "unit").queryset = network.units_with_people(
+            district_id, on=timezone.localdate()
+        ).order_by("name")
 
     def clean_people(self) -> list[User]:
         """Each line is one person, by the account or by a name that only one has."""
