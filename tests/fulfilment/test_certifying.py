@@ -14,6 +14,7 @@ from lianxin.fulfilment.actions import certifying
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import NotAllowed, Refusal
 from lianxin.outbox.models import Message
+from lianxin.web.exchange import certified_paper
 from tests import make
 from tests.exchange import shelf
 from tests.make import NOON
@@ -64,6 +65,25 @@ def test_whoever_came_to_all_days_of_a_camp_gets_its_paper_too() -> None:
     paper = given(came(camp, times=3))
 
     assert (paper.title, paper.course, paper.attended) == ("就业训练营结业证", "就业训练营", 3)
+
+
+def test_a_student_s_practice_is_certified_with_its_hours() -> None:
+    """GAT-12"""
+    told = {"format": "PRACTICE", "topics": ["社区"], "certificate": "社会实践证明", "needed": 2}
+    practice = shelf.listing(kind="EVENT", title="暑期社会实践", details=told)
+    claim = came(practice, times=3)
+    assert claim.starts_at is not None
+    assert claim.ends_at is not None
+    each = int((claim.ends_at - claim.starts_at).total_seconds() // 60)
+
+    paper = given(claim)
+
+    assert (paper.attended, paper.minutes) == (3, 3 * each)
+    assert _hours(3 * each) in {fact.value for fact in certified_paper.learned(paper)}
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:g} 小时"
 
 
 @pytest.mark.parametrize(

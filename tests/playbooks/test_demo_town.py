@@ -312,11 +312,11 @@ def test_the_town_has_events_past_and_to_come(district: District, noon: dt.datet
     rows = Listing.objects.filter(district=district, kind="EVENT")
     slots = Slot.objects.filter(district_id=district.pk, listing__in=rows.values("pk"))
 
-    assert events.fill(district, at=noon) == rows.count() == slots.count() == 120
-    assert EventSeries.objects.filter(district_id=district.pk).count() == 10
-    assert slots.filter(starts_at__gt=noon).count() == 20
+    assert events.fill(district, at=noon) == rows.count() == slots.count() == 132
+    assert EventSeries.objects.filter(district_id=district.pk).count() == 11
+    assert slots.filter(starts_at__gt=noon).count() == 22
     came = held.held(rows.values_list("pk", flat=True), district.pk)
-    assert came.sessions == 100
+    assert came.sessions == 110
     assert came.people > 500
     assert Claim.objects.filter(district_id=district.pk, kind="EVENT", state="WAITING").exists()
 

@@ -41,6 +41,7 @@ class QualificationOut(Schema):
     issuer: str
     issued_on: date
     attended: int = Field(description="how often she came")
+    minutes: int = Field(description="in all, by the timetable; 0 where it was not counted")
     last_on: date
     expires_on: date | None = Field(description="its last day; null: it holds for good")
     is_valid: bool
@@ -48,7 +49,16 @@ class QualificationOut(Schema):
 
     @classmethod
     def told(cls, paper: Qualification) -> dict[str, Any]:
-        plain = ("ref", "title", "course", "attended", "last_on", "expires_on", "revoked_why")
+        plain = (
+            "ref",
+            "title",
+            "course",
+            "attended",
+            "minutes",
+            "last_on",
+            "expires_on",
+            "revoked_why",
+        )
         return {
             **{name: getattr(paper, name) for name in plain},
             "name": privacy.mask_name(paper.name or ""),

@@ -31,6 +31,7 @@ KIND: Final = Kind(
                 "WORKSHOP": _("工作坊"),
                 "NIGHT_SCHOOL": _("夜校"),
                 "CAMP": _("训练营"),
+                "PRACTICE": _("社会实践"),
                 "MARKET": _("市集"),
                 "OPEN_DAY": _("开放日、参访"),
                 "COMPETITION": _("比赛"),

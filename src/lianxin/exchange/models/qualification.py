@@ -14,7 +14,8 @@ from lianxin.network.models import User
 
 
 class Qualification(Issued):
-    """The certificate of a course, to whoever came as often as the course asks. `expires_on` is
+    """The certificate of a course, to whoever came as often as the course asks, so many `minutes`
+    in all by its timetable (0: of before they were counted). `expires_on` is
     the last day on which it holds; without one it holds for good.
 
     Its `name` goes with the person's claim, once it does not hold any more.
@@ -36,6 +37,7 @@ class Qualification(Issued):
     title = models.CharField(_("证书名称"), max_length=200)
     course = models.CharField(_("课程"), max_length=120)
     attended = models.PositiveSmallIntegerField(_("到场次数"))
+    minutes = models.PositiveIntegerField(_("共多少分钟"), default=0)
     last_on = models.DateField(_("最后一次到场"))
     expires_on = models.DateField(_("有效期至"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("提醒时间"), null=True, blank=True)

@@ -62,7 +62,8 @@ def certify(claim: Claim, *, by: User | None, at: datetime, key: UUID) -> Qualif
         return Qualification.objects.create(
             district_id=claim.district_id, key=key, claim=claim, user=who.user, name=name,
             ref=next_ref(claim.district_id, f"{claim.district.ref_prefix}K", at=at),
-            issued_at=at, attended=len(times), last_on=times[-1], **_said(claim, times[-1]),
+            issued_at=at, attended=len(times), minutes=_minutes(claim), last_on=times[-1],
+            **_said(claim, times[-1]),
         )  # fmt: skip
 
     made = issuing.once(same, make)
@@ -129,6 +130,13 @@ def _times(claim: Claim) -> list[date]:
             code="too_few",
         )
     return days
+
+
+def _minutes(claim: Claim) -> int:
+    """Of all the times she came, by the timetable."""
+    spans = attended(claim).values_list("starts_at", "ends_at")
+    whole = sum((end - start for start, end in spans if start and end), timedelta())
+    return int(whole.total_seconds() // 60)
 
 
 def _name(claim: Claim, who: Claimant) -> str:

@@ -29,7 +29,9 @@ WANTED: Final = range(3, 11)  # sign up for one
 RATING: Final = 20  # of 60 say how it was
 COME: Final = 0.9  # of those who hold a seat
 SMALL: Final = 8  # seats of the one that is full
-NAMES: Final = ("speakers", "bring", "access", "topics", "format", "live_url")
+NAMES: Final = (
+    "speakers", "bring", "access", "topics", "format", "live_url", "certificate", "needed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ def learned(paper: Qualification) -> list[Fact]:
     return [
         Fact(_("课程"), paper.course),
         Fact(_("到场"), _("%d 次") % paper.attended),
+        *([Fact(_("共"), _("%g 小时") % round(paper.minutes / 60, 1))] if paper.minutes else []),
         Fact(_("最后一次到场"), f"{paper.last_on:%Y-%m-%d}"),
         Fact(_("有效期"), claims.until(paper)),
     ]
