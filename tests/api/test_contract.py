@@ -41,6 +41,7 @@ WITHOUT_TOKEN = {
     "GET /api/v1/casebook/articles",
     "GET /api/v1/casebook/articles/{ref}",
     "GET /api/v1/problems",
+    "GET /api/v1/badges",
     "GET /api/v1/bodies",
     "GET /api/v1/bodies/{ref}",
     "GET /api/v1/bodies/{ref}/popolo",

@@ -7,9 +7,9 @@ from typing import Final
 from tests.house.cast import ALL, HERE, ORDERING, Row
 
 BODIES: Final = """
-    bring_in end_point confirm decline mine leave join_group stand vote known join body members
-    roster change end admit appoint invite lay call release dismiss pledge report close move
-    swap count call_off
+    bring_in end_badge end_point confirm decline mine leave join_group stand vote known join
+    body members roster change end admit appoint invite lay call release dismiss pledge report
+    close move swap count call_off
 """
 MEETINGS: Final = """
     series series_deed topic_deed action action_deed rsvp sign_in town_series submit town_meeting
@@ -45,7 +45,9 @@ TOGETHER: Final[dict[str, Row]] = {
     "bodies:new": Row(sees=ORDERING, does=ORDERING),
     "bodies:template": Row(sees=ORDERING),
     "bodies:points": Row(sees=HERE - {"former_dispatcher"}, does=HERE - {"former_dispatcher"}),
-    **{f"bodies:{name}": Row(sees=ALL) for name in ("town", "shapes")},
+    **{f"bodies:{name}": Row(sees=ALL) for name in ("town", "shapes", "badges", "badges_xlsx")},
+    # in whose name, tests/bodies/test_badges.py
+    "bodies:give_badge": Row(does=HERE - {"former_dispatcher"}),
     **{f"bodies:{name}": Row() for name in BODIES.split()},
     # halls and topics; who may what of one, tests/web/test_deliberation.py
     "deliberation:home": Row(sees=ORDERING | {"auditor"}),

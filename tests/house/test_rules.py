@@ -134,3 +134,10 @@ def test_what_runs_is_what_was_tested(name: str) -> None:
     )
     assert held
     assert held.items() <= tested.items()
+
+
+def test_texts_are_marked_by_names_that_are_collected_for_translation() -> None:
+    """An alias like `gettext as _now` leaves its texts in Chinese for everybody."""
+    alias = re.compile(r"^from django\.utils\.translation import .*gettext\w* as (?!_\b)", re.M)
+    found = [path for path in (ROOT / "src").rglob("*.py") if alias.search(path.read_text())]
+    assert found == []

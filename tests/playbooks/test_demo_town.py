@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
+from lianxin.bodies import queries as bodies_of
 from lianxin.bodies.models import Body, Election, Office, Point, Term
 from lianxin.bodies.states import BodyKind, TermState
 from lianxin.casebook import queries as casebooks
@@ -306,6 +307,7 @@ def test_the_town_has_bodies_with_terms_in_every_state(
     polls = Election.objects.filter(district_id=district.pk)
     assert polls.filter(state="CALLED").count() == 2
     assert Point.objects.filter(district_id=district.pk).count() == 4
+    assert bodies_of.badges(district.pk, on=today).count() == 8
 
 
 def test_the_town_has_events_past_and_to_come(district: District, noon: dt.datetime) -> None:

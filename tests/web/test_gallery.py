@@ -16,6 +16,7 @@ TEMPLATES = Path(__file__).parents[2] / "src/lianxin/web/templates"
 SHOWN_ELSEWHERE = {
     "locate", "keys", "photos", "form", "field", "mark", "flashes", "error_summary", "linked",
     "posted", "history", "board", "thing_head",  # within a deed; what whole pages are made of
+    "names",  # draws nothing by itself
 }  # fmt: skip
 
 

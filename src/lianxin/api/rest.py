@@ -15,6 +15,7 @@ from ninja.files import UploadedFile
 
 from lianxin.api import (
     agreeing,
+    badges,
     bodies,
     bulletins,
     casebook,
@@ -259,7 +260,14 @@ for router in (reviewing.router, reviewing.reading, challenging.taking, challeng
 api.add_router("", challenges.figures)
 api.add_router("", milestones.router)
 api.add_router("", introductions.router)
-for router in (partners.router, agreeing.router, groups.router, incubating.router, bodies.router):
+for router in (
+    partners.router,
+    agreeing.router,
+    groups.router,
+    incubating.router,
+    bodies.router,
+    badges.router,
+):
     api.add_router("", router)
 api.add_router("", knowing.router)
 api.add_router("", occasions.router)

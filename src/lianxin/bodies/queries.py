@@ -10,7 +10,16 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from lianxin.bodies.models import Body, Member, Office, Point, Term, UnitMember
+from lianxin.bodies.models import (
+    Badge,
+    BadgeQuerySet,
+    Body,
+    Member,
+    Office,
+    Point,
+    Term,
+    UnitMember,
+)
 from lianxin.bodies.states import REPORT_WITHIN, TermState
 from lianxin.network.models import Organisation, Place, User
 
@@ -65,6 +74,12 @@ def terms_of(body: Body) -> list[Term]:
 def is_missing(term: Term, *, on: date) -> bool:
     """Whether its report should have been there on the day `on`."""
     return term.state == TermState.OPEN and term.ends_on + REPORT_WITHIN < on
+
+
+def badges(district_id: int, *, on: date) -> BadgeQuerySet:
+    """Those that hold on the day."""
+    rows: BadgeQuerySet = Badge.objects.filter(district_id=district_id, given_on__lte=on)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 def points_of_place(place: Place, *, on: date) -> list[Point]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -77,6 +77,20 @@ class Numbered(Order):
             return Mark(int(number[:DIGITS]), UUID(pk_text))
         except ValueError:
             return None
+
+
+class Dated(Order):
+    """The same, where `column` is a day."""
+
+    def mark(self, row: Model) -> str:
+        day: date = getattr(row, self.column)
+        return f"{datetime.combine(day, time(), UTC).isoformat()}~{row.pk}"
+
+    def read(self, text: str) -> Mark | None:
+        found = super().read(text)
+        if found is None or not isinstance(found.at, datetime):
+            return None
+        return Mark(found.at.date(), found.pk)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianxin.bodies import queries
-from lianxin.bodies.actions import electing, founding, joining, rota, seating, serving, terms
+from lianxin.bodies.actions import (
+    badges,
+    electing,
+    founding,
+    joining,
+    rota,
+    seating,
+    serving,
+    terms,
+)
 from lianxin.bodies.calendar import months_on
 from lianxin.bodies.models import Body, Election, Member, Term
 from lianxin.commitments import actions as commitments
@@ -42,6 +51,8 @@ def fill(district: District, *, at: datetime) -> int:
                 _body(district, row, at=at)
             for row in told["points"]:
                 _point(district, row, at=at)
+            for row in told["badges"]:
+                _badge(district, row, at=at)
     return found.count()
 
 
@@ -199,6 +210,18 @@ def _point(district: District, row: dict[str, Any], *, at: datetime) -> None:
         host, helper, starts_on=on,
         ends_on=timezone.localdate(at - until * DAY) if until else None,
         by=None, at=begun_at, key=_key("point", row["name"]),
+    )  # fmt: skip
+
+
+def _badge(district: District, row: dict[str, Any], *, at: datetime) -> None:
+    begun_at = at - row["since"] * DAY
+    on, ended = timezone.localdate(begun_at), row.get("ended")
+    said = badges.Recognition(
+        row["title"], row["reason"], on, timezone.localdate(at) - ended * DAY if ended else None
+    )
+    badges.give(
+        _unit(district, row["host"]), _unit(district, row["unit"]), said, by=None, at=begun_at,
+        key=_key("badge", row["title"], row["unit"]),
     )  # fmt: skip
 
 

@@ -244,3 +244,23 @@ class Points:
     pager: Pager
     deed: Deed | None
     crumbs: Sequence[Link]
+
+
+@dataclass(frozen=True)
+class BadgeRow:
+    title: str
+    unit: str
+    host: str
+    reason: str
+    since: date
+    until: date | None
+    deed: Deed | None
+
+
+@dataclass(frozen=True)
+class Badges:
+    rows: Sequence[BadgeRow]
+    pager: Pager
+    deed: Deed | None
+    export_url: str
+    crumbs: Sequence[Link]

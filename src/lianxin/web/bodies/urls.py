@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lianxin.web.bodies import deeds, kinds, public, views  # noqa: F401  kinds makes itself known
+from lianxin.web.bodies import badges, deeds, kinds, public, views  # noqa: F401  kinds makes itself known
 
 app_name = "bodies"
 MEMBER = "town/member/<uuid:pk>/<str:code>/"
@@ -14,6 +14,10 @@ urlpatterns = [
     path("members.xlsx", views.template, name="template"),
     path("points/", views.points, name="points"),
     path("points/<uuid:pk>/end/", views.end_point, name="end_point"),
+    path("badges/", badges.badges, name="badges"),
+    path("badges/badges.xlsx", badges.badges_xlsx, name="badges_xlsx"),
+    path("badges/give/", badges.give_badge, name="give_badge"),
+    path("badges/<uuid:pk>/end/", badges.end_badge, name="end_badge"),
     path("town/", public.town, name="town"),
     path("town/shapes.geojson", public.shapes, name="shapes"),
     path("town/confirm/<str:token>/", public.confirm, name="confirm"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from datetime import date, datetime, time
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from lianxin.introductions.states import LIFECYCLE, LINE, WITH_MONEY, Stage
 from lianxin.kernel.models import Entry
 from lianxin.web import history
 from lianxin.web.money import FEN
-from lianxin.web.paging import Mark, Order
+from lianxin.web.paging import Dated
 from lianxin.web.parts import Ball, Moment, Step
 
 LEVELS: Final = {
@@ -35,22 +35,8 @@ ICONS: Final = {
 }  # fmt: skip
 
 
-class DayOrder(Order):
-    """By a day, and then by id."""
-
-    def mark(self, row: Any) -> str:
-        day: date = getattr(row, self.column)
-        return f"{datetime.combine(day, time(), UTC).isoformat()}~{row.pk}"
-
-    def read(self, text: str) -> Mark | None:
-        found = super().read(text)
-        if found is None or not isinstance(found.at, datetime):
-            return None
-        return Mark(found.at.date(), found.pk)
-
-
-NEWEST_FIRST: Final = DayOrder("introduced_on", is_descending=True)
-LATEST_HELD: Final = DayOrder("held_on", is_descending=True)
+NEWEST_FIRST: Final = Dated("introduced_on", is_descending=True)
+LATEST_HELD: Final = Dated("held_on", is_descending=True)
 
 
 def days(count: int | None) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianxin.kernel.refusals import Refusal
@@ -57,10 +57,12 @@ def _plain(
     return view
 
 
-sign = _plain("sign", SignForm, actions.sign, _lazy("已签。"))
-drop = _plain("drop", ReasonForm, actions.drop, _lazy("已记下不签了，对方会收到消息。"))
-ask_again = _plain("ask_again", Keyed, actions.ask_again, _lazy("已重新发送，链接十四天内有效。"))
-end = _plain("end", EndForm, actions.end, _lazy("已登记提前终止，双方会收到消息。"))
+sign = _plain("sign", SignForm, actions.sign, gettext_lazy("已签。"))
+drop = _plain("drop", ReasonForm, actions.drop, gettext_lazy("已记下不签了，对方会收到消息。"))
+ask_again = _plain(
+    "ask_again", Keyed, actions.ask_again, gettext_lazy("已重新发送，链接十四天内有效。")
+)
+end = _plain("end", EndForm, actions.end, gettext_lazy("已登记提前终止，双方会收到消息。"))
 
 
 @require_POST

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianxin.bodies import queries as bodies
 from lianxin.cases.models import Duty
 from lianxin.cases.rules import Rules
 from lianxin.network.models import Organisation, OrganisationKind
@@ -17,12 +19,15 @@ PUBLIC_KINDS = tuple(kind for kind in OrganisationKind if kind != OrganisationKi
 
 def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup]:
     """Units of public interest by kind, with what they answer for; with `words`, those that have
-    all of them in their name, place, duties or number. Two queries."""
+    all of them in their name, place, duties or number. Three queries."""
     duties: dict[object, list[str]] = defaultdict(list)
     for duty in Duty.objects.filter(district_id=district_id).order_by("class_code"):
         label = rules.class_label(duty.class_code)
         if label not in duties[duty.unit_id]:
             duties[duty.unit_id].append(label)
+    badges: dict[object, list[str]] = defaultdict(list)
+    for badge in bodies.badges(district_id, on=timezone.localdate()).order_by("given_on"):
+        badges[badge.unit_id].append(badge.title)
     units = (
         Organisation.objects.filter(district_id=district_id, is_active=True, kind__in=PUBLIC_KINDS)
         .select_related("place")
@@ -36,6 +41,7 @@ def groups(district_id: int, *, rules: Rules, words: str = "") -> list[UnitGroup
             _("、").join(duties[unit.pk]),
             unit.hotline,
             dial_url(unit.hotline),
+            _("、").join(badges[unit.pk]),
         )
         if _has(row, words):
             by_kind[unit.kind].append(row)

@@ -59,6 +59,7 @@ class UnitRow:
     duties: str
     hotline: str
     dial_url: str
+    badges: str
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from lianxin.forms import queries as questions
 from lianxin.network import queries as network
@@ -112,11 +111,11 @@ class EngageForm(Keyed):
                 people.setdefault(word, []).append(user)
         if unknown := [one for one in lines if one not in people]:
             raise forms.ValidationError(
-                _now("没有找到：%s。请先在“人员”里建账号。") % _now("、").join(unknown)
+                gettext("没有找到：%s。请先在“人员”里建账号。") % gettext("、").join(unknown)
             )
         if several := [one for one in lines if len(people[one]) > 1]:
             raise forms.ValidationError(
-                _now("不止一个人叫：%s。请写账号。") % _now("、").join(several)
+                gettext("不止一个人叫：%s。请写账号。") % gettext("、").join(several)
             )
         return [people[one][0] for one in lines]
 
@@ -171,4 +170,4 @@ class HandOverForm(Keyed):
         super().__init__(data, auto_id="id_hand_%s")
         users = User.objects.filter(pk__in=[one.pk for one in officers])
         rows_of(self, "to").queryset = users.order_by("name")
-        self.fields["is_whole"].label = _now("这里列出的、还没走访的全部 %s") % left
+        self.fields["is_whole"].label = gettext("这里列出的、还没走访的全部 %s") % left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.visits import queries
@@ -29,10 +29,10 @@ def _kpis(request: StaffRequest) -> Sequence[Kpi]:
     wanted = sum(queries.wanted_by(one, counted[one.pk].reachable, on=on) for one in running)
     url = paging.address("visits:campaigns", state=CampaignState.RUNNING)
     return [
-        Kpi(_now("走访中的活动"), str(len(running)), url, icon="footprints"),
+        Kpi(gettext("走访中的活动"), str(len(running)), url, icon="footprints"),
         Kpi(
-            _now("已走访"), str(done), url, "",
-            _now("应走访 %(whole)d，到今天应有 %(wanted)d")
+            gettext("已走访"), str(done), url, "",
+            gettext("应走访 %(whole)d，到今天应有 %(wanted)d")
             % {"whole": whole, "wanted": wanted},
             "door-open", Level.GOOD if done >= wanted else Level.WARN,
         ),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lianxin.network.models import Organisation, User
@@ -51,7 +51,7 @@ class ThanksForm(Keyed):
         found = list(known.filter(username__in=lines) | known.filter(name__in=lines))
         words = {word for one in found for word in (one.name, one.username)}
         if unknown := [one for one in lines if one not in words]:
-            raise forms.ValidationError(_now("没有找到：%s。") % _now("、").join(unknown))
+            raise forms.ValidationError(gettext("没有找到：%s。") % gettext("、").join(unknown))
         return found
 
     @property
