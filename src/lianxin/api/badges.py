@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema, Status
 
 from lianxin.api import guards
@@ -20,8 +19,7 @@ from lianxin.bodies.actions import badges
 from lianxin.bodies.actions.badges import Recognition
 from lianxin.bodies.models import Badge
 from lianxin.kernel.ids import new_id
-from lianxin.kernel.refusals import Refusal
-from lianxin.network.models import Organisation, Scope
+from lianxin.network.models import Scope
 
 MOST = 200
 FAILURES: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
@@ -73,18 +71,14 @@ def list_badges(
 def give_badge(request: ApiRequest, said: BadgeIn) -> Status[BadgeOut]:
     """A unit gives a badge to another; everybody reads it from now on."""
     told = Recognition(said.title, said.reason, said.given_on, said.ends_on)
-    host, unit = _unit(request, said.host, "host"), _unit(request, said.unit, "unit")
+    host, unit = (
+        found.some_unit(request.district.pk, said.host, field="host"),
+        found.some_unit(request.district.pk, said.unit, field="unit"),
+    )
     made = badges.give(
         host, unit, told, by=request.user, at=timezone.now(), key=said.key or new_id()
     )
     return Status(201, _told(made))
-
-
-def _unit(request: ApiRequest, code: str, field: str) -> Organisation:
-    unit = found.unit(request.district.pk, code, field=field)
-    if unit is None:
-        raise Refusal(_("没有代码为“%s”的单位。") % code, field=field)
-    return unit
 
 
 def _told(one: Badge) -> BadgeOut:

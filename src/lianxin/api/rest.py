@@ -72,6 +72,7 @@ from lianxin.api.visits import calls as visit_calls
 from lianxin.api.visits import campaigns as visit_campaigns
 from lianxin.api.visits import hazards as visit_hazards
 from lianxin.api.visits import log as visit_log
+from lianxin.api.visits import thanks as visit_thanks
 from lianxin.api.volunteering import own, public, running
 from lianxin.api.whole import WholeOut
 from lianxin.cases import answered, policy, queries
@@ -274,7 +275,7 @@ api.add_router("", occasions.router)
 for router in (halls.router, promises.router, studying.router):
     api.add_router("", router)
 api.add_router("", meetings.router)
-for room in (visit_campaigns, visit_calls, visit_log, visit_hazards):
+for room in (visit_campaigns, visit_calls, visit_log, visit_hazards, visit_thanks):
     api.add_router("/visits", room.router)
 api.add_router("", pictures.router)
 api.add_router("", questions.router)

@@ -69,8 +69,11 @@ def place(district_id: int, code: str, *, field: str = "place") -> Place | None:
 
 
 def unit(district_id: int, code: str, *, field: str) -> Organisation | None:
-    if not code:
-        return None
+    return some_unit(district_id, code, field=field) if code else None
+
+
+def some_unit(district_id: int, code: str, *, field: str) -> Organisation:
+    """The one that has the code. Raises `Refusal` where there is none."""
     found = network.unit_coded(district_id, code)
     if found is None:
         raise Refusal(_("没有代码为“%s”的单位。") % code, field=field)

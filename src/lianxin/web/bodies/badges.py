@@ -119,7 +119,7 @@ def _page(request: Request, form: Keyed | None = None) -> pages.Badges:
     deed = None
     if may:
         url = reverse("bodies:give_badge")
-        deed = Deed("give_badge", gettext("授牌"), "award", url, form or _form(request))
+        deed = Deed("give_badge", gettext("给单位授牌"), "award", url, form or _form(request))
     return pages.Badges(
         rows=[_row(one, may=one.host_id in may) for one in page.rows],
         pager=page.pager,
