@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 
 from lianxin.kernel.ids import new_id
 from lianxin.kernel.refusals import IllegalMove, NotAllowed, Overtaken, Refusal
@@ -144,3 +147,21 @@ def test_the_database_holds_a_unit_once() -> None:
 def test_two_still_need_only_two() -> None:
     made: Pact = pact(signed=True)
     assert made.agreement.state == "SIGNED"
+
+
+def test_lists_name_all_who_sign(client: Client) -> None:
+    joint = Joint()
+    for number in range(2):
+        joint.join(number)
+    joint.two_sign()
+    client.force_login(joint.people[0])
+    both = f"{joint.units[0].name} × {joint.units[1].name}"
+    assert both in client.get("/partnering/").content.decode()
+    assert "业余剧社、理工学院" in _cells(client.get("/partnering/agreements.xlsx").content)
+    client.logout()
+    assert both in client.get("/partnering/town/").content.decode()
+
+
+def _cells(content: bytes) -> set[object]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {cell.value for row in book.worksheets[0].iter_rows() for cell in row}

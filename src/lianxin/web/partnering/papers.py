@@ -43,15 +43,18 @@ def export(request: respond.StaffRequest) -> HttpResponse:
     on, district_id = timezone.localdate(), request.district.pk
     shown = policy.visible_to(request.user, district_id, on=on)
     found = build.narrowed(shown, ListForm(request.GET).asked, district_id, on=on)
-    agreements = list(found.whole().order_by("made_at", "id")[:MOST])
+    rows = found.whole().prefetch_related("joiners__unit")
+    agreements = list(rows.order_by("made_at", "id")[:MOST])
     head = [
-        _("编号"), _("协议种类"), _("名称"), _("社区一方"), _("合作一方"), _("状态"),
+        _("编号"), _("协议种类"), _("名称"), _("社区一方"), _("合作一方"),
+        _("一起签的单位"), _("状态"),
         _("开始日期"), _("到期日期"), _("谁提供"), _("提供什么"), _("哪一类"), _("多久一次"),
         *_sums_head(),
     ]  # fmt: skip
-    rows = [
+    cells = [
         [
             one.ref, words.kind(one), one.title, one.host.name, one.partner.name,
+            _("、").join(joiner.unit.name for joiner in one.joiners.all()),
             str(words.standing(one, on=on).label), one.starts_on.isoformat(),
             one.last_on.isoformat(), _giver(one, each.term), each.term.text,
             str(What(each.term.what).label), str(Frequency(each.term.every).label),
@@ -61,7 +64,7 @@ def export(request: respond.StaffRequest) -> HttpResponse:
         for each in accounts
     ]  # fmt: skip
     name = f"lianxin-partners-{on:%Y%m%d}.xlsx"
-    return xlsx(name, rows, title=_("合作协议"), head=head, wide=(2, 9))
+    return xlsx(name, cells, title=_("合作协议"), head=head, wide=(2, 5, 10))
 
 
 def _lines(found: Agreement, *, on: date) -> Iterator[list[Cell]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -36,6 +36,7 @@ def town(request: respond.Request) -> HttpResponse:
     page = paging.page(
         running.whole(), request.GET, order=NEWEST_FIRST, here="partnering:town", size=SIZE
     )
+    prefetch_related_objects(page.rows, "joiners__unit")
     context = pages.Town(
         kinds=tabs,
         rows=[_row(one) for one in page.rows],

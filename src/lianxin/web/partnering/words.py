@@ -56,7 +56,9 @@ def kind(one: Agreement) -> str:
 
 
 def parties(one: Agreement) -> str:
-    return f"{one.host.name} × {one.partner.name}"
+    """All who sign; for several, fetch their `joiners__unit` before."""
+    further = [joiner.unit.name for joiner in one.joiners.all()]
+    return " × ".join([one.host.name, one.partner.name, *further])
 
 
 def promise(term: Term) -> str:
