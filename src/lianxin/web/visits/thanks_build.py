@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from lianxin.papers.document import Block, Document, Facts, Paragraph
@@ -112,7 +112,10 @@ def _ball(found: Thanks, named: Sequence[Named]) -> Ball:
         return Ball(found.to.name, str(ThanksState(found.state).label), is_done=True)
     waiting = [one for one in named if one.is_agreed is None]
     if waiting:
-        step = _("还有 %d 人没答复。发出时没答复的不写名字。") % len(waiting)
+        step = ngettext(
+            "还有 %d 人没答复。发出时没答复的不写名字。",
+            "还有 %d 人没答复。发出时没答复的不写名字。", len(waiting),
+        ) % len(waiting)  # fmt: skip
         return Ball(_("要写到的人"), step, open_end=_("答复为止"))
     return Ball(found.unit.name, _("看一看，发出。"), open_end=_("随时可以"))
 
@@ -121,7 +124,7 @@ def _figures(found: Thanks) -> list[Fact]:
     """As they were sent; before that, as they are now."""
     told = found.figures or queries.figures_of(found)
     labels = (
-        ("doors", _("走访"), _("%d 户")), ("cases", _("办结诉求"), _("%d 件")),
+        ("doors", pgettext("thanks", "走访"), _("%d 户")), ("cases", _("办结诉求"), _("%d 件")),
         ("hazards", _("消除隐患"), _("%d 处")),
     )  # fmt: skip
     return [
