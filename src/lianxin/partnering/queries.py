@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from lianxin.network.models import Organisation
@@ -56,6 +57,14 @@ def joiners_of(agreement: Agreement) -> list[Joiner]:
     """The units that sign with the two, as they were written down."""
     rows = Joiner.objects.filter(district_id=agreement.district_id, agreement=agreement)
     return list(rows.select_related("unit").order_by("pk"))
+
+
+def with_joiners(agreements: Iterable[Agreement]) -> list[Agreement]:
+    """The same, with the units that sign with the two, in one query for all."""
+    found = list(agreements)
+    rows = Joiner.objects.select_related("unit").order_by("pk")
+    prefetch_related_objects(found, Prefetch("joiners", rows))
+    return found
 
 
 def unsigned(agreement: Agreement) -> list[Organisation]:

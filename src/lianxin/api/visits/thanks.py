@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, Router, Schema, Status
@@ -23,7 +24,7 @@ from lianxin.kernel.ids import new_id
 from lianxin.network.models import Scope
 from lianxin.visits import policy
 from lianxin.visits.actions import thanks
-from lianxin.visits.models import Thanks
+from lianxin.visits.models import Named, Thanks
 from lianxin.visits.states import ThanksState
 
 router = Router(tags=["visits"], auth=Bearer(Scope.CASES_READ))
@@ -125,7 +126,7 @@ DEEDS: Final[Mapping[ThanksVerb, Callable[[Thanks, ApiRequest, UUID | None], Non
 
 def _visible(request: ApiRequest) -> Any:
     found = policy.thanks_visible_to(request.user, request.district.pk, on=timezone.localdate())
-    return found.whole().prefetch_related("named__user")
+    return found.whole().prefetch_related(Prefetch("named", Named.objects.select_related("user")))
 
 
 def _told(one: Thanks) -> ThanksOut:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,8 +45,7 @@ def home(request: StaffRequest) -> pages.Home:
         order=NEWEST_FIRST,
         here="partnering:home",
     )
-    prefetch_related_objects(page.rows, "joiners__unit")
-    accounts = queries.settlements(list(page.rows), on=on)
+    accounts = queries.settlements(queries.with_joiners(page.rows), on=on)
     return pages.Home(
         filters=filters,
         kpis=_kpis(visible, request.district.pk, on=on),

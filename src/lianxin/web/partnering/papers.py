@@ -43,8 +43,7 @@ def export(request: respond.StaffRequest) -> HttpResponse:
     on, district_id = timezone.localdate(), request.district.pk
     shown = policy.visible_to(request.user, district_id, on=on)
     found = build.narrowed(shown, ListForm(request.GET).asked, district_id, on=on)
-    rows = found.whole().prefetch_related("joiners__unit")
-    agreements = list(rows.order_by("made_at", "id")[:MOST])
+    agreements = queries.with_joiners(found.whole().order_by("made_at", "id")[:MOST])
     head = [
         _("编号"), _("协议种类"), _("名称"), _("社区一方"), _("合作一方"),
         _("一起签的单位"), _("状态"),

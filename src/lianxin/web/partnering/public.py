@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lianxin.partnering import policy, terms
+from lianxin.partnering import policy, queries, terms
 from lianxin.partnering.models import Agreement, AgreementQuerySet
 from lianxin.partnering.states import Kind
 from lianxin.web import paging, respond
@@ -36,10 +36,9 @@ def town(request: respond.Request) -> HttpResponse:
     page = paging.page(
         running.whole(), request.GET, order=NEWEST_FIRST, here="partnering:town", size=SIZE
     )
-    prefetch_related_objects(page.rows, "joiners__unit")
     context = pages.Town(
         kinds=tabs,
-        rows=[_row(one) for one in page.rows],
+        rows=[_row(one) for one in queries.with_joiners(page.rows)],
         pager=page.pager,
         offers_url=paging.address("exchange:catalogue", kind="PARTNER"),
         crumbs=[Link(_("大厅"), reverse("town:home"))],

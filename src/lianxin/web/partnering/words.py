@@ -56,7 +56,7 @@ def kind(one: Agreement) -> str:
 
 
 def parties(one: Agreement) -> str:
-    """All who sign; for several, fetch their `joiners__unit` before."""
+    """All who sign; of several agreements, take those `queries.with_joiners`."""
     further = [joiner.unit.name for joiner in one.joiners.all()]
     return " × ".join([one.host.name, one.partner.name, *further])
 
